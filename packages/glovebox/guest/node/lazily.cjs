@@ -1,0 +1,53 @@
+'use strict';
+// Built-in modules are wrapped when the sample first asks for them: loading them all at the start would cost 15 ms.
+
+const Module = require('node:module');
+
+const { apply } = Reflect;
+
+/** `wrappers` by module name. `require` and both kinds of `import` pass a resolve hook. */
+function lazily(hints, wrappers) {
+  const waiting = new Map(Object.entries(wrappers));
+  let stale = true; // what ES modules import is not yet what was wrapped
+  const told = new Set([undefined]); // `require` and its resolution ask once each
+
+  process.getBuiltinModule = new Proxy(process.getBuiltinModule, {
+    apply(callee, self, args) {
+      if (typeof args[0] === 'string') asked(args[0]);
+      return apply(callee, self, args);
+    },
+  });
+  Module.registerHooks({
+    resolve(specifier, context, next) {
+      asked(specifier);
+      if (stale && context.conditions.includes('import')) {
+        stale = false;
+        Module.syncBuiltinESMExports(); // not at the start: it loads `fs.promises`, which takes 2 ms
+      }
+      return next(specifier, context);
+    },
+  });
+
+  function asked(specifier) {
+    try {
+      if (Module.isBuiltin(specifier)) wrapBuiltin(specifier.startsWith('node:') ? specifier.slice(5) : specifier);
+    } catch {
+      // A prototype the sample broke; its import goes on.
+    }
+  }
+
+  function wrapBuiltin(name) {
+    const site = hints.where();
+    const place = site && `${site.file}:${site.line}:${name}`;
+    if (!told.has(place)) hints.tell('code.import', 'import', name, { site });
+    told.add(place);
+    const base = waiting.has(name) ? name : name.split('/')[0];
+    const wrapper = waiting.get(base);
+    if (wrapper === undefined) return;
+    waiting.delete(base);
+    hints.quietly(() => wrapper(require(`node:${base}`)));
+    stale = true;
+  }
+}
+
+module.exports = { lazily };

@@ -1,0 +1,70 @@
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../version.ts';
+import { EXIT, exitOfError } from './exit.ts';
+import { addImagesCommand } from './images.ts';
+import { onInterrupt } from './interrupt.ts';
+import { addCheckOptions, addDoctorOptions, addRunningOptions, addSampleOptions } from './options.ts';
+import { describeError, writeLog } from './output.ts';
+
+// A reader that went away (`glovebox check … | head -1`) is no failure; without a listener it would be an exception.
+process.stdout.on('error', ignoreClosedPipe);
+process.stderr.on('error', ignoreClosedPipe);
+
+const interrupt = onInterrupt();
+process.exit(await main(process.argv));
+
+/** Parses the command line, runs the command, and gives the exit code of the contract in cli/exit.ts. */
+async function main(argv: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.allow;
+  const program = commandLine((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allow : EXIT.failure;
+    const interrupted = interrupt.exitCode();
+    if (interrupted !== undefined) return interrupted;
+    await writeLog(describeError(error, (process.env.GLOVEBOX_DEBUG ?? '') !== ''));
+    return exitOfError(error);
+  }
+}
+
+/** Each command's code is loaded when it is used: `run` must not wait for the parser and the rules of `check`. */
+function commandLine(end: (exitCode: number) => void): Command {
+  const program = new Command('glovebox')
+    .description(
+      'Run code a language model wrote where it can do no harm, watch what it really does, and decide with evidence.',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(glovebox --help shows what there is)');
+
+  addCheckOptions(sub('check', 'examine a file, a directory or standard input (-), and judge it'))
+    .argument('[args...]', 'for the program, after --')
+    .action(async (path, args, options) =>
+      end(await (await import('./check.ts')).checkCommand(path, args, options, interrupt.signal)),
+    );
+  addRunningOptions(sub('run', 'run it isolated, print what it prints, and end as it ends'))
+    .argument('[args...]', 'for the program, after --')
+    .action(async (path, args, options) =>
+      end(await (await import('./run.ts')).runCommand(path, args, options, interrupt.signal)),
+    );
+  addSampleOptions(sub('inspect', 'list what it could do, without running it')).action(async (path, options) =>
+    end(await (await import('./inspect.ts')).inspectCommand(path, options)),
+  );
+  addDoctorOptions(program.command('doctor').description('try which isolation works on this machine')).action(
+    async (options) => end(await (await import('./doctor.ts')).doctorCommand(options)),
+  );
+  addImagesCommand(program, end);
+  return program;
+
+  function sub(name: string, description: string): Command {
+    return program.command(name).description(description).argument('<path>', 'what to examine');
+  }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

@@ -1,0 +1,106 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { LEGAL_LANGUAGES } from '../sample/language.ts';
+import type { Language } from '../sample/sample.ts';
+import type { LimitProfile } from '../sandbox/limits.ts';
+import { BACKEND_NAMES, DEFAULT_BACKEND } from '../sandbox/registry.ts';
+import type { BackendName } from '../sandbox/run.ts';
+import type { FailOn } from './exit.ts';
+
+/** Options of the commands that read a sample. */
+export interface SampleOptions {
+  readonly format: 'text' | 'json';
+  readonly quiet?: true;
+  readonly language?: Language;
+}
+
+/** Options of the commands that run one. */
+export interface RunningOptions extends SampleOptions {
+  readonly policy?: string;
+  readonly backend?: BackendName;
+  readonly importAllow?: readonly string[];
+  readonly limits?: LimitProfile;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  readonly stdin?: string;
+  /** ISO date. */
+  readonly clock?: string;
+}
+
+export interface DoctorOptions extends Pick<SampleOptions, 'format'> {
+  /** One backend alone; all of them without it. */
+  readonly backend?: BackendName;
+}
+
+export interface CheckOptions extends RunningOptions {
+  readonly depth: 'quick' | 'standard';
+  readonly failOn: FailOn;
+}
+
+const LIMIT_NAMES: Record<LimitProfile, true> = { default: true, hardened: true };
+
+export function addOutputOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--format <format>', 'how the result is written').choices(['text', 'json']).default('text'))
+    .option('--quiet', 'say no more than needed');
+}
+
+export function addSampleOptions(command: Command): Command {
+  return addOutputOptions(command).addOption(
+    new Option('--language <language>', 'instead of telling it from name and content').choices(LEGAL_LANGUAGES),
+  );
+}
+
+export function addRunningOptions(command: Command): Command {
+  return addSampleOptions(command)
+    .option('--policy <file>', 'what is permitted, as YAML')
+    .addOption(
+      new Option('--backend <backend>', `how to isolate; ${DEFAULT_BACKEND} without it`).choices(BACKEND_NAMES),
+    )
+    .option('--import-allow <modules>', 'refuse a sample that imports anything else, by a comma', modules)
+    .addOption(new Option('--limits <profile>', 'instead of the policy’s limits').choices(Object.keys(LIMIT_NAMES)))
+    .option('--timeout <seconds>', 'wall clock, instead of the limits’ own', milliseconds)
+    .option('--stdin <file>', 'what the program reads from standard input')
+    .option('--clock <date>', 'what its clock says at the start, where the backend has one', isoDate);
+}
+
+export function addDoctorOptions(command: Command): Command {
+  return addOutputOptions(command).addOption(
+    new Option('--backend <backend>', 'try this one alone').choices(BACKEND_NAMES),
+  );
+}
+
+export function addCheckOptions(command: Command): Command {
+  return addRunningOptions(command)
+    .addOption(
+      new Option('--depth <depth>', 'quick only reads, standard runs as well')
+        .choices(['quick', 'standard'])
+        .default('standard'),
+    )
+    .addOption(
+      new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
+    );
+}
+
+/** As long as a run may ever take: an hour. */
+const MAX_TIMEOUT_S = 3_600;
+
+function milliseconds(value: string): number {
+  const seconds = Number(value.replace(/s$/, ''));
+  if (!(seconds > 0 && seconds <= MAX_TIMEOUT_S))
+    throw new InvalidArgumentError(`It is a number of seconds up to ${MAX_TIMEOUT_S}.`);
+  return Math.max(1, Math.round(seconds * 1000));
+}
+
+function isoDate(value: string): string {
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime()))
+    throw new InvalidArgumentError('It is a date such as 2031-05-06 or 2031-05-06T07:08:09Z.');
+  return date.toISOString();
+}
+
+function modules(value: string): string[] {
+  return value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}

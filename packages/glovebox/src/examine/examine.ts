@@ -1,0 +1,137 @@
+import { GloveboxError } from '../error.ts';
+import type { Inspection } from '../inspect/site.ts';
+import type { Policy } from '../policy/policy.ts';
+import { DEFAULT_POLICY } from '../policy/policy.ts';
+import type { Report } from '../report/report.ts';
+import { loadSample } from '../sample/load.ts';
+import type { Sample } from '../sample/sample.ts';
+import type { Backend } from '../sandbox/backend.ts';
+import { createBackend, defaultBackend } from '../sandbox/registry.ts';
+import type { BackendName, Run } from '../sandbox/run.ts';
+
+export interface RunSettings {
+  readonly policy?: Policy;
+  /** What the program reads from standard input. */
+  readonly stdin?: Uint8Array;
+  /** What the program's clock says at its start, as an ISO date; an error where the backend has no clock of its own. */
+  readonly clock?: string;
+  /** Ends the run; nothing of it is left when the promise rejects. */
+  readonly signal?: AbortSignal;
+  /** How to isolate: a name, or a backend of one's own, which is left open. Without it what {@link defaultBackend} says. */
+  readonly backend?: Backend | BackendName;
+}
+
+export interface CheckSettings extends RunSettings {
+  /** `quick` only reads; `standard` runs as well. */
+  readonly depth?: 'quick' | 'standard';
+}
+
+/**
+ * Examines a sample, or what is at a path, and judges it. Throws a {@link GloveboxError} when it cannot be run as asked:
+ * never a lesser examination.
+ */
+export async function check(what: Sample | string, settings: CheckSettings = {}): Promise<Report> {
+  const started = performance.now();
+  const sample = await sampleFrom(what);
+  const policy = settings.policy ?? DEFAULT_POLICY;
+  const [{ judge }, { buildReport }] = await Promise.all([import('../judge/judge.ts'), import('../report/build.ts')]);
+  const [inspection, runs] = await examine(sample, policy, settings);
+  const judgement = judge({ sample, inspection, runs, policy });
+  return buildReport({ sample, inspection, runs, judgement, policy, totalMs: performance.now() - started });
+}
+
+/** Runs a sample, or what is at a path, isolated and observed, without judging it. */
+export async function run(what: Sample | string, settings: RunSettings = {}): Promise<Run> {
+  const sample = await sampleFrom(what);
+  const policy = settings.policy ?? DEFAULT_POLICY;
+  if (policy.imports === undefined) return execute(sample, policy, settings);
+  return (await refusal(sample, await inspect(sample), policy, settings)) ?? execute(sample, policy, settings);
+}
+
+/** Finds what a sample, or what is at a path, could do, by reading it. */
+export async function inspect(what: Sample | string): Promise<Inspection> {
+  const inspector = await import('../inspect/index.ts');
+  return inspector.inspect(await sampleFrom(what));
+}
+
+async function sampleFrom(what: Sample | string): Promise<Sample> {
+  return typeof what === 'string' ? loadSample(what) : what;
+}
+
+async function examine(sample: Sample, policy: Policy, settings: CheckSettings): Promise<[Inspection, Run[]]> {
+  if (settings.depth === 'quick') return [await inspect(sample), []];
+  if (policy.imports === undefined) {
+    // The jail works while the parser does.
+    const [inspection, done] = await both(inspect(sample), execute(sample, policy, settings));
+    return [inspection, [done]];
+  }
+  const inspection = await inspect(sample);
+  return [
+    inspection,
+    [(await refusal(sample, inspection, policy, settings)) ?? (await execute(sample, policy, settings))],
+  ];
+}
+
+/** Waits for both even when one fails, so that no run is left behind. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled([first, second]);
+  if (a.status === 'rejected') throw a.reason;
+  if (b.status === 'rejected') throw b.reason;
+  return [a.value, b.value];
+}
+
+async function execute(sample: Sample, policy: Policy, settings: RunSettings): Promise<Run> {
+  if (settings.signal?.aborted) throw new GloveboxError('cancelled', 'the run was cancelled', 'Start it again.');
+  const chosen = settings.backend ?? defaultBackend(sample.language);
+  const backend = typeof chosen === 'string' ? await createBackend(chosen) : chosen;
+  try {
+    return await backend.run(sample, {
+      limits: policy.limits,
+      observe: true,
+      ...(settings.stdin !== undefined && { stdin: settings.stdin }),
+      ...(settings.signal !== undefined && { signal: settings.signal }),
+      ...(settings.clock !== undefined && { clock: settings.clock }),
+    });
+  } finally {
+    if (backend !== chosen) await backend.dispose();
+  }
+}
+
+/** A run that never began, when the sample imports what the policy does not allow. */
+async function refusal(
+  sample: Sample,
+  inspection: Inspection,
+  policy: Policy,
+  settings: RunSettings,
+): Promise<Run | undefined> {
+  const { importsBeyond } = await import('../judge/imports.ts');
+  const [first] = importsBeyond(policy, sample, inspection);
+  if (first === undefined) return undefined;
+  const name = first.target ?? 'a module whose name is not a constant';
+  return refusedRun(
+    nameOf(sample, settings),
+    `${first.file}:${first.line} imports ${name}, which the policy does not allow`,
+  );
+}
+
+function nameOf({ language }: Sample, { backend = defaultBackend(language) }: RunSettings): BackendName {
+  return typeof backend === 'string' ? backend : backend.name;
+}
+
+function refusedRun(backend: BackendName, reason: string): Run {
+  return {
+    id: 'run:1',
+    backend,
+    conditions: { clock: null },
+    status: 'refused',
+    reason,
+    exitCode: null,
+    stdout: '',
+    stderr: '',
+    truncated: false,
+    durationMs: 0,
+    resources: { cpuMs: 0, peakMemoryBytes: 0, processes: 0, writtenBytes: 0 },
+    changes: [],
+    events: [],
+  };
+}

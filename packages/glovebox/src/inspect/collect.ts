@@ -1,0 +1,69 @@
+import type { Capability } from '../capability.ts';
+import type { Site } from './site.ts';
+import type { SyntaxNode } from './syntax/node.ts';
+import { classesOf } from './targets.ts';
+
+/** A site before it has its number. */
+export type Found = Omit<Site, 'id'>;
+
+/** What a walk says of one use. */
+export interface Sighting {
+  readonly capability: Capability;
+  readonly callee: string;
+  readonly target?: string | undefined;
+  readonly arguments?: Record<string, string> | undefined;
+  readonly within?: string | undefined;
+}
+
+/** More sites than this in one sample are flooding: the rest is counted by the files they are in, not listed. */
+export const MOST_SITES = 20_000;
+const LONGEST_TARGET = 2_000;
+const LONGEST_NAME = 300;
+
+/** Gathers the sites of one file, bounded, each place and use once. */
+export class SiteCollector {
+  readonly sites: Found[] = [];
+  readonly #file: string;
+  readonly #limit: number;
+  readonly #seen = new Set<string>();
+
+  constructor(file: string, limit: number) {
+    this.#file = file;
+    this.#limit = limit;
+  }
+
+  get isFull(): boolean {
+    return this.sites.length >= this.#limit;
+  }
+
+  add(node: SyntaxNode, sighting: Sighting): void {
+    if (this.isFull) return;
+    const target = sighting.target?.slice(0, LONGEST_TARGET);
+    const capability = weighed(sighting.capability, target);
+    const callee = sighting.callee.slice(0, LONGEST_NAME);
+    const key = `${node.start} ${capability} ${callee} ${target}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.sites.push({
+      capability,
+      callee,
+      ...(target !== undefined && { target }),
+      ...(sighting.arguments !== undefined && { arguments: sighting.arguments }),
+      file: this.#file,
+      line: node.row + 1,
+      column: node.column + 1,
+      endLine: Math.max(node.row, node.endColumn === 0 ? node.endRow - 1 : node.endRow) + 1,
+      ...(sighting.within !== undefined && { within: sighting.within.slice(0, LONGEST_NAME) }),
+    });
+  }
+}
+
+/** Where the target says more than the call: a file that holds credentials, one that is run at the next login. */
+function weighed(capability: Capability, target: string | undefined): Capability {
+  if (target === undefined) return capability;
+  if (capability === 'file.read') return classesOf(target).has('credentialStores') ? 'secret.read' : capability;
+  if (capability !== 'file.write') return capability;
+  const classes = classesOf(target);
+  const outlives = classes.has('shellProfiles') || classes.has('cronPlaces') || classes.has('authorizedKeys');
+  return outlives ? 'system.persist' : capability;
+}

@@ -1,0 +1,60 @@
+import type { TargetRule } from '../resolve/call.ts';
+
+/** What a call gives: the type its methods are known under, and what that object acts on. */
+export interface ResultRule {
+  readonly type: string;
+  readonly about?: TargetRule;
+}
+
+/** Constructors and factories whose objects are worth following; any other callee gives an object of its own name. */
+export const RESULTS: Readonly<Record<string, ResultRule>> = {
+  'socket.create_connection': { type: 'socket.socket', about: 'address' },
+  'socket.fromfd': { type: 'socket.socket' },
+  'ssl.wrap_socket': { type: 'socket.socket' },
+  'ssl.SSLContext.wrap_socket': { type: 'socket.socket' },
+  'ssl.create_default_context': { type: 'ssl.SSLContext' },
+  'ssl._create_unverified_context': { type: 'ssl.SSLContext' },
+  'socket.socket.dup': { type: 'socket.socket' },
+  'socket.socket.makefile': { type: 'socket.socket' },
+  open: { type: 'file', about: 'first' },
+  'codecs.open': { type: 'file', about: 'first' },
+  'gzip.open': { type: 'file', about: 'first' },
+  'bz2.open': { type: 'file', about: 'first' },
+  'lzma.open': { type: 'file', about: 'first' },
+  'pathlib.Path.open': { type: 'file', about: 'receiver' },
+  'file.__enter__': { type: 'file', about: 'receiver' },
+  'zipfile.ZipFile': { type: 'zipfile.ZipFile', about: 'first' },
+  'tarfile.open': { type: 'tarfile.TarFile', about: 'first' },
+  'tarfile.TarFile': { type: 'tarfile.TarFile', about: 'first' },
+  'urllib.request.Request': { type: 'urllib.request.Request', about: 'url' },
+  'urllib.request.build_opener': { type: 'urllib.request.OpenerDirector' },
+  'http.client.HTTPConnection': { type: 'http.client.HTTPConnection', about: 'host-port' },
+  'http.client.HTTPSConnection': { type: 'http.client.HTTPConnection', about: 'host-port' },
+  'smtplib.SMTP': { type: 'smtplib.SMTP', about: 'host-port' },
+  'smtplib.SMTP_SSL': { type: 'smtplib.SMTP', about: 'host-port' },
+  'ftplib.FTP': { type: 'ftplib.FTP', about: 'first' },
+  'ftplib.FTP_TLS': { type: 'ftplib.FTP', about: 'first' },
+  'telnetlib.Telnet': { type: 'telnetlib.Telnet', about: 'host-port' },
+  'xmlrpc.client.ServerProxy': { type: 'xmlrpc.client.ServerProxy', about: 'first' },
+  'aiohttp.ClientSession': { type: 'aiohttp.ClientSession' },
+  'httpx.AsyncClient': { type: 'httpx.Client' },
+  'requests.Request': { type: 'requests.Request', about: 'second-url' },
+  'requests.Session.__enter__': { type: 'requests.Session' },
+  'urllib3.PoolManager': { type: 'urllib3.PoolManager' },
+  'paramiko.SSHClient': { type: 'paramiko.SSHClient' },
+  'paramiko.SSHClient.open_sftp': { type: 'paramiko.SFTPClient' },
+  'ctypes.cdll.LoadLibrary': { type: 'ctypes.CDLL', about: 'first' },
+  'ctypes.CDLL': { type: 'ctypes.CDLL', about: 'first' },
+  'ctypes.PyDLL': { type: 'ctypes.CDLL', about: 'first' },
+  'code.InteractiveConsole': { type: 'code.InteractiveInterpreter' },
+  'sqlite3.connect': { type: 'sqlite3.Connection', about: 'first' },
+  'logging.FileHandler': { type: 'logging.FileHandler', about: 'first' },
+  'psutil.Process': { type: 'psutil.Process', about: 'first' },
+  'multiprocessing.get_context': { type: 'multiprocessing' },
+  'asyncio.get_event_loop': { type: 'asyncio.AbstractEventLoop' },
+  'asyncio.get_running_loop': { type: 'asyncio.AbstractEventLoop' },
+  'asyncio.new_event_loop': { type: 'asyncio.AbstractEventLoop' },
+  'docker.from_env': { type: 'docker.DockerClient' },
+  'tempfile.NamedTemporaryFile': { type: 'file' },
+  'tempfile.TemporaryFile': { type: 'file' },
+};

@@ -1,0 +1,204 @@
+import type { SiteCollector } from '../collect.ts';
+import { type Call, constantArguments } from '../resolve/call.ts';
+import { usesOf, usesOfName } from '../resolve/callee.ts';
+import { Evaluator } from '../resolve/evaluator.ts';
+import type { Scope } from '../resolve/scope.ts';
+import { asText, decoderOf, type Value } from '../resolve/value.ts';
+import { childOf, childrenOf, partsAfter, type SyntaxNode } from '../syntax/node.ts';
+import { type Source, textOf } from '../syntax/parse.ts';
+import type { Visitor } from '../syntax/walk.ts';
+import { PYTHON_CALLEES } from './callees.ts';
+import { callAt, PYTHON_EXPRESSIONS } from './evaluate.ts';
+import { exhaustionOf, largeAllocation, multipliesForever } from './exhaustion.ts';
+import { scopesOf } from './scopes.ts';
+
+/** Finds the sites of a Python file while it is walked. */
+export function pythonVisitor(source: Source, sites: SiteCollector): Visitor {
+  const scopes = scopesOf(source);
+  const evaluator = new Evaluator(source, PYTHON_EXPRESSIONS);
+  const open: Scope[] = [];
+  return {
+    enter(node) {
+      const own = scopes.get(node);
+      if (own !== undefined) open.push(own);
+      const scope = open.at(-1);
+      if (scope !== undefined) VISITS[node.type]?.({ node, scope, evaluator, sites });
+    },
+    leave(node) {
+      if (scopes.has(node)) open.pop();
+    },
+    isExhausted: () => evaluator.isExhausted,
+  };
+}
+
+interface Visit {
+  readonly node: SyntaxNode;
+  readonly scope: Scope;
+  readonly evaluator: Evaluator;
+  readonly sites: SiteCollector;
+}
+
+const VISITS: Readonly<Record<string, (visit: Visit) => void>> = {
+  import_statement: (visit) => {
+    for (const name of childrenOf(visit.node, 'name')) addImport(visit, childOf(name, 'name') ?? name);
+  },
+  import_from_statement: (visit) => addImport(visit, childOf(visit.node, 'module_name')),
+  future_import_statement: () => {},
+  call: visitCall,
+  identifier: visitName,
+  attribute: visitName,
+  subscript: visitSubscript,
+  exec_statement: ({ node, scope, evaluator, sites }) => {
+    const code = evaluator.value(childOf(node, 'code'), scope);
+    sites.add(node, { capability: 'code.eval', callee: 'exec', target: asText(code), within: scope.path() });
+  },
+  binary_operator: ({ node, scope, evaluator, sites }) => {
+    const target = exhaustionOf(node, scope, evaluator);
+    if (target !== undefined)
+      sites.add(node, { capability: 'resource.exhaust', callee: '*', target, within: scope.path() });
+  },
+};
+
+function addImport({ node, scope, evaluator, sites }: Visit, module: SyntaxNode | undefined): void {
+  if (module === undefined) return;
+  const target = textOf(evaluator.source, module).replace(/\s+/g, '');
+  sites.add(node, { capability: 'code.import', callee: 'import', target, within: scope.path() });
+}
+
+function visitCall(visit: Visit): void {
+  const { node, scope, evaluator, sites } = visit;
+  const call = callAt(node, scope, evaluator);
+  if (call === undefined) return;
+  addUses(visit, node, call);
+  const size = largeAllocation(call);
+  if (size !== undefined)
+    sites.add(node, { capability: 'resource.exhaust', callee: call.callee, target: size, within: scope.path() });
+  if (call.callee === 'os.fork' && multipliesForever(node, scope, evaluator)) {
+    sites.add(node, {
+      capability: 'resource.exhaust',
+      callee: call.callee,
+      target: 'fork in a loop without end',
+      within: scope.path(),
+    });
+  }
+  const handedOn = call.named.get('target') ?? call.named.get('function');
+  if (handedOn?.kind === 'name') {
+    const given = call.named.get('args');
+    addUses(visit, node, {
+      callee: handedOn.name,
+      receiver: handedOn.receiver,
+      positional: given?.kind === 'list' ? given.items : [],
+      named: new Map(),
+    });
+  }
+}
+
+function addUses({ scope, sites }: Visit, node: SyntaxNode, call: Call): void {
+  for (const { capability, target } of usesOf(PYTHON_CALLEES, call)) {
+    sites.add(node, {
+      capability,
+      callee: call.callee,
+      target,
+      arguments: constantArguments(call),
+      within: scope.path(),
+    });
+  }
+}
+
+/** A function that is handed on instead of called (`map(os.system, commands)`), and the environment as a whole. */
+function visitName(visit: Visit): void {
+  const { node, scope, evaluator } = visit;
+  const parent = node.parent;
+  if (parent === undefined || isPartOfName(node, parent)) return;
+  // A thread's or process's function is looked at with the call.
+  if (
+    parent.type === 'keyword_argument' &&
+    /^(target|function)$/.test(textOf(evaluator.source, parent.children[0] ?? node))
+  )
+    return;
+  const place = VALUE_PLACES.has(parent.type) || (parent.type === 'keyword_argument' && node.field === 'value');
+  if (!place) return;
+  const value = evaluator.value(node, scope);
+  if (value.kind !== 'name') return;
+  if (value.name === 'os.environ') visitEnvironment(visit, parent);
+  else visitHandedOn(visit, parent, value);
+}
+
+function visitHandedOn(
+  { node, scope, evaluator, sites }: Visit,
+  parent: SyntaxNode,
+  value: Value & { kind: 'name' },
+): void {
+  if (!ARGUMENT_PLACES.has(parent.type) || isDescribed(parent, scope, evaluator)) return;
+  const rest = parent.type === 'argument_list' ? argumentsAfter(node, scope, evaluator) : [];
+  const call: Call = { callee: value.name, receiver: value.receiver, positional: rest, named: new Map() };
+  const uses = rest.length > 0 ? usesOf(PYTHON_CALLEES, call) : usesOfName(PYTHON_CALLEES, value.name);
+  for (const { capability, target } of uses) {
+    sites.add(node, { capability, callee: value.name, target, within: scope.path() });
+  }
+}
+
+const ARGUMENT_PLACES: ReadonlySet<string> = new Set(['argument_list', 'keyword_argument']);
+const VALUE_PLACES: ReadonlySet<string> = new Set([
+  'argument_list',
+  'return_statement',
+  'for_statement',
+  'for_in_clause',
+  'dictionary_splat',
+  'interpolation',
+  'comparison_operator',
+  'pair',
+  'list',
+  'tuple',
+  'print_statement',
+  'expression_list',
+  'yield',
+]);
+
+function isPartOfName(node: SyntaxNode, parent: SyntaxNode): boolean {
+  return parent.type === 'attribute' || (parent.type === 'call' && node.field === 'function') || node.field === 'left';
+}
+
+/** `isinstance(p, subprocess.Popen)` names a thing without using it. */
+function isDescribed(place: SyntaxNode, scope: Scope, evaluator: Evaluator): boolean {
+  const call = place.type === 'argument_list' ? place.parent : place.parent?.parent;
+  const callee = evaluator.value(call && childOf(call, 'function'), scope);
+  return (
+    callee.kind === 'name' &&
+    /^(isinstance|issubclass|print|repr|type|id|hasattr|getattr|callable|unittest\.mock\..*|typing\..*|help|dir|vars|functools\.partial)$/.test(
+      callee.name,
+    )
+  );
+}
+
+function argumentsAfter(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value[] {
+  return partsAfter(node, 4).map((part) => evaluator.value(part, scope));
+}
+
+function visitEnvironment({ node, scope, evaluator, sites }: Visit, parent: SyntaxNode): void {
+  if (parent.type === 'comparison_operator') {
+    const target = asText(evaluator.value(parent.children[0], scope));
+    sites.add(node, {
+      capability: 'environment.read',
+      callee: 'os.environ.__contains__',
+      target,
+      within: scope.path(),
+    });
+  } else {
+    sites.add(node, { capability: 'environment.read', callee: 'os.environ', target: '*', within: scope.path() });
+  }
+}
+
+function visitSubscript({ node, scope, evaluator, sites }: Visit): void {
+  const value = evaluator.value(childOf(node, 'value'), scope);
+  if (value.kind !== 'name' || value.name !== 'os.environ') return;
+  const isWritten = node.field === 'left' || node.parent?.type === 'delete_statement';
+  if (isWritten) return;
+  const key = evaluator.value(childOf(node, 'subscript'), scope);
+  sites.add(node, {
+    capability: 'environment.read',
+    callee: 'os.environ.__getitem__',
+    target: decoderOf(key) === undefined ? asText(key) : undefined,
+    within: scope.path(),
+  });
+}

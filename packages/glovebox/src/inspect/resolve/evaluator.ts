@@ -1,0 +1,117 @@
+import type { SyntaxNode } from '../syntax/node.ts';
+import type { Source } from '../syntax/parse.ts';
+import type { Binding, Scope } from './scope.ts';
+import { asText, concatenate, UNKNOWN, type Value } from './value.ts';
+
+/** What differs between languages in telling what an expression is. */
+export interface Expressions {
+  compute(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value;
+  /** A name that the file does not bind: a builtin, a global. */
+  unbound(name: string, scope: Scope): Value;
+  /** A named or numbered part of a value that is taken apart. */
+  part(value: Value, key: string): Value;
+}
+
+/** Deeper expressions are unknown: the stack is finite. */
+const DEEPEST = 120;
+const MOST_CHOICES = 200;
+/** Evaluations in one file, against sources made to be slow. */
+const MOST_STEPS = 2_000_000;
+
+/** Tells what expressions are, each once, within bounds of depth and number. Nothing of the sample is run for it. */
+export class Evaluator {
+  readonly source: Source;
+  readonly #expressions: Expressions;
+  readonly #known = new Map<SyntaxNode, Value>();
+  readonly #active = new Set<SyntaxNode | Binding>();
+  #steps = 0;
+  #refused = 0;
+
+  constructor(source: Source, expressions: Expressions) {
+    this.source = source;
+    this.#expressions = expressions;
+  }
+
+  value(node: SyntaxNode | undefined, scope: Scope): Value {
+    if (node === undefined) return UNKNOWN;
+    const known = this.#known.get(node);
+    if (known !== undefined) return known;
+    return this.#guarded(node, () => {
+      const refused = this.#refused;
+      const value = this.#expressions.compute(node, scope, this);
+      // Asked for on its own, what was out of reach from afar may be known: only a full answer is kept.
+      if (this.#refused === refused || this.#active.size === 1) this.#known.set(node, value);
+      return value;
+    });
+  }
+
+  /** Whether the budget is used up: then what was found is not all there is. */
+  get isExhausted(): boolean {
+    return this.#steps > MOST_STEPS;
+  }
+
+  /** What a name means at an offset. */
+  name(name: string, at: number, scope: Scope): Value {
+    const binding = scope.lookup(name, at);
+    return binding === undefined ? this.#expressions.unbound(name, scope) : this.binding(binding);
+  }
+
+  binding(binding: Binding): Value {
+    const { means, scope } = binding;
+    if ('value' in means) return means.value;
+    if ('expression' in means) return this.value(means.expression, scope);
+    if ('itemOf' in means) return itemOf(this.value(means.itemOf, scope));
+    if ('partOf' in means) return this.#expressions.part(this.value(means.partOf, scope), means.key);
+    if ('oneOf' in means) return choice(means.oneOf.slice(0, MOST_CHOICES).map((node) => this.value(node, scope)));
+    if ('instanceOf' in means) return instanceOf(this.value(means.instanceOf, scope));
+    return this.#guarded(binding, () => {
+      const before = scope.lookup(means.name, means.appended.start);
+      const start = before === undefined ? UNKNOWN : this.binding(before);
+      return concatenate([start, this.value(means.appended, scope)]);
+    });
+  }
+
+  /** Unknown for what is being asked already, is too deep, or is past the budget. */
+  #guarded(key: SyntaxNode | Binding, compute: () => Value): Value {
+    if (this.#active.has(key) || this.#active.size >= DEEPEST || ++this.#steps > MOST_STEPS) {
+      this.#refused++;
+      return UNKNOWN;
+    }
+    this.#active.add(key);
+    try {
+      return compute();
+    } finally {
+      this.#active.delete(key);
+    }
+  }
+}
+
+function instanceOf(type: Value): Value {
+  return type.kind === 'name' ? { kind: 'result', of: type.name } : UNKNOWN;
+}
+
+/** What a loop over the value gives. */
+export function itemOf(value: Value): Value {
+  if (value.kind === 'list') return { kind: 'choice', items: value.items };
+  if (value.kind === 'record')
+    return { kind: 'choice', items: [...value.fields.keys()].map((key) => ({ kind: 'text', text: key })) };
+  return value.kind === 'choice' ? value : UNKNOWN;
+}
+
+export function partOf(value: Value, key: string): Value {
+  if (value.kind === 'choice') return choice(value.items.map((item) => partOf(item, key)));
+  if (value.kind === 'record') return value.fields.get(key) ?? UNKNOWN;
+  if (value.kind !== 'list') return UNKNOWN;
+  const index = Number(key);
+  return value.items.at(index) ?? UNKNOWN;
+}
+
+/** One of several; the known ones when some are not. */
+export function choice(items: readonly Value[]): Value {
+  const known = items.filter((item) => item.kind !== 'unknown');
+  const [first] = known;
+  if (first === undefined) return UNKNOWN;
+  if (known.length === 1) return first;
+  // Things with a public name cannot be joined; the first one stands for all.
+  return known.some((item) => asText(item) === undefined) ? first : { kind: 'choice', items: known };
+}

@@ -1,0 +1,34 @@
+import type { Grammar } from './grammar.ts';
+import { copyTree, type SyntaxNode } from './node.ts';
+import { parserFor } from './parser.ts';
+
+/** A file as text and tree. */
+export interface Source {
+  readonly file: string;
+  readonly grammar: Grammar;
+  readonly text: string;
+  readonly root: SyntaxNode;
+}
+
+/** A grammar may take long to recover from hostile text; what takes longer is not inspected. */
+const LONGEST_PARSE_MS = 3_000;
+
+/** Undefined when the text could not be parsed within its time. */
+export async function parse(file: string, grammar: Grammar, text: string): Promise<Source | undefined> {
+  const parser = await parserFor(grammar);
+  const deadline = performance.now() + LONGEST_PARSE_MS;
+  // Returning true asks the parser to stop, which its type does not tell.
+  const progressCallback = (() => performance.now() > deadline) as () => void;
+  const tree = parser.parse(text, null, { progressCallback });
+  if (tree === null) {
+    parser.reset();
+    return undefined;
+  }
+  const root = copyTree(tree);
+  tree.delete();
+  return { file, grammar, text, root };
+}
+
+export function textOf(source: Source, node: SyntaxNode): string {
+  return source.text.slice(node.start, node.end);
+}

@@ -1,0 +1,57 @@
+import type { Inspection } from '../inspect/site.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Sample } from '../sample/sample.ts';
+import type { Run } from '../sandbox/run.ts';
+import type { Match } from './evaluate.ts';
+import type { Fact } from './fact.ts';
+import { importsBeyond, importsSeenBeyond } from './imports.ts';
+import type { Circumstance } from './rule.ts';
+
+/** What a sample was examined with and what came of it. */
+export interface Examination {
+  readonly sample: Sample;
+  readonly inspection: Inspection;
+  readonly runs: readonly Run[];
+  readonly policy: Policy;
+}
+
+/** How each circumstance is told from an examination. */
+export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { facts: readonly Fact[] }) => Match[]> = {
+  'syntax-problem': ({ inspection }) =>
+    inspection.problems
+      .slice(0, 5)
+      .map(({ file, line, message }) => ({ facts: [], target: message, location: { file, line } })),
+  suppression: ({ inspection }) =>
+    inspection.suppressions
+      .slice(0, 20)
+      .map(({ file, line, text }) => ({ facts: [], target: text, location: { file, line } })),
+  'not-inspected': ({ inspection, sample }) =>
+    [...inspection.skipped, ...(sample.skipped ?? [])]
+      .filter(({ file }) => SOURCE.test(file))
+      .slice(0, 5)
+      .map(({ file, reason }) => ({ facts: [], target: `${file}: ${reason}` })),
+  'events-dropped': ({ runs }) => {
+    const dropped = runs.reduce((sum, run) => sum + (run.eventsDropped ?? 0), 0);
+    return dropped > 0 ? [{ facts: [], target: String(dropped) }] : [];
+  },
+  'own-source-modified': ({ sample, runs }) => {
+    const own = new Set(sample.files.map((file) => `/work/${file.path}`));
+    const changes = runs.flatMap((run) => run.changes);
+    return changes
+      .filter((change) => change.change !== 'created' && own.has(change.path) && SOURCE.test(change.path))
+      .slice(0, 5)
+      .map((change) => ({ facts: [], target: change.path }));
+  },
+  'import-beyond-policy': (examination) => {
+    const { policy, sample, inspection, runs, facts } = examination;
+    const beyond = [...importsBeyond(policy, sample, inspection), ...importsSeenBeyond(policy, sample, runs)];
+    const ids = new Set(beyond.map(({ id }) => id));
+    const found = facts.filter((fact) => ids.has(fact.id));
+    return [...Map.groupBy(found, (fact) => `${fact.file}:${fact.line}`).values()]
+      .slice(0, 20)
+      .map((group) => ({ facts: group }));
+  },
+};
+
+/** Files that are code; a README that no grammar reads hides nothing. */
+const SOURCE = /\.(py|pyw|[mc]?[jt]s|[jt]sx|sh|bash)$/;

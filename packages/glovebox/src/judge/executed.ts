@@ -1,0 +1,53 @@
+import type { Inspection, Site } from '../inspect/site.ts';
+import type { Run } from '../sandbox/run.ts';
+import { linesOf, placeOf } from './spans.ts';
+
+/** How much of what a sample could do was seen. */
+export interface Coverage {
+  readonly sites: { readonly found: number; readonly executed: number };
+  readonly lines: { readonly executable: number; readonly executed: number; readonly complete: boolean };
+}
+
+/** The sites with `executed` set from what the runs show; unchanged where nothing ran. */
+export function markExecuted(sites: readonly Site[], runs: readonly Run[]): Site[] {
+  if (runs.length === 0) return [...sites];
+  const ran = executedLines(runs);
+  const acted = new Set(
+    runs.flatMap((run) =>
+      run.events.flatMap(({ source, capability }) => (source ? [placeOf(source.file, source.line, capability)] : [])),
+    ),
+  );
+  return sites.map((site) => ({
+    ...site,
+    executed: linesOf(site).some(
+      (line) => ran.get(site.file)?.has(line) || acted.has(placeOf(site.file, line, site.capability)),
+    ),
+  }));
+}
+
+/** How much of what could happen did: sites, and lines where they were counted. */
+export function coverageOf(inspection: Inspection, sites: readonly Site[], runs: readonly Run[]): Coverage {
+  const ran = executedLines(runs);
+  let executable = 0;
+  let executed = 0;
+  for (const [file, lines] of Object.entries(inspection.executableLines ?? {})) {
+    executable += lines.length;
+    executed += lines.filter((line) => ran.get(file)?.has(line)).length;
+  }
+  return {
+    sites: { found: sites.length, executed: sites.filter((site) => site.executed === true).length },
+    lines: { executable, executed, complete: runs.length > 0 && runs.every(countsEveryLine) },
+  };
+}
+
+function countsEveryLine(run: Run): boolean {
+  return run.lines?.every((file) => file.complete) ?? false;
+}
+
+function executedLines(runs: readonly Run[]): Map<string, Set<number>> {
+  const lines = new Map<string, Set<number>>();
+  for (const { file, executed } of runs.flatMap((run) => run.lines ?? [])) {
+    lines.set(file, new Set([...(lines.get(file) ?? []), ...executed]));
+  }
+  return lines;
+}

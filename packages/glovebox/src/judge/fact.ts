@@ -1,0 +1,137 @@
+import type { Capability } from '../capability.ts';
+import type { Site } from '../inspect/site.ts';
+import type { Event, Source } from '../observe/event.ts';
+import type { Run } from '../sandbox/run.ts';
+import { type Place, placesOf } from './places.ts';
+import type { Witness } from './rule.ts';
+import type { SourceLines } from './source.ts';
+import { firstLines } from './spans.ts';
+
+/** A site or an event in the one shape that rules are matched against. */
+export interface Fact {
+  /** `site:3`, `event:7`. */
+  readonly id: string;
+  readonly witness: Witness;
+  readonly capability: Capability;
+  readonly callee: string;
+  /** Undefined where the source does not say it as a constant. */
+  readonly target: string | undefined;
+  readonly places: ReadonlySet<Place>;
+  /** `name=value` of every constant argument or detail. */
+  readonly arguments: readonly string[];
+  readonly file?: string;
+  readonly line?: number;
+  /** The source lines it is on; empty where that is not known. */
+  readonly written: string;
+  readonly unexplained: boolean;
+  /** Evaluated code that no file of the sample shows. */
+  readonly concealed: boolean;
+  /** Milliseconds into the run; undefined for sites. */
+  readonly atMs?: number;
+}
+
+/** Texts are matched up to here: patterns must not cost time for what a hostile source makes long. Both ends are kept. */
+const LONGEST = 4_000;
+
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1_000)}\n${text.slice(-1_000)}`;
+}
+
+export function factsOf(sites: readonly Site[], runs: readonly Run[], source: SourceLines): Fact[] {
+  return [...sites.map((site) => ofSite(site, source)), ...runs.flatMap((run) => ofRun(run, sites, source))];
+}
+
+function ofSite(site: Site, source: SourceLines): Fact {
+  const given = Object.entries(site.arguments ?? {});
+  return {
+    id: site.id,
+    witness: 'source',
+    capability: site.capability,
+    callee: site.callee,
+    target: site.target === undefined ? undefined : cut(site.target),
+    places: new Set([site.target ?? '', ...given.map(([, value]) => value)].flatMap((text) => [...placesOf(text)])),
+    arguments: given.map(([name, value]) => cut(`${name}=${value}`)),
+    file: site.file,
+    line: site.line,
+    written: source.text(site.file, site.line, site.endLine),
+    unexplained: false,
+    concealed: false,
+  };
+}
+
+/** What reading one run's events needs besides the event. */
+interface EventScene {
+  /** Processes the sample made: those that were seen doing something. */
+  readonly own: ReadonlySet<number>;
+  readonly firstLine: (source: Source, capability: Capability) => number;
+  readonly places: (text: string) => ReadonlySet<Place>;
+  readonly lines: SourceLines;
+}
+
+function ofRun(run: Run, sites: readonly Site[], lines: SourceLines): Fact[] {
+  const seen = new Map<string, ReadonlySet<Place>>();
+  const scene: EventScene = {
+    own: new Set(run.events.map((event) => event.process.pid)),
+    firstLine: firstLines(sites),
+    // A loop may make ten thousand events with one target; each target is looked at once.
+    places: (text) => seen.get(text) ?? seen.set(text, placesOf(text)).get(text) ?? new Set(),
+    lines,
+  };
+  return run.events.map((event) => ofEvent(withSource(event, run, sites), scene));
+}
+
+function ofEvent(event: Event, scene: EventScene): Fact {
+  const { own, places, lines } = scene;
+  const detail = Object.entries(event.detail ?? {});
+  const real = event.detail?.real ?? event.detail?.from;
+  const source = event.source;
+  return {
+    id: event.id,
+    witness: event.observer,
+    capability: event.capability,
+    callee: event.operation,
+    target: cut(event.capability === 'code.eval' ? String(event.detail?.code ?? event.target) : event.target),
+    places: new Set([
+      ...places(event.target),
+      ...(typeof real === 'string' ? places(real) : []),
+      ...(event.capability === 'process.signal' ? placesOfSignal(event, own) : []),
+    ]),
+    arguments: detail.map(([name, value]) => cut(`${name}=${value}`)),
+    ...(source !== undefined && { file: source.file, line: scene.firstLine(source, event.capability) }),
+    written: source === undefined ? '' : lines.text(source.file, source.line, source.line),
+    unexplained: event.unexplained === true,
+    concealed:
+      event.capability === 'code.eval' && typeof event.detail?.code === 'string' && !lines.shows(event.detail.code),
+    atMs: event.atMs,
+  };
+}
+
+/** A counter that reached its limit knows no line: the one that asks for it, or the last that acted in this way, caused it. */
+function withSource(event: Event, run: Run, sites: readonly Site[]): Event {
+  if (event.observer !== 'limits' || event.source !== undefined) return event;
+  const source = causeOfEnd(run, sites, event.target);
+  return source === undefined ? event : { ...event, source };
+}
+
+const ACTS_ON: Readonly<Record<string, string>> = {
+  disk: 'file.write',
+  files: 'file.write',
+  processes: 'process.spawn',
+};
+
+/** The line most likely to have run into a limit. */
+export function causeOfEnd(run: Run, sites: readonly Site[], limit?: string): Source | undefined {
+  const asks = sites.find((site) => site.capability === 'resource.exhaust');
+  if (asks !== undefined) return { file: asks.file, line: asks.line };
+  const located = run.events.filter((event) => event.source !== undefined);
+  const acting = located.findLast((event) => event.capability === ACTS_ON[limit ?? '']);
+  return (acting ?? located.at(-1))?.source;
+}
+
+/** Whom a signal is for: everyone (-1, or the jail's first process), or a process the sample did not make. */
+function placesOfSignal(event: Event, own: ReadonlySet<number>): Place[] {
+  const to = event.detail?.to;
+  if (typeof to !== 'number' || to === 0) return [];
+  if (to === -1 || to === 1) return ['every-process'];
+  return own.has(Math.abs(to)) ? [] : ['foreign-process'];
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { CAPABILITIES } from '../capability.ts';
+
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Weight of a severity in the 0–100 risk, as the field's guides count it. */
+export const SEVERITY_RISK: Record<Severity, number> = { low: 10, medium: 30, high: 50, critical: 100 };
+
+export const findingSchema = z.object({
+  rule: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  severity: z.enum(SEVERITIES),
+  title: z.string(),
+  capability: z.enum(CAPABILITIES).optional(),
+  /** The decisive place first. */
+  locations: z.array(z.object({ file: z.string(), line: z.number().int().positive() })),
+  /** Ids of sites and events: `site:3`, `event:7`. */
+  evidence: z.array(z.string()),
+  /** What happened or could happen, in one or two sentences; may quote hostile text, escape before showing. */
+  message: z.string(),
+  remedy: z.string(),
+  cwe: z.array(z.string()).optional(),
+  attack: z.array(z.string()).optional(),
+  status: z.enum(['open', 'overridden']),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+export const DECISIONS = ['allow', 'review', 'block'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+export const verdictSchema = z.object({
+  decision: z.enum(DECISIONS),
+  risk: z.number().int().min(0).max(100),
+  /** Rule ids, the weightiest first. */
+  reasons: z.array(z.string()),
+});
+export type Verdict = z.infer<typeof verdictSchema>;

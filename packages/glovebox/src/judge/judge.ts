@@ -1,0 +1,85 @@
+import type { Site } from '../inspect/site.ts';
+import type { Run } from '../sandbox/run.ts';
+import { CIRCUMSTANCES, type Examination } from './circumstances.ts';
+import { findingOf, groupByLine, type Match, matchAll, matchAny } from './evaluate.ts';
+import { type Coverage, coverageOf, markExecuted } from './executed.ts';
+import { causeOfEnd, type Fact, factsOf } from './fact.ts';
+import type { Finding, Verdict } from './finding.ts';
+import { matchesAny } from './match.ts';
+import type { Condition } from './rule.ts';
+import { RULES } from './rules/table.ts';
+import { riskOf, verdictOf } from './score.ts';
+import { sourceLines } from './source.ts';
+
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
+  readonly coverage: Coverage;
+  /** The inspection's sites, each with whether a run reached it. */
+  readonly sites: readonly Site[];
+}
+
+/** Applies every rule to what was found and seen. Reads the source as text; runs nothing. */
+export function judge(examination: Examination): Judgement {
+  const { sample, inspection, runs, policy } = examination;
+  const sites = markExecuted(inspection.sites, runs);
+  const facts = factsOf(sites, runs, sourceLines(sample));
+  const unexecuted = new Set(sites.filter((site) => site.executed !== true).map((site) => site.id));
+  const scene: Scene = { ...examination, facts, unexecuted };
+  const byLine = groupByLine(facts);
+  const findings = Object.entries(RULES).flatMap(([id, rule]) =>
+    matchesOf(rule.when, scene).map((match) => findingOf(id, rule, match, byLine)),
+  );
+  const told = withoutRepetition(findings).sort((a, b) => riskOf(b) - riskOf(a) || lineOf(a) - lineOf(b));
+  return {
+    findings: told,
+    verdict: verdictOf(told, policy.thresholds),
+    coverage: coverageOf(inspection, sites, runs),
+    sites,
+  };
+}
+
+interface Scene extends Examination {
+  readonly facts: readonly Fact[];
+  /** Ids of the sites that no run reached. */
+  readonly unexecuted: ReadonlySet<string>;
+}
+
+function matchesOf(when: Condition, scene: Scene): Match[] {
+  if ('any' in when) return matchAny(when.any, scene.facts);
+  if ('all' in when) return matchAll(when.all, when.decisive, scene.facts);
+  if ('unexecuted' in when)
+    return matchAny(
+      when.unexecuted,
+      scene.facts.filter((fact) => scene.unexecuted.has(fact.id)),
+    );
+  if ('examined' in when) return CIRCUMSTANCES[when.examined](scene);
+  const made = when.unless ?? [];
+  if (made.length > 0 && scene.facts.some((fact) => fact.witness !== 'source' && matchesAny(fact, made))) return [];
+  return scene.runs.filter((run) => when.ended.includes(run.status)).map((run) => matchOfEnd(run, scene));
+}
+
+/** How a run ended, with the counter that says so and the line that most likely led there. */
+function matchOfEnd(run: Run, { facts, inspection }: Scene): Match {
+  const cause = causeOfEnd(run, inspection.sites, run.limit);
+  return {
+    facts: facts.filter((fact) => fact.witness === 'limits' && fact.target === run.limit),
+    run: run.id,
+    target: run.reason ?? run.signal ?? run.limit ?? run.status,
+    ...(cause !== undefined && { location: cause }),
+  };
+}
+
+/** A light finding whose whole evidence a weightier one already shows says nothing new. */
+function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding) => {
+    if (finding.evidence.length === 0 || finding.severity === 'high' || finding.severity === 'critical') return true;
+    return !findings.some(
+      (other) => riskOf(other) > riskOf(finding) && finding.evidence.every((id) => other.evidence.includes(id)),
+    );
+  });
+}
+
+function lineOf(finding: Finding): number {
+  return finding.locations[0]?.line ?? Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,68 @@
+import type { Capability } from '../capability.ts';
+import type { Observer } from '../observe/event.ts';
+import type { RunStatus } from '../sandbox/run.ts';
+import type { Severity } from './finding.ts';
+import type { Place } from './places.ts';
+
+/** How a fact is known: read in the source, or seen by an observer of a run. */
+export type Witness = 'source' | Observer;
+
+/** What a fact must be like. Every member given must hold; a list holds when one of its members does. */
+export interface Pattern {
+  readonly capability?: readonly Capability[];
+  /** The resolved callee of a site, the operation of an event. */
+  readonly callee?: RegExp;
+  /** Where the target lies: one word of it, or the file a link leads to. */
+  readonly place?: readonly Place[];
+  /** The target as text: a path, a command line, evaluated code. */
+  readonly text?: RegExp;
+  /** A constant argument, written `name=value`; positions are names too: `0=whoami`. */
+  readonly argument?: RegExp;
+  /** The source lines the fact is on, as they are written. */
+  readonly written?: RegExp;
+  /** Code that was evaluated and that no file of the sample shows as it is. */
+  readonly concealed?: true;
+  readonly seenBy?: readonly Witness[];
+  /** Whether the source says the target as a constant; holds for sites alone. */
+  readonly constant?: boolean;
+  /** A kernel event that no interpreter event explains. */
+  readonly unexplained?: true;
+  /** A fact that one of these describes is not meant. */
+  readonly except?: readonly Pattern[];
+}
+
+/** When a rule has something to say. */
+export type Condition =
+  /** A fact matches; one finding for each line. */
+  | { readonly any: readonly Pattern[] }
+  /** Something of every group occurs in the sample; `decisive` is the group whose line the finding names first. */
+  | { readonly all: readonly (readonly Pattern[])[]; readonly decisive: number }
+  /** A run ended this way, and nothing the sample did (`unless`) makes that ordinary. */
+  | { readonly ended: readonly RunStatus[]; readonly unless?: readonly Pattern[] }
+  /** The source names this and no run reached it; in an examination without a run that is every such place. */
+  | { readonly unexecuted: readonly Pattern[] }
+  /** Something about the examination itself. */
+  | { readonly examined: Circumstance };
+
+export type Circumstance =
+  | 'syntax-problem'
+  | 'suppression'
+  | 'not-inspected'
+  | 'events-dropped'
+  | 'own-source-modified'
+  | 'import-beyond-policy';
+
+/** One row of the rule table: what is looked for, how much it weighs, and what a person is told. */
+export interface Rule {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly capability?: Capability;
+  /** Why this matters, in one line for whoever reads the table. */
+  readonly why: string;
+  readonly cwe?: readonly string[];
+  readonly attack?: readonly string[];
+  /** `{callee}`, `{target}` and `{place}` stand for those of the decisive fact. */
+  readonly message: string;
+  readonly remedy: string;
+  readonly when: Condition;
+}

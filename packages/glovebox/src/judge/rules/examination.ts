@@ -1,0 +1,60 @@
+import type { Rule } from '../rule.ts';
+
+/** What the examination itself could not see, or was asked not to. */
+export const examinationRules = {
+  'suppression-comment': {
+    severity: 'low',
+    title: 'A comment asks scanners to look away',
+    why: 'It was written by the author whose code is examined; it is reported and not obeyed.',
+    message: 'The comment {target} changes nothing here.',
+    remedy: 'Accept a finding by a policy or an override, with a name and a reason.',
+    when: { examined: 'suppression' },
+  },
+  'syntax-error': {
+    severity: 'medium',
+    title: 'The source has a syntax error',
+    why: 'What a parser cannot read it cannot examine, and two parsers may read it differently.',
+    cwe: ['CWE-1164'],
+    message: 'The grammar does not accept this: {target}.',
+    remedy: 'Correct the syntax and examine it again.',
+    when: { examined: 'syntax-problem' },
+  },
+  'not-inspected': {
+    severity: 'medium',
+    title: 'A source file was not inspected',
+    why: 'Code that was not read is not shown to be harmless.',
+    message: '{target}.',
+    remedy: 'Split the file, or leave it out of the sample.',
+    when: { examined: 'not-inspected' },
+  },
+  'evidence-incomplete': {
+    severity: 'medium',
+    title: 'It did more than the record holds',
+    why: 'A flood of actions is also a way to hide one.',
+    attack: ['T1562'],
+    message: '{target} actions came after the record was full.',
+    remedy: 'Do less in one run.',
+    when: { examined: 'events-dropped' },
+  },
+  'unexecuted-risky-site': {
+    severity: 'medium',
+    title: 'Risky code that no run reached',
+    why: 'Code that never ran is not shown to be harmless.',
+    message: '{callee} was not reached: what it would do is not known.',
+    remedy: 'Run it with arguments that reach this line, or remove the line.',
+    when: {
+      unexecuted: [
+        { capability: ['process.inject', 'code.native', 'system.persist', 'system.privilege', 'resource.exhaust'] },
+        { capability: ['process.spawn', 'code.eval', 'process.signal'], constant: false },
+        { capability: ['process.spawn', 'code.eval'], argument: /^shell=(true|1)/i },
+        {
+          capability: ['code.deserialize', 'code.import'],
+          constant: false,
+          callee: /pickle|marshal|dill|shelve|yaml|import_module|__import__/,
+        },
+        { capability: ['file.delete'], constant: false, callee: /rmtree|rmSync|removedirs|^rm$|fs\.rm/ },
+        { capability: ['secret.read'], place: ['credential-store', 'password-store', 'process-internals'] },
+      ],
+    },
+  },
+} as const satisfies Record<string, Rule>;

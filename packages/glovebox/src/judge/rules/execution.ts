@@ -1,0 +1,165 @@
+import type { Rule } from '../rule.ts';
+
+/** Callees that hand their text to a shell. */
+const SHELLS =
+  /^(os\.(system|popen)|posix\.system|subprocess\.(getoutput|getstatusoutput)|commands\.\w+|asyncio\.create_subprocess_shell|pty\.spawn|(node:)?child_process\.exec(Sync)?|execSync|exec)$/;
+
+/** Code that does more than compute: what to look for in text that is about to be evaluated. */
+const ACTS =
+  /__import__|\b(import|require)\b\s*\(?\s*['"\w]|\b(os|subprocess|shutil|socket|sys|child_process|fs|process)\s*\.\s*\w+|\bsystem\s*\(|\b(exec|eval|open|compile|spawn)\s*\(|\b(rm|curl|wget|nc|chmod|kill)\s+[-/~\w]/;
+
+/** Turning text into other text that nobody can read at a glance. */
+const DECODES =
+  /b(64|32|16|85)decode|a85decode|\bdecodebytes|unhexlify|fromhex|\bdecompress|\bcodecs\.decode|rot_?13|\batob\b|['"](base64|hex)['"]|base64\s+(-d|--decode|-D)|\bxxd\s+-r|\bbase32\s+-d|marshal\.loads|\bchr\s*\(|fromCharCode|\bgunzip\b|openssl\s+enc\s.*-d/;
+
+/** A decoder whose output an interpreter reads, or a program given to one as encoded text. */
+const DECODED_INTO_SHELL =
+  /(base(64|32)\s+(-d|--decode|-D)|xxd\s+-r)[^|\n]*\|\s*(\S+\/)?((ba|da|z|k)?sh|python[\d.]*|node|perl)\b|\b(python[\d.]*|node|perl)\s+-[ce]\s.*(b64decode|atob|base64)/;
+
+export const executionRules = {
+  'shell-command': {
+    severity: 'low',
+    title: 'Runs a command line through a shell',
+    capability: 'process.spawn',
+    why: 'A shell reads more into a text than a list of arguments would; most uses are harmless.',
+    cwe: ['CWE-78'],
+    attack: ['T1059.004'],
+    message: '{callee} gives a shell the command line {target}.',
+    remedy: 'Call the program with a list of arguments and no shell, or use the library function that does the same.',
+    when: {
+      any: [
+        { capability: ['process.spawn'], callee: SHELLS, seenBy: ['source', 'interpreter'] },
+        { capability: ['process.spawn'], argument: /^shell=(true|1|['"]?\/)/i, seenBy: ['source', 'interpreter'] },
+      ],
+    },
+  },
+  'shell-command-built': {
+    severity: 'medium',
+    title: 'Runs a command line that is put together while running',
+    capability: 'process.spawn',
+    why: 'Whoever controls a part of the text controls the shell.',
+    cwe: ['CWE-78'],
+    attack: ['T1059.004'],
+    message: '{callee} gives a shell a command line that the source does not fix.',
+    remedy: 'Pass the varying parts as separate arguments without a shell, so that they cannot become commands.',
+    when: {
+      any: [
+        { capability: ['process.spawn'], callee: SHELLS, constant: false },
+        { capability: ['process.spawn'], argument: /^shell=(true|1)/i, constant: false },
+      ],
+    },
+  },
+  'constant-eval': {
+    severity: 'low',
+    title: 'Evaluates a text as code',
+    capability: 'code.eval',
+    why: 'Evaluating a fixed text is needless, and hides code from readers and tools.',
+    cwe: ['CWE-95'],
+    message: '{callee} evaluates {target}.',
+    remedy: 'Write the code itself.',
+    when: { any: [{ capability: ['code.eval'], constant: true }] },
+  },
+  'dynamic-code-execution': {
+    severity: 'medium',
+    title: 'Evaluates code that is put together while running',
+    capability: 'code.eval',
+    why: 'What will run cannot be read before it does.',
+    cwe: ['CWE-95', 'CWE-94'],
+    attack: ['T1059'],
+    message: '{callee} runs code that the source does not fix.',
+    remedy: 'Use a parser for the values expected (ast.literal_eval, JSON.parse) or a table of functions.',
+    when: { any: [{ capability: ['code.eval'], constant: false }] },
+  },
+  'evaluated-code-acts': {
+    severity: 'high',
+    title: 'Evaluates code that reaches for files, programs or the network',
+    capability: 'code.eval',
+    why: 'Ordinary uses of evaluation compute a value; commands inside a text are there to pass a reader or a scanner.',
+    cwe: ['CWE-95'],
+    attack: ['T1027', 'T1059'],
+    message: '{callee} evaluates {target}.',
+    remedy: 'Write the calls openly, so that they can be read, or remove them.',
+    when: {
+      any: [
+        {
+          capability: ['code.eval'],
+          text: ACTS,
+          seenBy: ['source', 'interpreter'],
+          except: [{ callee: /^(bash|sh|eval|source|\.)$/ }],
+        },
+      ],
+    },
+  },
+  'decoded-code-execution': {
+    severity: 'critical',
+    title: 'Runs code that was hidden from readers',
+    capability: 'code.eval',
+    why: 'Encoding code has one purpose: that nobody sees what it does.',
+    cwe: ['CWE-506', 'CWE-95'],
+    attack: ['T1027', 'T1140'],
+    message: '{callee} runs code that the source does not show: {target}.',
+    remedy: 'Do not run it. Ask for the plain source.',
+    when: {
+      any: [
+        { capability: ['code.eval', 'process.spawn', 'code.deserialize'], argument: /^decoded?=/ },
+        { capability: ['code.eval'], argument: DECODES },
+        { capability: ['code.eval'], text: DECODES },
+        { capability: ['code.eval'], written: DECODES },
+        { capability: ['code.eval'], text: ACTS, concealed: true },
+        { capability: ['process.spawn'], text: DECODED_INTO_SHELL },
+        { capability: ['process.spawn', 'code.eval'], written: DECODED_INTO_SHELL },
+      ],
+    },
+  },
+  'untrusted-deserialization': {
+    severity: 'medium',
+    title: 'Loads objects in a format that can run code',
+    capability: 'code.deserialize',
+    why: 'pickle and its like call whatever the data names.',
+    cwe: ['CWE-502'],
+    message: '{callee} builds objects from {target}; the data decides what is called.',
+    remedy: 'Use JSON, or yaml.safe_load.',
+    when: { any: [{ capability: ['code.deserialize'], seenBy: ['source'] }] },
+  },
+  'native-code': {
+    severity: 'medium',
+    title: 'Calls native code directly',
+    capability: 'code.native',
+    why: 'Native code acts without the interpreter noticing, and past every check written in its language.',
+    cwe: ['CWE-111'],
+    attack: ['T1106'],
+    message: '{callee} loads or calls native code: {target}.',
+    remedy: 'Use the language’s own library for this, or say why native code is needed.',
+    when: { any: [{ capability: ['code.native'], seenBy: ['source', 'interpreter'] }] },
+  },
+  'fileless-program': {
+    severity: 'high',
+    title: 'Makes a program in memory, without a file',
+    capability: 'code.native',
+    why: 'A program that never was a file leaves nothing to examine.',
+    attack: ['T1620'],
+    message: 'The kernel was asked for {callee}, memory that can be executed like a file.',
+    remedy: 'Do not run it.',
+    when: { any: [{ capability: ['code.native'], callee: /memfd_(create|secret)/ }] },
+  },
+  'own-source-modified': {
+    severity: 'medium',
+    title: 'Changes its own source',
+    capability: 'file.write',
+    why: 'What runs next time is not what was examined.',
+    cwe: ['CWE-506'],
+    attack: ['T1027.014'],
+    message: 'A file of the sample was different after the run: {target}.',
+    remedy: 'Keep state in a file of its own.',
+    when: { examined: 'own-source-modified' },
+  },
+  'import-not-allowed': {
+    severity: 'critical',
+    title: 'Imports a module the policy does not allow',
+    capability: 'code.import',
+    why: 'The policy lists what may be imported; anything else is refused before it runs.',
+    message: '{target} is not on the list of allowed imports.',
+    remedy: 'Use an allowed module, or add this one to the policy’s imports.',
+    when: { examined: 'import-beyond-policy' },
+  },
+} as const satisfies Record<string, Rule>;

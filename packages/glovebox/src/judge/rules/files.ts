@@ -1,0 +1,239 @@
+import type { Pattern, Rule } from '../rule.ts';
+
+const CHANGES = ['file.write', 'file.permission', 'file.delete', 'system.persist'] as const;
+/** A command line that writes to what it names, in any of the ways a shell has. */
+const WRITING_COMMAND =
+  /(^|[|;&]\s*|\b(sudo|xargs|sh -c '?)\s*)(\S*\/)?(tee|cp|mv|install|ln|touch|truncate|chmod|chown|rm|unlink|shred|sed\s+-\w*i|dd)\b|>>?/;
+const DELETING_COMMAND = /\b(rm|unlink|shred|rmdir)\b\s/;
+
+/** A library's own by-products are not the sample's doing. */
+const BY_PRODUCTS: Pattern = { text: /__pycache__|\.pyc\b/ };
+
+export const fileRules = {
+  'destructive-delete': {
+    severity: 'critical',
+    title: 'Deletes a home or the whole system',
+    capability: 'file.delete',
+    why: 'Nothing that is asked for ordinarily removes everything below / or ~.',
+    cwe: ['CWE-73'],
+    attack: ['T1485', 'T1561.001'],
+    message: '{callee} {target}: everything below a home or a root folder.',
+    remedy: 'Do not run it. Name the single folder that is meant.',
+    when: {
+      any: [
+        {
+          capability: ['file.delete'],
+          place: ['root-itself', 'home-itself', 'system-folder'],
+          seenBy: ['source', 'interpreter'],
+        },
+        {
+          capability: ['process.spawn'],
+          place: ['root-itself', 'home-itself', 'system-folder'],
+          text: /\brm\s+(-\w+\s+)*-\w*[rR]/,
+        },
+        { text: /--no-preserve-root|\b(mkfs(\.\w+)?|wipefs|blkdiscard)\s+\S/ },
+      ],
+    },
+  },
+  'system-file-delete': {
+    severity: 'critical',
+    title: 'Deletes files of the system',
+    capability: 'file.delete',
+    why: 'Only a package manager removes what it installed.',
+    cwe: ['CWE-73'],
+    attack: ['T1485', 'T1070.004'],
+    message: '{callee} {target}: a file of the system.',
+    remedy: 'Delete only what the program made itself.',
+    when: {
+      any: [
+        {
+          capability: ['file.delete'],
+          place: ['account-file', 'password-store', 'system-file'],
+          except: [BY_PRODUCTS],
+        },
+        {
+          capability: ['process.spawn'],
+          place: ['account-file', 'password-store', 'system-file'],
+          text: DELETING_COMMAND,
+          seenBy: ['source', 'interpreter'],
+          callee: /^(os\.|subprocess|child_process|rm$|unlink$|shred$)/,
+        },
+      ],
+    },
+  },
+  'system-file-write': {
+    severity: 'high',
+    title: 'Writes to files of the system',
+    capability: 'file.write',
+    why: 'Programs in the system’s folders are run by everyone, root included.',
+    cwe: ['CWE-73', 'CWE-732'],
+    attack: ['T1565.001', 'T1554'],
+    message: '{callee} {target}: a place of the system.',
+    remedy: 'Write to the working directory or a temporary one.',
+    when: {
+      any: [
+        {
+          capability: ['file.write', 'file.permission'],
+          place: ['account-file', 'password-store', 'system-file'],
+          except: [
+            BY_PRODUCTS,
+            { text: /^\/(proc|sys)\/self|^\/etc\/mtab$/ },
+            {
+              capability: ['file.write'],
+              argument: /^(from|0)=\/(usr|etc|opt|var)\//,
+              text: /^(\/tmp|\/work|\/home|[^/])/,
+            },
+          ],
+        },
+      ],
+    },
+  },
+  'shell-profile-persistence': {
+    severity: 'critical',
+    title: 'Plants itself in a shell’s start-up file',
+    capability: 'system.persist',
+    why: 'It would run again whenever a shell opens.',
+    cwe: ['CWE-506'],
+    attack: ['T1546.004'],
+    message: '{callee} {target}: a file that shells or interpreters run when they start.',
+    remedy: 'Do not run it. Tell the person what to add to their profile instead.',
+    when: {
+      any: [
+        { capability: CHANGES, place: ['shell-profile'] },
+        { capability: ['process.spawn'], place: ['shell-profile'], text: WRITING_COMMAND },
+      ],
+    },
+  },
+  'scheduled-persistence': {
+    severity: 'critical',
+    title: 'Arranges to be started again',
+    capability: 'system.persist',
+    why: 'Schedules, services and accepted keys outlive the program and the session.',
+    cwe: ['CWE-506'],
+    attack: ['T1053.003', 'T1543.002', 'T1098.004'],
+    message: '{callee} {target}: a schedule, a service or a list of accepted keys.',
+    remedy: 'Do not run it. Describe the schedule to the person who owns the machine.',
+    when: {
+      any: [
+        { capability: CHANGES, place: ['schedule', 'authorized-keys'] },
+        {
+          capability: ['process.spawn', 'system.persist'],
+          place: ['schedule', 'authorized-keys'],
+          text: WRITING_COMMAND,
+        },
+        {
+          capability: ['process.spawn', 'system.persist'],
+          text: /(^|[\s|;&/])crontab\s+(-u\s+\S+\s+)?(-(?![lu])\S*|[^\s-]\S*)\s*$|\|\s*crontab\b(?!\s+-l)|\bsystemctl\s+(--user\s+)?(enable|link)\b|\bupdate-rc\.d\s/,
+        },
+      ],
+    },
+  },
+  'history-wipe': {
+    severity: 'high',
+    title: 'Removes the record of what was done',
+    capability: 'file.delete',
+    why: 'Histories and logs are cleared to hide something.',
+    cwe: ['CWE-778'],
+    attack: ['T1070.003', 'T1070.002'],
+    message: '{callee} {target}: a history or a log.',
+    remedy: 'Leave histories and logs alone.',
+    when: {
+      any: [
+        { capability: ['file.write', 'file.delete', 'file.permission'], place: ['history-file'] },
+        {
+          capability: ['process.spawn'],
+          place: ['history-file'],
+          text: /\b(rm|shred|truncate|unlink|ln|tee|dd|cp|chattr)\b|>/,
+        },
+        {
+          text: /(^|[\s;&|])history\s+-\w*[cw]|\bunset\s+HIST(FILE|SIZE)|HIST(FILE|SIZE|FILESIZE)=(\/dev\/null|0|["']{2}|\s*$)|set \+o history/,
+        },
+        { callee: /^history$/, argument: /=-\w*[cw]/ },
+        { callee: /^(unset|export|set)$/, argument: /HIST(FILE|SIZE)|^\d=history$/ },
+      ],
+    },
+  },
+  'link-trick': {
+    severity: 'high',
+    title: 'Links to a sensitive place',
+    capability: 'file.write',
+    why: 'A link makes another program, or a careless check, touch what it points at.',
+    cwe: ['CWE-59', 'CWE-61'],
+    message: '{callee} {target}: a link that leads to a sensitive place.',
+    remedy: 'Open the file by its own name, so that the access can be seen.',
+    when: {
+      any: [
+        {
+          callee: /(^|\.)(symlink|link|symlinkat|linkat|symlinkSync|linkSync|symlink_to|hardlink_to|ln)$/,
+          place: [
+            'account-file',
+            'password-store',
+            'credential-store',
+            'process-internals',
+            'root-itself',
+            'system-folder',
+            'container-control',
+            'device',
+          ],
+        },
+        {
+          capability: ['process.spawn'],
+          text: /\bln\s+(-\w+\s+)*/,
+          place: [
+            'account-file',
+            'password-store',
+            'credential-store',
+            'process-internals',
+            'root-itself',
+            'container-control',
+          ],
+        },
+      ],
+    },
+  },
+  'device-access': {
+    severity: 'high',
+    title: 'Opens a raw device',
+    capability: 'system.privilege',
+    why: 'Disks and memory as devices lie below every file permission.',
+    cwe: ['CWE-782'],
+    attack: ['T1561', 'T1006'],
+    message: '{callee} {target}: a device of the machine.',
+    remedy: 'Work on files.',
+    when: { any: [{ place: ['device'] }] },
+  },
+  'container-control': {
+    severity: 'critical',
+    title: 'Reaches for the container engine',
+    capability: 'system.privilege',
+    why: 'Whoever talks to the engine’s socket is root on the machine.',
+    cwe: ['CWE-250'],
+    attack: ['T1611'],
+    message: '{callee} {target}: the control of a container engine.',
+    remedy: 'Do not run it where such a socket is.',
+    when: { any: [{ place: ['container-control'] }] },
+  },
+  'setuid-bit': {
+    severity: 'high',
+    title: 'Makes a program run as its owner',
+    capability: 'file.permission',
+    why: 'A set-user-id program keeps rights for whoever comes later.',
+    cwe: ['CWE-250'],
+    attack: ['T1548.001'],
+    message: '{callee} {target}: sets the user-id bit.',
+    remedy: 'Give the rights needed to the person, not to the file.',
+    when: {
+      any: [
+        {
+          capability: ['process.spawn', 'file.permission'],
+          text: /\bchmod\s+(-\w+\s+)*([ugoa]*\+[rwx]*s|0?[2467][0-7]{3})\b/,
+        },
+        {
+          capability: ['file.permission'],
+          argument: /^(1|0|mode)=(['"]?[ugoa]*\+[rwx]*s|0o?[2467][0-7]{3}|[2467][0-7]{3})['"]?$/,
+        },
+        { capability: ['process.spawn', 'file.permission'], text: /\bsetcap\s+\S*cap_/ },
+      ],
+    },
+  },
+} as const satisfies Record<string, Rule>;

@@ -1,0 +1,127 @@
+import type { Rule } from '../rule.ts';
+
+export const processRules = {
+  'process-killer': {
+    severity: 'high',
+    title: 'Ends processes it did not start',
+    capability: 'process.signal',
+    why: 'Programs stop their own children; ending others is sabotage or the removal of a guard.',
+    cwe: ['CWE-283'],
+    attack: ['T1489', 'T1562.001'],
+    message: '{callee} {target}: processes that are not its own.',
+    remedy: 'Signal only processes the program started.',
+    when: {
+      any: [
+        { capability: ['process.signal'], place: ['every-process'], except: [{ text: /^signal 0 / }] },
+        { capability: ['process.signal'], text: /^-1\b|(^|\s)-1$/ },
+        { capability: ['process.signal'], argument: /^(0|pid)=(-1|1)$/ },
+        { capability: ['process.spawn', 'process.signal'], text: /\bkill\s+(-\w+\s+)*(-1|1)\s*$|\bkill\s+-\w+\s+-1\b/ },
+        { capability: ['process.spawn', 'process.signal'], text: /^(\S*\/)?(sudo\s+)?(pkill|killall5?|skill)\s+\S/ },
+        { capability: ['process.spawn', 'process.signal'], callee: /^(pkill|killall5?|skill)$/ },
+      ],
+    },
+  },
+  'foreign-signal': {
+    severity: 'medium',
+    title: 'Signals a process it was not seen to start',
+    capability: 'process.signal',
+    why: 'The target is somebody else’s process.',
+    attack: ['T1489'],
+    message: '{callee} {target}.',
+    remedy: 'Keep the identity of the processes the program started, and signal those.',
+    when: { any: [{ capability: ['process.signal'], place: ['foreign-process'], except: [{ text: /^signal 0 / }] }] },
+  },
+  'process-inject': {
+    severity: 'high',
+    title: 'Reaches into another process',
+    capability: 'process.inject',
+    why: 'Reading or changing another process’s memory takes its secrets or its identity.',
+    cwe: ['CWE-250'],
+    attack: ['T1055.008', 'T1003.007'],
+    message: '{callee} {target}.',
+    remedy: 'Use a debugger outside of programs.',
+    when: { any: [{ capability: ['process.inject'] }] },
+  },
+  'privilege-attempt': {
+    severity: 'high',
+    title: 'Tries to gain rights or leave its confinement',
+    capability: 'system.privilege',
+    why: 'Mounts, namespaces, identities and kernel interfaces are the walls themselves.',
+    cwe: ['CWE-250', 'CWE-269'],
+    attack: ['T1548', 'T1611', 'T1068'],
+    message: '{callee} {target}: refused by the jail.',
+    remedy: 'Do not run it.',
+    when: {
+      any: [
+        { capability: ['system.privilege'], except: [{ callee: /^(sudo|su|doas)$/ }, { text: /^(sudo|su|doas)\b/ }] },
+      ],
+    },
+  },
+  'becomes-root': {
+    severity: 'medium',
+    title: 'Runs a command as root',
+    capability: 'system.privilege',
+    why: 'As root a mistake reaches the whole machine.',
+    cwe: ['CWE-250'],
+    attack: ['T1548.003'],
+    message: '{callee} {target}.',
+    remedy: 'Do without, or let the person run that one command.',
+    when: {
+      any: [
+        { capability: ['system.privilege'], callee: /^(sudo|su|doas|pkexec)$/ },
+        { capability: ['process.spawn', 'system.privilege'], text: /^(\S*\/)?(sudo|su|doas|pkexec)\b/ },
+      ],
+    },
+  },
+  'hidden-from-interpreter': {
+    severity: 'high',
+    title: 'Acts behind the interpreter’s back',
+    capability: 'code.native',
+    why: 'The kernel saw what the interpreter did not report: native code, or a removed hook.',
+    cwe: ['CWE-506'],
+    attack: ['T1562.001', 'T1106'],
+    message: 'The kernel saw {callee} {target}, and no line of the source explains it.',
+    remedy: 'Find out what made the call; ordinary code does not hide.',
+    when: {
+      any: [
+        {
+          unexplained: true,
+          capability: [
+            'process.spawn',
+            'process.signal',
+            'network.connect',
+            'network.send',
+            'file.delete',
+            'file.permission',
+          ],
+          // Libraries in C keep their own files (databases, archives) where the program works: that hides nothing.
+          except: [{ text: /^\/(work|tmp|dev\/shm)\// }, { place: ['unix-socket'] }],
+        },
+        {
+          unexplained: true,
+          capability: ['file.read', 'file.write'],
+          place: [
+            'password-store',
+            'credential-store',
+            'shell-profile',
+            'schedule',
+            'authorized-keys',
+            'history-file',
+            'device',
+            'container-control',
+          ],
+        },
+      ],
+    },
+  },
+  'environment-probe': {
+    severity: 'low',
+    title: 'Looks whether it is watched',
+    capability: 'system.probe',
+    why: 'Code that behaves differently under examination wants to know whether it is.',
+    attack: ['T1497.001', 'T1082'],
+    message: '{callee} {target}.',
+    remedy: 'Behave the same everywhere.',
+    when: { any: [{ capability: ['system.probe'] }] },
+  },
+} as const satisfies Record<string, Rule>;

@@ -1,0 +1,150 @@
+import type { Pattern, Rule } from '../rule.ts';
+
+const READS = ['file.read', 'secret.read', 'process.spawn'] as const;
+/** A file that is copied or opened is read, whichever verb names it. Making such a file gives no secret away. */
+const CREDENTIALS: Pattern = {
+  capability: [...READS, 'file.write'],
+  place: ['credential-store'],
+  except: [
+    { text: /\.pub\b|known_hosts|ssh\/config\b/ },
+    { capability: ['file.write'], callee: /^(open|open64|openat2?|creat|mkdir|mkdirat|echo|tee)$/ },
+  ],
+};
+const PASSWORDS: Pattern = { capability: [...READS, 'file.write'], place: ['password-store'] };
+/**
+ * Name look-ups read the account file on their own (`ls -l`, `id`, an interpreter finding its home): it counts when the
+ * source, an interpreter or a command line names it.
+ */
+const ACCOUNT_FILE: Pattern = {
+  capability: READS,
+  place: ['account-file'],
+  seenBy: ['source', 'interpreter'],
+};
+const ACCOUNT_COMMAND: Pattern = { capability: ['process.spawn'], place: ['account-file'] };
+
+/** All of the environment, not one variable. */
+const WHOLE_ENVIRONMENT: Pattern = { capability: ['environment.read'], seenBy: ['source'], text: /^\*$/ };
+/** What the agents say when all of it is asked for. */
+const ENVIRONMENT_LISTED: Pattern = { capability: ['environment.read'], seenBy: ['interpreter'], text: /^\*$/ };
+const ENVIRONMENT_COMMAND: Pattern = {
+  capability: ['process.spawn', 'environment.read'],
+  text: /^(\S*\/)?(env|printenv|export -p|declare -x)\s*$|\b(env|printenv)\s*(\||>)/,
+};
+const GOES_OUT: Pattern = {
+  capability: ['network.connect', 'network.send', 'network.resolve'],
+  except: [{ place: ['unix-socket'] }],
+};
+const SENDING_COMMAND: Pattern = {
+  capability: ['process.spawn'],
+  text: /\b(curl|wget|nc|ncat|netcat|scp|rsync|ftp|socat|telnet)\b\s.*(https?:|@|\d+\.\d+|-[TdF]\b|--(data|post|upload|form))/,
+};
+
+export const secretRules = {
+  'secret-exfiltration': {
+    severity: 'critical',
+    title: 'Reads secrets and talks to the network',
+    capability: 'network.send',
+    why: 'Keys and passwords have no business in a program that also sends.',
+    cwe: ['CWE-200', 'CWE-522'],
+    attack: ['T1552', 'T1041'],
+    message: 'It reads secret files and uses the network: {callee} {target}.',
+    remedy: 'Do not run it where real credentials are. Remove the reading or the sending.',
+    when: {
+      all: [
+        [CREDENTIALS, PASSWORDS, ACCOUNT_FILE, ACCOUNT_COMMAND],
+        [GOES_OUT, SENDING_COMMAND],
+      ],
+      decisive: 1,
+    },
+  },
+  'environment-exfiltration': {
+    severity: 'critical',
+    title: 'Takes the whole environment and sends it or puts it aside',
+    capability: 'environment.read',
+    why: 'Environments hold tokens; a program needs single variables, never all of them together with a way out.',
+    cwe: ['CWE-526', 'CWE-200'],
+    attack: ['T1552.007', 'T1041'],
+    message: 'It takes every environment variable and has a way out: {callee} {target}.',
+    remedy: 'Read the variables needed by name; send none of them.',
+    when: {
+      all: [
+        [WHOLE_ENVIRONMENT, ENVIRONMENT_LISTED, ENVIRONMENT_COMMAND],
+        [GOES_OUT, SENDING_COMMAND],
+      ],
+      decisive: 1,
+    },
+  },
+  'environment-dump': {
+    severity: 'medium',
+    title: 'Reads every environment variable',
+    capability: 'environment.read',
+    why: 'Environments hold tokens and passwords.',
+    cwe: ['CWE-526'],
+    attack: ['T1552.007'],
+    message: '{callee} gives every environment variable, with whatever secrets are in it.',
+    remedy: 'Read the variables needed by name.',
+    when: { any: [WHOLE_ENVIRONMENT, ENVIRONMENT_LISTED, ENVIRONMENT_COMMAND] },
+  },
+  'password-hash-read': {
+    severity: 'critical',
+    title: 'Reaches for password hashes',
+    capability: 'secret.read',
+    why: 'Only the login programs read these files.',
+    cwe: ['CWE-522'],
+    attack: ['T1003.008'],
+    message: '{callee} {target}: password hashes or the rules for becoming root.',
+    remedy: 'Do not run it.',
+    when: { any: [PASSWORDS] },
+  },
+  'secret-read': {
+    severity: 'high',
+    title: 'Reads stored credentials',
+    capability: 'secret.read',
+    why: 'Private keys, tokens and browser passwords belong to the programs that made them.',
+    cwe: ['CWE-522', 'CWE-200'],
+    attack: ['T1552.001', 'T1552.004', 'T1555'],
+    message: '{callee} {target}: a place where credentials are kept.',
+    remedy: 'Take credentials as a parameter from whoever runs the program.',
+    when: { any: [CREDENTIALS] },
+  },
+  'account-list-read': {
+    severity: 'high',
+    title: 'Reads the system’s account list',
+    capability: 'file.read',
+    why: 'Names and homes of accounts are the first thing an intruder collects.',
+    cwe: ['CWE-200'],
+    attack: ['T1087.001'],
+    message: '{callee} {target}: the accounts of the machine.',
+    remedy: 'Use the name service (pwd, os.userInfo, getent for one name) when one account is needed.',
+    when: { any: [ACCOUNT_FILE, ACCOUNT_COMMAND] },
+  },
+  'metadata-service': {
+    severity: 'critical',
+    title: 'Asks the cloud’s metadata service',
+    capability: 'network.connect',
+    why: 'It hands the machine’s credentials to any process that asks.',
+    cwe: ['CWE-918'],
+    attack: ['T1552.005'],
+    message: '{callee} {target}: the address where cloud machines get their credentials.',
+    remedy: 'Take credentials from the environment the platform prepares.',
+    when: { any: [{ place: ['metadata-address'] }] },
+  },
+  'process-internals-read': {
+    severity: 'high',
+    title: 'Reads the internals of processes',
+    capability: 'secret.read',
+    why: 'Environment, memory and root folder of processes are a way to secrets and out of a jail.',
+    cwe: ['CWE-200'],
+    attack: ['T1057', 'T1003.007'],
+    message: '{callee} {target}: a process’s environment, memory or root folder.',
+    remedy: 'Use the language’s own interface for what the program needs of itself.',
+    when: {
+      any: [
+        {
+          capability: [...READS, 'file.write', 'environment.read', 'system.probe', 'process.inject'],
+          place: ['process-internals'],
+        },
+      ],
+    },
+  },
+} as const satisfies Record<string, Rule>;

@@ -1,0 +1,154 @@
+/** What the warden writes, one JSON object a line. Text in it is hostile; bytes that are no UTF-8 arrive as U+DCxx. */
+export type WardenMessage =
+  | SystemCall
+  | HintLine
+  | Output
+  | Isolation
+  | Change
+  | End
+  | CellEnd
+  | FileChunk
+  | Listing
+  | Written;
+
+/** A system call, as the kernel announced it before it took place. */
+export interface SystemCall {
+  readonly t: 'sys';
+  /** Milliseconds since the sample's first instruction. */
+  readonly ms: number;
+  /** Ids inside the jail. */
+  readonly pid: number;
+  readonly tid: number;
+  readonly ppid: number;
+  readonly comm: string;
+  readonly call: string;
+  /** Absolute, tidied by its text. */
+  readonly path?: string;
+  /** Where links in `path` lead, when that is elsewhere. */
+  readonly real?: string;
+  readonly to?: string;
+  readonly flags?: number;
+  /** Whether the kernel will let it, as far as the warden can tell. */
+  readonly ok?: boolean;
+  readonly argv?: readonly string[];
+  readonly fd?: number;
+  readonly family?: 'inet' | 'inet6' | 'unix' | 'other';
+  readonly address?: string;
+  readonly port?: number;
+  readonly bytes?: number;
+  /** The first bytes of what is sent, base64. */
+  readonly data?: string;
+  readonly seconds?: number;
+  /** The first arguments of a call that has no better reading. */
+  readonly a?: number;
+  readonly b?: number;
+  readonly c?: number;
+}
+
+/** A line from an agent, as it wrote it. */
+export interface HintLine {
+  readonly t: 'hint';
+  readonly ms: number;
+  readonly line: string;
+}
+
+export interface Output {
+  readonly t: 'out';
+  readonly stream: 'stdout' | 'stderr';
+  readonly data: string;
+}
+
+export interface Isolation {
+  readonly t: 'isolation';
+  readonly namespaces: string[];
+  readonly seccomp: number;
+  readonly noNewPrivileges: boolean;
+  readonly capabilities: string;
+  readonly landlock: number;
+  readonly uid: number;
+  readonly interfaces: string[];
+  readonly rootReadOnly: boolean;
+  /** In given walls: the sample's namespaces by kind, as the kernel names them (`pid:[4026532180]`). */
+  readonly namespaceIds?: Readonly<Record<string, string>>;
+  /** Whose kernel answers the sample, where it is not the host's. */
+  readonly kernel?: 'gvisor' | 'guest' | 'wasm';
+  readonly engine?: string;
+}
+
+export interface Change {
+  readonly t: 'change';
+  readonly path: string;
+  readonly change: 'created' | 'modified' | 'deleted';
+  readonly bytes: number;
+  readonly mode: number;
+}
+
+export interface End {
+  readonly t: 'end';
+  readonly cause:
+    | 'running'
+    | 'exited'
+    | 'timed-out'
+    | 'out-of-memory'
+    | 'killed'
+    | 'cancelled'
+    | 'failed'
+    /** Said by the agents of the restricted backend, never by the warden. */
+    | 'refused';
+  readonly limit?: 'memory' | 'wallClock' | 'processes';
+  readonly reason?: string;
+  readonly code?: number;
+  readonly signal?: number;
+  readonly ms: number;
+  readonly cpuUs: number;
+  readonly peakMemory: number;
+  readonly peakProcesses: number;
+  readonly forks: number;
+  readonly processesRefused: boolean;
+  readonly peakDisk: number;
+  readonly peakFiles: number;
+  readonly disk: number;
+  readonly truncated: boolean;
+  readonly eventsDropped: number;
+}
+
+/** In a session: the agent says that a job is done. Everything the job printed before came earlier. */
+export interface CellEnd {
+  readonly t: 'cell';
+  /** 0: it ran to its end; 1: by an uncaught error. */
+  readonly code: number;
+  /** Milliseconds since the first job's first instruction. */
+  readonly ms: number;
+  /** Whether this job printed more than was kept. */
+  readonly truncated: boolean;
+}
+
+/** The answer to a file asked for: any number of pieces, then one that is the last. */
+export interface FileChunk {
+  readonly t: 'file';
+  readonly path: string;
+  /** Base64. */
+  readonly data: string;
+  readonly last: boolean;
+  /** Why there is nothing, or nothing more. */
+  readonly error?: string;
+}
+
+/** The answer to a folder asked for. */
+export interface Listing {
+  readonly t: 'list';
+  readonly path: string;
+  readonly entries: readonly {
+    readonly name: string;
+    readonly kind: 'file' | 'directory' | 'link' | 'other';
+    readonly bytes: number;
+  }[];
+  readonly error?: string;
+}
+
+/** In a session: a file given is in its place, or why it is not. */
+export interface Written {
+  readonly t: 'wrote';
+  readonly path: string;
+  readonly error?: string;
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { HintLine, SystemCall } from './message.ts';
+import { buildTimeline } from './timeline.ts';
+
+const US = '\x1f';
+
+function hint(...fields: (string | number)[]): HintLine {
+  return { t: 'hint', ms: 1, line: fields.join(US) };
+}
+
+function about(capability: string, operation: string, target: string, line: number, pid = 2): HintLine {
+  return hint('H', pid, pid, capability, operation, target, '/work/a.py', line);
+}
+
+function call(name: string, more: Partial<SystemCall> = {}): SystemCall {
+  return { t: 'sys', ms: 2, pid: 2, tid: 2, ppid: 1, comm: 'python3', call: name, ok: true, ...more };
+}
+
+function kernel(messages: (HintLine | SystemCall)[]) {
+  return buildTimeline(messages, '/work').events.filter((event) => event.observer === 'kernel');
+}
+
+describe('the timeline', () => {
+  it('gives a fact the line of the hint that came before it', () => {
+    const [event] = kernel([
+      about('file.write', 'open', '/work/out', 7),
+      call('openat', { path: '/work/out', flags: 1 }),
+    ]);
+    expect(event?.source).toEqual({ file: 'a.py', line: 7 });
+    expect(event?.unexplained).toBeUndefined();
+  });
+
+  it('marks a fact that no hint explains', () => {
+    const [event] = kernel([
+      about('file.write', 'open', '/work/other', 7),
+      call('openat', { path: '/work/out', flags: 1 }),
+    ]);
+    expect(event).toMatchObject({ unexplained: true });
+    expect(event?.source).toBeUndefined();
+  });
+
+  it('does not take a write as the explanation of a removal', () => {
+    const [event] = kernel([about('file.write', 'open', '/work/out', 7), call('unlink', { path: '/work/out' })]);
+    expect(event?.unexplained).toBe(true);
+  });
+
+  it('says where native code was called, and still does not call it explained', () => {
+    const [event] = kernel([about('code.native', 'ctypes.dlsym', 'unlink', 9), call('unlink', { path: '/work/out' })]);
+    expect(event).toMatchObject({ unexplained: true, source: { line: 9 } });
+  });
+
+  it('follows a program through its children to the line that started it', () => {
+    const events = kernel([
+      about('process.spawn', 'os.system', 'cat /etc/passwd', 3),
+      call('execve', { pid: 3, ppid: 2, path: '/bin/sh', argv: ['sh', '-c', 'cat /etc/passwd'] }),
+      call('execve', { pid: 4, ppid: 3, path: '/usr/bin/cat', argv: ['cat', '/etc/passwd'] }),
+      call('openat', { pid: 4, ppid: 3, comm: 'cat', path: '/etc/passwd', flags: 0 }),
+    ]);
+    expect(events.map((event) => event.source?.line)).toEqual([3, 3, 3]);
+    expect(events.some((event) => event.unexplained)).toBe(false);
+  });
+
+  it('counts repetitions instead of listing them', () => {
+    const events = kernel(Array.from({ length: 5 }, () => call('openat', { path: '/work/x', flags: 0 })));
+    expect(events).toHaveLength(1);
+    expect(events[0]?.count).toBe(5);
+  });
+
+  it('keeps only lines of the sample as sources', () => {
+    const [event] = buildTimeline(
+      [hint('H', 2, 2, 'file.read', 'open', '/x', '/usr/lib/python3/x.py', 3)],
+      '/work',
+    ).events;
+    expect(event?.source).toBeUndefined();
+  });
+
+  it('does not fall over lies', () => {
+    const lies = [
+      '',
+      US,
+      `H${US}`,
+      `H${US}x${US}y${US}no.such${US}${US}${US}${US}-1`,
+      `L${US}/work/a.py${US}1${US}9-1,x,1-99999999999`,
+      'Z',
+    ];
+    expect(() =>
+      buildTimeline(
+        lies.map((line) => ({ t: 'hint', ms: 0, line })),
+        '/work',
+      ),
+    ).not.toThrow();
+  });
+});

@@ -1,0 +1,144 @@
+import type { Event, Source } from './event.ts';
+import { Explainer } from './explain.ts';
+import { type Hint, parseHint } from './hint.ts';
+import { readCall } from './kernel.ts';
+import type { HintLine, SystemCall } from './message.ts';
+import { meaningOfTrace } from './trace.ts';
+
+/** Events a report keeps; what comes after is counted. */
+const MAX_EVENTS = 20_000;
+/** What a program may say of itself: apart, so that no flood of words takes the place of a fact. */
+const MAX_SPOKEN = 5_000;
+
+export interface Timeline {
+  readonly events: Event[];
+  readonly dropped: number;
+  /** Source lines that ran, by file. */
+  readonly lines: readonly { readonly file: string; readonly executed: number[]; readonly complete: boolean }[];
+  /** The uncaught error that ended the program, by its name. */
+  readonly uncaught?: string;
+}
+
+/**
+ * Joins what the kernel saw and what the agents said into one ordered list; facts carry the line of the hint that explains them.
+ * `own` are the absolute paths of the sample's files: an interpreter reads them to run them, and says nothing.
+ */
+export function buildTimeline(
+  messages: readonly (SystemCall | HintLine)[],
+  root: string,
+  own: ReadonlySet<string> = new Set(),
+): Timeline {
+  const events: Event[] = [];
+  const explain = new Explainer();
+  const lines = new LineCount(root, own);
+  let dropped = 0;
+  let spoken = 0;
+  let facts = 0;
+  let uncaught: string | undefined;
+
+  function add(event: Omit<Event, 'id'>): void {
+    const last = events.at(-1);
+    if (last !== undefined && sameAction(last, event)) last.count = (last.count ?? 1) + 1;
+    else if (event.observer === 'interpreter' ? ++spoken > MAX_SPOKEN : ++facts > MAX_EVENTS) dropped++;
+    else events.push({ id: `event:${events.length + 1}`, ...event });
+  }
+
+  function hint(ms: number, said: Hint): void {
+    if (said.kind === 'lines') lines.add(said.file, said.lines, said.complete);
+    if (said.kind === 'error') uncaught = said.name;
+    if (said.kind !== 'hint' && said.kind !== 'trace') return;
+    const source = sourceOf(root, said.file, said.line);
+    if (source !== undefined) lines.add(said.file, [[source.line, source.line]], false);
+    explain.remember(said, source);
+    const meaning = said.kind === 'trace' ? meaningOfTrace(said) : said;
+    if (meaning === undefined) return;
+    add({
+      atMs: ms,
+      capability: meaning.capability,
+      operation: meaning.operation,
+      target: meaning.target,
+      outcome: said.kind === 'hint' && said.values.outcome === 'denied' ? 'denied' : 'allowed',
+      observer: 'interpreter',
+      process: { pid: said.pid, command: explain.command(said.pid) },
+      ...(source === undefined ? {} : { source }),
+      ...(said.kind === 'hint' ? detailOf(said.values) : {}),
+    });
+  }
+
+  function fact(call: SystemCall): void {
+    const meaning = readCall(call);
+    const explained = explain.explain(call, meaning);
+    if (meaning === undefined || (!explained.by && meaning.capability === 'file.read' && own.has(meaning.target)))
+      return;
+    add({
+      atMs: call.ms,
+      ...meaning,
+      operation: call.call,
+      observer: 'kernel',
+      process: { pid: call.pid, command: call.comm },
+      ...(explained.source === undefined ? {} : { source: explained.source }),
+      ...(explained.by ? {} : { unexplained: true as const }),
+    });
+  }
+
+  for (const message of messages) {
+    if (message.t === 'sys') fact(message);
+    else {
+      const said = parseHint(message.line);
+      if (said !== undefined) hint(message.ms, said);
+    }
+  }
+  return { events, dropped, lines: lines.list(), ...(uncaught === undefined ? {} : { uncaught }) };
+}
+
+function detailOf({ outcome: _, ...detail }: Readonly<Record<string, string>>): Pick<Event, 'detail'> {
+  return Object.keys(detail).length > 0 ? { detail } : {};
+}
+
+function sameAction(last: Event, next: Omit<Event, 'id'>): boolean {
+  return (
+    last.observer === next.observer &&
+    last.operation === next.operation &&
+    last.target === next.target &&
+    last.outcome === next.outcome &&
+    last.process.pid === next.process.pid &&
+    last.source?.line === next.source?.line &&
+    last.source?.file === next.source?.file
+  );
+}
+
+/** The place in the sample, with the path relative to its root; undefined for what is none of the sample's code. */
+export function sourceOf(root: string, file: string | undefined, line: number | undefined): Source | undefined {
+  if (file === undefined || line === undefined || line < 1 || !file.startsWith(`${root}/`)) return undefined;
+  return { file: file.slice(root.length + 1), line };
+}
+
+class LineCount {
+  readonly #files = new Map<string, { executed: Set<number>; complete: boolean }>();
+  readonly #root: string;
+  readonly #own: ReadonlySet<string>;
+  #left = 1_000_000;
+
+  constructor(root: string, own: ReadonlySet<string>) {
+    this.#root = root;
+    this.#own = own;
+  }
+
+  add(path: string | undefined, lines: readonly (readonly [first: number, last: number])[], complete: boolean): void {
+    const file = sourceOf(this.#root, path, 1)?.file;
+    if (file === undefined || path === undefined || !this.#own.has(path)) return;
+    const entry = this.#files.get(file) ?? { executed: new Set(), complete: false };
+    for (const [first, last] of lines)
+      for (let line = first; line <= last && this.#left > 0; line++, this.#left--) entry.executed.add(line);
+    entry.complete ||= complete;
+    this.#files.set(file, entry);
+  }
+
+  list(): { file: string; executed: number[]; complete: boolean }[] {
+    return [...this.#files].map(([file, { executed, complete }]) => ({
+      file,
+      executed: [...executed].sort((a, b) => a - b),
+      complete,
+    }));
+  }
+}

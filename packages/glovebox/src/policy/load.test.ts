@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { LIMIT_PROFILES } from '../sandbox/limits.ts';
+import { loadPolicy, parsePolicy } from './load.ts';
+import { DEFAULT_POLICY, policyDigest } from './policy.ts';
+
+describe('a policy file', () => {
+  it('may be empty, which is the default', () => {
+    expect(parsePolicy('p.yaml', '')).toEqual(DEFAULT_POLICY);
+  });
+
+  it('names a profile, changes single limits, thresholds and imports', () => {
+    const policy = parsePolicy(
+      'p.yaml',
+      'limits:\n  profile: hardened\n  wallMs: 500\nthresholds: {review: 10, block: 40}\nimports:\n  allow: [json]\n',
+    );
+    expect(policy).toEqual({
+      limits: { ...LIMIT_PROFILES.hardened, wallMs: 500 },
+      thresholds: { review: 10, block: 40 },
+      imports: { allow: ['json'] },
+    });
+  });
+
+  it.each([
+    [
+      'limits: hardened\nlimitz: x\n',
+      /^p\.yaml:2: unknown key limitz$/,
+      /Legal keys there: limits, thresholds, imports/,
+    ],
+    ['thresholds:\n  review: 1\n  blok: 2\n', /^p\.yaml:3: unknown key thresholds\.blok$/, /review, block/],
+    ['limits:\n  wallMs: 5\n  memory: 6\n', /^p\.yaml:3: unknown key limits\.memory$/, /memoryBytes/],
+    ['limits: strict\n', /^p\.yaml:1: limits is "strict"/, /default, hardened/],
+    ['thresholds:\n  review: 0\n  block: 5\n', /^p\.yaml:2: thresholds\.review is 0/, /./],
+    ['thresholds: {review: 50, block: 40}\n', /review must not be above block/, /./],
+    ['limits:\n  wallMs: .inf\n', /^p\.yaml:2: limits\.wallMs/, /./],
+    ['limits: default\nlimits: hardened\n', /^p\.yaml:2: /, /./],
+    ['a: [1\n', /^p\.yaml:\d: /, /./],
+    ['- 1\n', /p\.yaml:1/, /./],
+  ])('%j is an error that says where and what is legal', (text, message, remedy) => {
+    expect(() => parsePolicy('p.yaml', text)).toThrowError(
+      expect.objectContaining({
+        code: 'policy-invalid',
+        message: expect.stringMatching(message),
+        remedy: expect.stringMatching(remedy),
+      }),
+    );
+  });
+
+  it('that is not there is an error, never the default', async () => {
+    await expect(loadPolicy('/nonexistent/p.yaml')).rejects.toMatchObject({
+      code: 'policy-invalid',
+      message: expect.stringContaining('ENOENT'),
+    });
+  });
+
+  it('has a digest that does not depend on how it was written', () => {
+    const one = parsePolicy('a', 'limits: hardened\nthresholds: {review: 10, block: 40}\n');
+    const other = parsePolicy('b', 'thresholds: {block: 40, review: 10}\nlimits: {profile: hardened}\n');
+    expect(policyDigest(one)).toBe(policyDigest(other));
+    expect(policyDigest(one)).not.toBe(policyDigest(DEFAULT_POLICY));
+  });
+});

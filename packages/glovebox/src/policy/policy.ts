@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { LIMIT_PROFILES, type Limits } from '../sandbox/limits.ts';
+
+/** What is permitted and at which risk to interrupt. First version: limits, thresholds and an allow list of imports. */
+export interface Policy {
+  readonly limits: Limits;
+  /** Risk, 0–100, from which a verdict is `review`, and from which it is `block`. */
+  readonly thresholds: { readonly review: number; readonly block: number };
+  /** Modules a sample may import, by their first name (`os` covers `os.path`); absent permits every module. */
+  readonly imports?: { readonly allow: readonly string[] };
+}
+
+/**
+ * Review at the weight of one medium finding; block above what a high finding weighs while it is only read in the source,
+ * so that a single one blocks once it was seen happening (see judge/score.ts).
+ */
+export const DEFAULT_POLICY: Policy = {
+  limits: LIMIT_PROFILES.default,
+  thresholds: { review: 30, block: 60 },
+};
+
+/** `sha256:…` of a policy, by which reports and caches name it. */
+export function policyDigest(policy: Policy): string {
+  return `sha256:${createHash('sha256').update(stableJson(policy)).digest('hex')}`;
+}
+
+/** JSON whose keys are in order, so that the same policy written differently has the same digest. */
+function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

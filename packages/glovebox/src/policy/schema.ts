@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Limits } from '../sandbox/limits.ts';
+
+const GIB = 1024 ** 3;
+
+/** Bounds of each limit a policy may set: all are finite, none can be switched off. Units are those of {@link Limits}. */
+const limitSchemas = {
+  memoryBytes: z
+    .number()
+    .int()
+    .min(16 * 1024 * 1024)
+    .max(64 * GIB),
+  cpus: z.number().min(0.05).max(64),
+  processes: z.number().int().min(1).max(10_000),
+  wallMs: z.number().int().min(1).max(3_600_000),
+  outputBytes: z.number().int().min(0).max(GIB),
+  diskBytes: z
+    .number()
+    .int()
+    .min(4096)
+    .max(64 * GIB),
+  files: z.number().int().min(16).max(10_000_000),
+  descriptors: z.number().int().min(16).max(65_536),
+} satisfies Record<keyof Limits, z.ZodType>;
+
+/** A policy file. Every object is strict: a misspelt key must not quietly drop a denial. */
+export const policyFileSchema = z.strictObject({
+  limits: z
+    .union([
+      z.enum(['default', 'hardened']),
+      z.strictObject({ profile: z.enum(['default', 'hardened']).optional(), ...partial(limitSchemas) }),
+    ])
+    .optional(),
+  thresholds: z
+    .strictObject({ review: z.number().int().min(1).max(100), block: z.number().int().min(1).max(100) })
+    .refine(({ review, block }) => review <= block, { error: 'review must not be above block', path: ['review'] })
+    .optional(),
+  imports: z.strictObject({ allow: z.array(z.string().min(1)) }).optional(),
+});
+export type PolicyFile = z.infer<typeof policyFileSchema>;
+
+function partial<Shape extends Record<string, z.ZodType>>(shape: Shape) {
+  return z.object(shape).partial().shape;
+}

@@ -1,0 +1,79 @@
+import type { Finding } from '../judge/finding.ts';
+import { sourceLines } from '../judge/source.ts';
+import type { Event } from '../observe/event.ts';
+import type { Sample } from '../sample/sample.ts';
+import { neutralize, neutralizeShort } from './neutralize.ts';
+import type { Report } from './report.ts';
+import type { Style } from './style.ts';
+
+const WIDTH = 110;
+const EVENTS_SHOWN = 3;
+
+/** One finding: what and how bad, where, the line itself with a caret, what was seen, what to do. */
+export function renderFinding(finding: Finding, report: Report, sample: Pick<Sample, 'files'>, style: Style): string {
+  const severity = style.severity(finding.severity, finding.severity.padEnd(8));
+  return [
+    `${severity}  ${style.bold(finding.title)}  ${style.dim(finding.rule)}`,
+    ...quotedLine(finding, report, sample, style),
+    `  ${neutralizeShort(finding.message, WIDTH * 2)}`,
+    ...seen(finding, report).map((line) => `  ${style.dim('seen')}  ${line}`),
+    `  ${style.dim('do')}    ${finding.remedy}`,
+  ].join('\n');
+}
+
+function quotedLine(finding: Finding, report: Report, sample: Pick<Sample, 'files'>, style: Style): string[] {
+  const [place, ...others] = finding.locations;
+  if (place === undefined) return [];
+  const where = `${neutralize(place.file)}:${place.line}`;
+  const also =
+    others.length > 0 ? style.dim(` and ${others.length === 1 ? 'line' : 'lines'} ${also_(others, place.file)}`) : '';
+  const text = sourceLines(sample).text(place.file, place.line, place.line);
+  if (text.trim() === '') return [`  ${where}${also}`];
+  const indent = text.length - text.trimStart().length;
+  const site = report.sites.find(
+    (candidate) => finding.evidence.includes(candidate.id) && candidate.line === place.line,
+  );
+  // A site's column counts the line as written; escapes before it make it longer, so they are measured as shown.
+  const before = site === undefined ? 0 : neutralize(text.slice(indent, site.column - 1)).length;
+  const shown = neutralizeShort(text.trim(), WIDTH);
+  const width = Math.max(1, Math.min(caretWidth(site?.callee, shown, before), shown.length - before));
+  const gutter = ' '.repeat(String(place.line).length);
+  return [
+    `  ${where}${also}`,
+    `  ${style.dim(`${place.line} │`)} ${shown}`,
+    ...(before < shown.length
+      ? [`  ${gutter} ${style.dim('│')} ${' '.repeat(before)}${style.severity(finding.severity, '^'.repeat(width))}`]
+      : []),
+  ];
+}
+
+/** The caret underlines the callee where it stands there as it is called, the whole line otherwise. */
+function caretWidth(callee: string | undefined, shown: string, before: number): number {
+  if (callee === undefined) return shown.length;
+  return /^[\w.$]+/.exec(shown.slice(before))?.[0].length ?? 1;
+}
+
+function also_(places: readonly { file: string; line: number }[], file: string): string {
+  const names = places
+    .slice(0, 5)
+    .map((place) => (place.file === file ? String(place.line) : `${neutralize(place.file)}:${place.line}`));
+  return names.join(', ') + (places.length > 5 ? ' …' : '');
+}
+
+/** The events behind a finding, each as one line. */
+function seen(finding: Finding, report: Report): string[] {
+  const ids = new Set(finding.evidence);
+  const events = report.runs.flatMap((run) => run.events).filter((event) => ids.has(event.id));
+  const lines = events.map(
+    (event) =>
+      `${event.observer}: ${neutralizeShort(event.operation, 40)} ${neutralizeShort(event.target, 80)}${outcome(event)}`,
+  );
+  const distinct = [...new Set(lines)];
+  const more = distinct.length - EVENTS_SHOWN;
+  return [...distinct.slice(0, EVENTS_SHOWN), ...(more > 0 ? [`… and ${more} more`] : [])];
+}
+
+/** The interpreter speaks before the action: only the others know what became of it. */
+function outcome(event: Event): string {
+  return event.observer === 'interpreter' ? '' : ` (${event.outcome})`;
+}

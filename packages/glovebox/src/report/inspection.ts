@@ -1,0 +1,26 @@
+import type { Inspection } from '../inspect/site.ts';
+import { neutralize, neutralizeShort } from './neutralize.ts';
+import { styleFor } from './style.ts';
+import { count } from './text.ts';
+
+/** What inspection found, a line a site. */
+export function renderInspection(inspection: Inspection, colour: boolean): string {
+  const style = styleFor(colour);
+  const rows = inspection.sites.map((site) => {
+    const target = site.target === undefined ? style.dim('not constant') : neutralizeShort(site.target, 60);
+    return `${neutralize(site.file)}:${site.line}:${site.column}  ${site.capability.padEnd(17)}  ${style.bold(neutralizeShort(site.callee, 50))}  ${target}`;
+  });
+  const problems = inspection.problems.map(
+    (problem) =>
+      `${neutralize(problem.file)}:${problem.line}:${problem.column}  syntax  ${neutralizeShort(problem.message, 80)}`,
+  );
+  const suppressions = inspection.suppressions.map(
+    (comment) =>
+      `${neutralize(comment.file)}:${comment.line}  comment without effect  ${neutralizeShort(comment.text, 80)}`,
+  );
+  const skipped = inspection.skipped.map(
+    ({ file, reason }) => `${neutralize(file)}  not inspected: ${neutralizeShort(reason, 80)}`,
+  );
+  const foot = style.dim(`${count(inspection.sites.length, 'site')}, ${inspection.durationMs.toFixed(1)} ms`);
+  return `${[...rows, ...problems, ...suppressions, ...skipped, foot].join('\n')}\n`;
+}

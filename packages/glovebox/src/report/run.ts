@@ -1,0 +1,93 @@
+import type { Event } from '../observe/event.ts';
+import type { Isolation, Run, RunStatus } from '../sandbox/run.ts';
+import { neutralizeShort } from './neutralize.ts';
+import type { Style } from './style.ts';
+
+const STEPS_SHOWN = 12;
+
+/** One run: how it ended, what it touched in order, and what held it in. */
+export function renderRun(run: Run, style: Style): string {
+  return [
+    endLine(run, style),
+    ...timeline(run, style),
+    ...changes(run, style),
+    ...(run.isolation ? isolation(run.isolation, style) : []),
+  ].join('\n');
+}
+
+const ENDS: Record<RunStatus, (run: Run) => string> = {
+  exited: (run) => `exited with ${run.exitCode ?? 0}`,
+  'timed-out': () => 'ended at its time limit',
+  'out-of-memory': () => 'ended at its memory limit',
+  killed: (run) => `killed${run.signal === undefined ? '' : ` by ${run.signal}`}`,
+  refused: () => 'refused, nothing ran',
+};
+
+function endLine(run: Run, style: Style): string {
+  const { cpuMs, peakMemoryBytes, processes } = run.resources;
+  const reason = run.reason === undefined ? '' : `: ${neutralizeShort(run.reason, 100)}`;
+  const used = `${run.durationMs.toFixed(0)} ms, ${cpuMs.toFixed(0)} ms of processor, ${(peakMemoryBytes / 1024 / 1024).toFixed(0)} MiB, ${processes === 1 ? '1 process' : `${processes} processes`}`;
+  return `${style.dim('run      ')} ${ENDS[run.status](run)}${reason}   ${style.dim(used)}`;
+}
+
+/** What it touched outside itself, once each. Reading its own libraries is no news. */
+function timeline(run: Run, style: Style): string[] {
+  const steps = run.events.filter((event) => !isRoutine(event));
+  const first = new Map<string, Event>();
+  for (const event of steps) {
+    const step = `${event.capability} ${event.target}`;
+    if (!first.has(step)) first.set(step, event);
+  }
+  const distinct = [...first.values()];
+  const lines = distinct.slice(0, STEPS_SHOWN).map((event) => {
+    const at = `${event.atMs.toFixed(0).padStart(6)} ms`;
+    const where = event.source === undefined ? '' : `  ${neutralizeShort(event.source.file, 30)}:${event.source.line}`;
+    const denied = event.outcome === 'allowed' ? '' : ` ${event.outcome}`;
+    return `${style.dim(at)}  ${event.capability.padEnd(17)} ${neutralizeShort(event.target, 70)}${denied}${style.dim(where)}`;
+  });
+  const more = distinct.length - lines.length;
+  return [...lines, ...(more > 0 ? [style.dim(`           … and ${more} more`)] : [])];
+}
+
+function isRoutine(event: Event): boolean {
+  return (
+    event.capability === 'code.import' ||
+    event.capability === 'clock.read' ||
+    (event.capability === 'file.read' &&
+      /^\/(usr|lib|lib64|work|glovebox|proc\/self\/|etc\/(ld|ssl|localtime|nsswitch))/.test(event.target))
+  );
+}
+
+function changes(run: Run, style: Style): string[] {
+  if (run.changes.length === 0) return [];
+  const shown = run.changes.slice(0, 5).map((change) => `${change.change} ${neutralizeShort(change.path, 60)}`);
+  const more = run.changes.length > 5 ? ` … and ${run.changes.length - 5} more` : '';
+  return [`${style.dim('left     ')} ${shown.join(', ')}${more}`];
+}
+
+function isolation(held: Isolation, style: Style): string[] {
+  const walls = [
+    `${held.namespaces.length} namespaces (${held.namespaces.join(' ')})`,
+    held.seccomp === 2 ? 'seccomp filter' : 'no seccomp',
+    held.landlock > 0 ? `Landlock ${held.landlock}` : 'no Landlock',
+    held.capabilities === '0' ? 'no capabilities' : `capabilities ${held.capabilities}`,
+    held.interfaces.every((name) => name === 'lo') ? 'no network' : `network ${held.interfaces.join(' ')}`,
+  ];
+  return [`${style.dim('held by  ')} ${walls.join(', ')}`, `${style.dim('limits   ')} ${limits(held)}`];
+}
+
+/** Limits together by who holds them: `memory 256 MiB, 50 processes (cgroup-v2), 30 s (warden)`. */
+function limits(held: Isolation): string {
+  const byEnforcer = Object.groupBy(Object.entries(held.limits), ([, { enforcedBy }]) => enforcedBy);
+  return Object.entries(byEnforcer)
+    .map(([enforcer, group]) => `${group.map(([name, { value }]) => amount(name, value)).join(', ')} (${enforcer})`)
+    .join(', ');
+}
+
+/** A limit's value with its unit, by the name a report gives it. */
+function amount(name: string, value: number): string {
+  if (name === 'wallClock') return `${value / 1000} s`;
+  if (name === 'cpu') return value === 1 ? '1 core' : `${value} cores`;
+  if (!['memory', 'output', 'disk'].includes(name)) return `${value} ${name}`;
+  return `${name} ${(value / 1024 / 1024).toFixed(0)} MiB`;
+}

@@ -1,0 +1,74 @@
+import type { Sample } from '../sample/sample.ts';
+import { renderFinding } from './finding.ts';
+import { neutralize, neutralizeLines } from './neutralize.ts';
+import type { Report } from './report.ts';
+import { renderRun } from './run.ts';
+import { type Style, styleFor } from './style.ts';
+
+export interface TextOptions {
+  readonly colour: boolean;
+  /** The verdict line and nothing else. */
+  readonly quiet?: boolean;
+}
+
+const FINDINGS_SHOWN = 12;
+const OUTPUT_LINES = 12;
+const OUTPUT_CHARACTERS = 1_500;
+
+/** A report for a person: verdict first, then why, then what was touched. Everything of the sample's is neutralised. */
+export function renderText(report: Report, sample: Pick<Sample, 'files'>, options: TextOptions): string {
+  const style = styleFor(options.colour);
+  const head = verdictLine(report, style);
+  if (options.quiet) return `${head}\n`;
+  const shown = report.findings
+    .slice(0, FINDINGS_SHOWN)
+    .map((finding) => renderFinding(finding, report, sample, style));
+  const more = report.findings.length - shown.length;
+  const sections = [
+    head,
+    ...shown,
+    more > 0 ? style.dim(`… and ${more} more findings (--format json shows all)`) : '',
+    ...report.runs.map((run) => renderRun(run, style)),
+    coverageLine(report, style),
+    ...report.runs.map((run) => output(run, style)),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function verdictLine({ verdict, sample, findings }: Report, style: Style): string {
+  const decision = style.decision(verdict.decision, verdict.decision.toUpperCase());
+  const why = findings.length === 0 ? 'nothing found' : count(findings.length, 'finding');
+  return `${decision}  risk ${verdict.risk}/100  ${style.bold(neutralize(sample.entry))}  ${style.dim(`${sample.language}, ${why}`)}`;
+}
+
+function coverageLine({ coverage, runs, timings }: Report, style: Style): string {
+  const { sites, lines } = coverage;
+  const ran = runs.length === 0 ? 'nothing was run' : `${sites.executed} of ${count(sites.found, 'site')} ran`;
+  const counted =
+    lines.executable > 0 && runs.length > 0
+      ? `, ${atLeast(lines.complete)}${lines.executed} of ${lines.executable} lines`
+      : '';
+  const found = runs.length === 0 ? `, ${count(sites.found, 'site')} found` : '';
+  return `${style.dim('coverage ')} ${ran}${found}${counted}   ${style.dim(`${timings.totalMs.toFixed(0)} ms`)}`;
+}
+
+/** What the program printed, marked as its own words so that no reader, person or model, takes them for ours. */
+function output(run: Report['runs'][number], style: Style): string {
+  const printed = [run.stdout, run.stderr].filter((text) => text !== '').join('\n');
+  if (printed.trim() === '') return '';
+  const lines = neutralizeLines(printed.slice(0, OUTPUT_CHARACTERS)).trimEnd().split('\n');
+  const cut = lines.length > OUTPUT_LINES || printed.length > OUTPUT_CHARACTERS || run.truncated;
+  return [
+    style.dim('printed by the program (untrusted)'),
+    ...lines.slice(0, OUTPUT_LINES).map((line) => `  ${style.dim('│')} ${line}`),
+    ...(cut ? [`  ${style.dim('│ …')}`] : []),
+  ].join('\n');
+}
+
+function atLeast(complete: boolean): string {
+  return complete ? '' : 'at least ';
+}
+
+export function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,56 @@
+import type { End, WardenMessage } from '../observe/message.ts';
+import type { Sample } from '../sample/sample.ts';
+import type { Limits } from './limits.ts';
+import type { BackendName, Isolation, Run } from './run.ts';
+
+/** How one run is made. */
+export interface RunOptions {
+  readonly limits: Limits;
+  /** `false` runs the same isolation with no observer at all: for measuring what observation costs. */
+  readonly observe: boolean;
+  /** What the sample reads from standard input; empty without it. At most 16 MiB. */
+  readonly stdin?: Uint8Array;
+  /** Path of the interpreter to use instead of the one found, by language. */
+  readonly interpreters?: Partial<Record<Sample['language'], string>>;
+  /** What the sample's clock says at its start, as an ISO date. Only a virtual machine has a clock of its own; elsewhere it is ignored
+   * and the run's conditions say null. */
+  readonly clock?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** A sandbox with its interpreter up, waiting for its one sample. */
+export interface Prepared {
+  /** Runs the sample; a prepared sandbox is used once. */
+  run(sample: Sample, options?: { stdin?: Uint8Array; signal?: AbortSignal }): Promise<Run>;
+  /** Ends it, used or not; nothing of it is left when the promise resolves. */
+  dispose(): Promise<void>;
+  /** Resolves when it is gone, for whatever reason; a backend that cannot tell leaves it out. */
+  readonly ended?: Promise<void>;
+}
+
+/** Called with each message of the warden's, in order. */
+export type Listen = (message: WardenMessage) => void;
+
+/** A sandbox whose interpreter is up and keeps its state, spoken to in the warden's frames. */
+export interface Conversation {
+  /** Who holds which limit in it. */
+  readonly limits: Isolation['limits'];
+  send(frames: readonly Buffer[]): void;
+  /** Resolves with how it ended, once nothing is left; rejects when the sandbox itself failed. */
+  readonly ended: Promise<End>;
+  /** Ends it from outside; `ended` follows. */
+  cancel(): void;
+}
+
+/** One way to isolate. */
+export interface Backend {
+  readonly name: BackendName;
+  /** Finds out by trying whether it works here; throws a {@link GloveboxError} that names what is missing and the remedy. */
+  probe(): Promise<void>;
+  prepare(language: Sample['language'], options: RunOptions): Promise<Prepared>;
+  run(sample: Sample, options: RunOptions): Promise<Run>;
+  /** Opens a sandbox that takes one cell after another, for a `Box`; a backend that keeps no state leaves it out. */
+  open?(language: Sample['language'], options: RunOptions, listen: Listen): Promise<Conversation>;
+  /** Ends everything this backend started. */
+  dispose(): Promise<void>;
+}

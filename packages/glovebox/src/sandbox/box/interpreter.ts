@@ -1,0 +1,147 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Output, WardenMessage } from '../../observe/message.ts';
+import type { Conversation } from '../backend.ts';
+import { jobFrame, signalFrame, stdinFrame } from '../warden/frames.ts';
+import { buildCell, type CellResult, type Ending, type Heard } from './cell.ts';
+
+export interface CellOptions {
+  /** What the cell reads from standard input; empty without it. Node's `process.stdin` can be read to its end once in a box. */
+  readonly stdin?: Uint8Array | string;
+  /** Milliseconds after which the cell is interrupted; at most `limits.wallMs`, which is the default. */
+  readonly timeoutMs?: number;
+  readonly onOutput?: OnOutput;
+  /** Interrupts the cell, or takes it out of the queue; the promise then rejects with `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+export type OnOutput = (piece: { readonly stream: Output['stream']; readonly text: string }) => void;
+
+/** A cell that was interrupted has so long to end by itself. */
+export const GRACE_MS = 2000;
+const SIGINT = 2;
+
+/** A cell and where it comes from. */
+export interface Cell extends Pick<Ending, 'name' | 'own'> {
+  /** Absolute path of its code, once `place` has put it there. */
+  readonly path: string;
+  place(): Promise<unknown>;
+}
+
+/** The interpreter of a box, which takes one cell at a time. */
+export interface Interpreter {
+  run(cell: Cell, options: CellOptions): Promise<CellResult>;
+  interrupt(): void;
+  /** What the warden says, but for its answers about files. */
+  hear(message: WardenMessage): void;
+}
+
+/** The cell that runs. */
+interface Running {
+  readonly options: CellOptions;
+  readonly timers: NodeJS.Timeout[];
+  /** The interpreter has its job. */
+  sent: boolean;
+  /** Its first instruction is near: before that there is nobody in the interpreter to be interrupted. */
+  begun: boolean;
+  stopped: Ending['stopped'];
+  /** Takes what was heard so far: what comes next belongs to the next cell. */
+  end(last: Ending['last']): void;
+}
+
+/** `wallMs` bounds each cell; `onOutput` hears what is printed between cells as well. */
+export function createInterpreter(
+  conversation: Conversation,
+  wallMs: number,
+  onOutput: OnOutput | undefined,
+): Interpreter {
+  let heard = nothing();
+  let decoders = newDecoders();
+  let running: Running | undefined;
+  let hasInput = false; // of the cell before
+
+  async function run({ name, own, path, place }: Cell, options: CellOptions): Promise<CellResult> {
+    const result = Promise.withResolvers<CellResult>();
+    const started = performance.now();
+    const now: Running = {
+      options,
+      timers: [setTimeout(() => stop('timed-out'), Math.min(options.timeoutMs ?? wallMs, wallMs))],
+      sent: false,
+      begun: false,
+      stopped: undefined,
+      end(last) {
+        const { stopped } = now;
+        result.resolve(buildCell(heard, { name, own, stopped, durationMs: performance.now() - started, last }));
+        running = undefined;
+        heard = nothing();
+        decoders = newDecoders();
+      },
+    };
+    running = now;
+    const onAbort = () => stop('interrupted');
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      await place();
+      options.signal?.throwIfAborted();
+      conversation.ended.then(now.end, result.reject);
+      conversation.send([...input(options.stdin), jobFrame(['', path])]);
+      now.sent = true;
+      const done = await result.promise;
+      options.signal?.throwIfAborted();
+      return done;
+    } finally {
+      for (const timer of now.timers) clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+      running = undefined;
+    }
+  }
+
+  /** An input that was given stays in the sandbox until there is another. */
+  function input(stdin: CellOptions['stdin']): Buffer[] {
+    if (stdin === undefined && !hasInput) return [];
+    hasInput = stdin !== undefined;
+    return [stdinFrame(Buffer.from(stdin ?? ''))];
+  }
+
+  function stop(why: NonNullable<Ending['stopped']>): void {
+    if (running === undefined || running.stopped !== undefined) return;
+    running.stopped = why;
+    if (running.begun) signal();
+    // Once more: a signal that came between two of the interpreter's steps may have met nobody who listens.
+    running.timers.push(setTimeout(signal, GRACE_MS / 2), setTimeout(conversation.cancel, GRACE_MS));
+  }
+
+  function signal(): void {
+    conversation.send([signalFrame(SIGINT)]);
+  }
+
+  function begin(): void {
+    if (running === undefined || running.begun) return;
+    running.begun = true;
+    if (running.stopped !== undefined) signal();
+  }
+
+  function takeOutput({ stream, data }: Output): void {
+    const text = decoders[stream].write(Buffer.from(data, 'base64'));
+    heard.texts[running?.sent ? 'during' : 'before'][stream] += text;
+    for (const listener of [onOutput, running?.options.onOutput]) listener?.({ stream, text });
+  }
+
+  return {
+    run,
+    interrupt: () => stop('interrupted'),
+    hear(message) {
+      if (message.t === 'out') takeOutput(message);
+      else if (message.t === 'hint' && message.line.startsWith('B\x1f')) begin();
+      else if (message.t === 'sys' || message.t === 'hint') heard.messages.push(message);
+      else if (message.t === 'cell') running?.end(message);
+    },
+  };
+}
+
+function nothing(): Heard {
+  return { messages: [], texts: { before: { stdout: '', stderr: '' }, during: { stdout: '', stderr: '' } } };
+}
+
+function newDecoders(): Record<Output['stream'], StringDecoder> {
+  return { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
+}

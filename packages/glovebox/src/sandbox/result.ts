@@ -1,0 +1,117 @@
+import type { Event } from '../observe/event.ts';
+import type { Change, End, HintLine, Output, SystemCall } from '../observe/message.ts';
+import { buildTimeline } from '../observe/timeline.ts';
+import { signalName } from '../observe/words.ts';
+import type { Sample } from '../sample/sample.ts';
+import type { BackendName, Isolation, LimitName, Run, RunStatus } from './run.ts';
+import type { Transcript } from './warden/session.ts';
+
+/** Folder of the sample inside, in every backend. */
+const WORK = '/work';
+
+/** What a backend knows of its walls besides what the warden probed: whose kernel it is, which namespaces are not Glovebox's own. */
+export type DescribeWalls = (probed: Transcript['isolation']) => Partial<Omit<Isolation, 'limits'>>;
+
+/** Makes the report's run from what the warden said. */
+export function buildRun(
+  backend: BackendName,
+  sample: Sample,
+  limits: Isolation['limits'],
+  transcript: Transcript,
+  describe?: DescribeWalls,
+  clock?: string,
+): Run {
+  const { messages, isolation, end } = transcript;
+  const joined = messages.filter(
+    (message): message is SystemCall | HintLine => message.t === 'sys' || message.t === 'hint',
+  );
+  const changes = messages.filter((message): message is Change => message.t === 'change');
+  const timeline = buildTimeline(joined, WORK, new Set(sample.files.map((file) => `${WORK}/${file.path}`)));
+  const { t: _, namespaceIds: __, ...probed } = isolation;
+  const limit = reachedLimit(end);
+  const status = statusOf(
+    end,
+    timeline.uncaught === 'MemoryError' && /^(warden|runtime)$/.test(limits.memory?.enforcedBy ?? ''),
+  );
+  return {
+    id: 'run:1',
+    backend,
+    isolation: { ...probed, ...describe?.(isolation), limits },
+    conditions: { clock: clock ?? null },
+    status,
+    ...(limit === undefined ? {} : { limit }),
+    ...(end.reason === undefined ? {} : { reason: end.reason }),
+    exitCode: status === 'exited' ? (end.code ?? null) : null,
+    ...(end.signal === undefined ? {} : { signal: signalName(end.signal) }),
+    stdout: outputOf(messages, 'stdout'),
+    stderr: outputOf(messages, 'stderr'),
+    truncated: end.truncated,
+    durationMs: end.ms,
+    resources: {
+      cpuMs: end.cpuUs / 1000,
+      peakMemoryBytes: end.peakMemory,
+      processes: end.forks + 1,
+      writtenBytes: end.peakDisk,
+    },
+    changes: changes.map(({ path, change, bytes, mode }) => ({
+      path,
+      change,
+      bytes,
+      ...((mode & 0o111) !== 0 ? { executable: true } : {}),
+    })),
+    events: [...timeline.events, ...limitEvents(end, limits, timeline.events)],
+    ...(end.eventsDropped + timeline.dropped > 0 ? { eventsDropped: end.eventsDropped + timeline.dropped } : {}),
+    ...(timeline.lines.length > 0 ? { lines: [...timeline.lines] } : {}),
+  };
+}
+
+const STATUSES: Record<End['cause'], RunStatus> = {
+  running: 'killed',
+  exited: 'exited',
+  'timed-out': 'timed-out',
+  'out-of-memory': 'out-of-memory',
+  killed: 'killed',
+  cancelled: 'killed',
+  failed: 'killed',
+  refused: 'refused',
+};
+
+/** Without a cgroup a leap beyond `RLIMIT_DATA` is refused by the kernel, and the interpreter ends itself. */
+function statusOf(end: End, refusedMemory: boolean): RunStatus {
+  if (end.cause === 'exited' && end.code === 1 && refusedMemory) return 'out-of-memory';
+  return end.cause === 'exited' && end.signal !== undefined ? 'killed' : STATUSES[end.cause];
+}
+
+function reachedLimit(end: End): LimitName | undefined {
+  return end.limit ?? (end.signal === 24 || end.signal === 25 ? (end.signal === 24 ? 'cpu' : 'disk') : undefined);
+}
+
+function outputOf(messages: Transcript['messages'], stream: Output['stream']): string {
+  const chunks = messages.filter((message): message is Output => message.t === 'out' && message.stream === stream);
+  return Buffer.concat(chunks.map((chunk) => Buffer.from(chunk.data, 'base64'))).toString('utf8');
+}
+
+/** What ran into its limit: the counters' own observation, whatever the program said. */
+function limitEvents(end: End, limits: Isolation['limits'], before: readonly Event[]): Event[] {
+  const reached: [LimitName, boolean, number][] = [
+    ['memory', end.cause === 'out-of-memory', end.peakMemory],
+    ['wallClock', end.cause === 'timed-out', end.ms],
+    ['processes', end.processesRefused || end.limit === 'processes', end.peakProcesses],
+    ['disk', end.peakDisk >= (limits.disk?.value ?? Infinity) * 0.99, end.peakDisk],
+    ['files', end.peakFiles >= (limits.files?.value ?? Infinity), end.peakFiles],
+    ['output', end.truncated, limits.output?.value ?? 0],
+  ];
+  return reached
+    .filter(([, hit]) => hit)
+    .map(([name, , value], index) => ({
+      id: `event:${before.length + index + 1}`,
+      atMs: end.ms,
+      capability: 'resource.exhaust',
+      operation: 'limit',
+      target: name,
+      outcome: 'denied',
+      observer: 'limits',
+      process: { pid: 0, command: '' },
+      detail: { value, limit: limits[name]?.value ?? 0, enforcedBy: limits[name]?.enforcedBy ?? 'none' },
+    }));
+}

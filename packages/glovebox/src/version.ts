@@ -1,0 +1,2 @@
+/** The engine's version as reports name it; a test holds it equal to package.json's. */
+export const VERSION = '0.1.0';
