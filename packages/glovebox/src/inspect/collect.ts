@@ -1,5 +1,5 @@
 import type { Capability } from '../capability.ts';
-import type { Site } from './site.ts';
+import type { Site, Unwrapped } from './site.ts';
 import type { SyntaxNode } from './syntax/node.ts';
 import { classesOf } from './targets.ts';
 
@@ -13,6 +13,16 @@ export interface Sighting {
   readonly target?: string | undefined;
   readonly arguments?: Record<string, string> | undefined;
   readonly within?: string | undefined;
+  /** Code this use hands to an interpreter, as far as it is known: it is inspected in turn. */
+  readonly evaluates?: EvaluatedCode | undefined;
+}
+
+/** Code that is data where it is found. */
+export interface EvaluatedCode {
+  readonly language: Unwrapped['language'];
+  readonly code: string | Uint8Array;
+  /** What turned data into it: `base64.b64decode`. */
+  readonly decoder?: string | undefined;
 }
 
 /** More sites than this in one sample are flooding: the rest is counted by the files they are in, not listed. */

@@ -31,7 +31,17 @@ export function examine(scene: Scene): Examination {
     endLine: site.line ?? 1,
     ...site,
   }));
-  const inspection = { sites, problems: [], suppressions: [], skipped: [], durationMs: 1, ...scene.inspection };
+  const inspection = {
+    sites,
+    problems: [],
+    suppressions: [],
+    flows: [],
+    wording: [],
+    packages: [],
+    skipped: [],
+    durationMs: 1,
+    ...scene.inspection,
+  };
   const runs = scene.events === undefined && scene.run === undefined ? [] : [runOf(scene)];
   return { sample, inspection, runs, policy: scene.policy ?? DEFAULT_POLICY };
 }

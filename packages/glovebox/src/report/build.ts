@@ -24,6 +24,7 @@ export function buildReport({ sample, inspection, runs, judgement, policy, total
     verdict: judgement.verdict,
     findings: [...judgement.findings],
     sites: [...judgement.sites],
+    flows: [...inspection.flows],
     runs: [...runs],
     coverage: judgement.coverage,
     engine: { version: VERSION, policy: policyDigest(policy) },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { siteSchema } from '../inspect/site.ts';
+import { flowSchema, siteSchema } from '../inspect/site.ts';
 import { findingSchema, verdictSchema } from '../judge/finding.ts';
 import { sampleSummarySchema } from '../sample/sample.ts';
 import { runSchema } from '../sandbox/run.ts';
@@ -11,6 +11,7 @@ export const reportSchema = z.object({
   verdict: verdictSchema,
   findings: z.array(findingSchema),
   sites: z.array(siteSchema),
+  flows: z.array(flowSchema),
   runs: z.array(runSchema),
   coverage: z.object({
     sites: z.object({ found: z.number().int(), executed: z.number().int() }),

@@ -3,8 +3,8 @@ import { GloveboxError } from '../error.ts';
 import { LANGUAGES } from '../sample/sample.ts';
 import { agentArgv, findInterpreter } from './interpreters.ts';
 
-test('every language has a command that starts its agent from the guest folder', () => {
-  for (const language of LANGUAGES) {
+test('every language with an interpreter has a command that starts its agent from the guest folder', () => {
+  for (const language of LANGUAGES.filter((one) => one !== 'wasm')) {
     const argv = agentArgv(language, '/usr/bin/it');
     expect(argv[0]).toBe('/usr/bin/it');
     expect(argv.some((argument) => argument.startsWith('/glovebox/'))).toBe(true);
