@@ -38,6 +38,7 @@ const REPORT: Report = {
       executed: true,
     },
   ],
+  flows: [],
   runs: [
     {
       id: 'run:1',
