@@ -1,6 +1,7 @@
 import type { Capability } from '../capability.ts';
-import type { Observer } from '../observe/event.ts';
-import type { RunStatus } from '../sandbox/run.ts';
+import type { Event, Observer } from '../observe/event.ts';
+import type { Language } from '../sample/sample.ts';
+import type { Run, RunStatus } from '../sandbox/run.ts';
 import type { Severity } from './finding.ts';
 import type { Place } from './places.ts';
 
@@ -64,5 +65,31 @@ export interface Rule {
   /** `{callee}`, `{target}` and `{place}` stand for those of the decisive fact. */
   readonly message: string;
   readonly remedy: string;
+  /** One program that the rule finds and its ordinary twin, on which it says nothing. Tests inspect and judge both. */
+  readonly examples: { readonly found: Example; readonly ordinary: Example };
   readonly when: Condition;
+}
+
+/** A program, and where a rule is about what happened, what its run is taken to have shown. */
+export interface Example {
+  readonly language: Exclude<Language, 'wasm'>;
+  readonly code: string;
+  /** How often the code stands in the file, for what only size brings about; once without it. */
+  readonly times?: number;
+  /** The policy's list of imports. */
+  readonly allowedImports?: readonly string[];
+  /** Without it nothing ran. */
+  readonly run?: ExampleRun;
+}
+
+export interface ExampleRun extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped'>> {
+  readonly events?: readonly ExampleEvent[];
+}
+
+/** An event as far as a rule looks at it; by the kernel, and of process 2, where nothing else is said. */
+export interface ExampleEvent
+  extends Pick<Event, 'capability' | 'operation' | 'target'>,
+    Partial<Pick<Event, 'observer' | 'outcome' | 'detail' | 'unexplained'>> {
+  readonly line?: number;
+  readonly process?: number;
 }

@@ -8,6 +8,10 @@ export const examinationRules = {
     why: 'It was written by the author whose code is examined; it is reported and not obeyed.',
     message: 'The comment {target} changes nothing here.',
     remedy: 'Accept a finding by a policy or an override, with a name and a reason.',
+    examples: {
+      found: { language: 'python', code: "import subprocess\n\nsubprocess.run('ls | wc -l', shell=True)  # nosec" },
+      ordinary: { language: 'python', code: "import subprocess\n\nsubprocess.run(['ls'])  # what is here" },
+    },
     when: { examined: 'suppression' },
   },
   'syntax-error': {
@@ -17,6 +21,10 @@ export const examinationRules = {
     cwe: ['CWE-1164'],
     message: 'The grammar does not accept this: {target}.',
     remedy: 'Correct the syntax and examine it again.',
+    examples: {
+      found: { language: 'python', code: 'def broken(:\n    return 1' },
+      ordinary: { language: 'python', code: 'def whole():\n    return 1' },
+    },
     when: { examined: 'syntax-problem' },
   },
   'not-inspected': {
@@ -25,6 +33,10 @@ export const examinationRules = {
     why: 'Code that was not read is not shown to be harmless.',
     message: '{target}.',
     remedy: 'Split the file, or leave it out of the sample.',
+    examples: {
+      found: { language: 'python', code: 'x = 1\n', times: 400_000 },
+      ordinary: { language: 'python', code: 'x = 1\n', times: 2 },
+    },
     when: { examined: 'not-inspected' },
   },
   'evidence-incomplete': {
@@ -34,6 +46,14 @@ export const examinationRules = {
     attack: ['T1562'],
     message: '{target} actions came after the record was full.',
     remedy: 'Do less in one run.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "for n in range(10**6):\n    open(f'/tmp/{n}', 'w').close()",
+        run: { eventsDropped: 800_000 },
+      },
+      ordinary: { language: 'python', code: "open('/tmp/1', 'w').close()", run: { eventsDropped: 0 } },
+    },
     when: { examined: 'events-dropped' },
   },
   'unexecuted-risky-site': {
@@ -42,6 +62,10 @@ export const examinationRules = {
     why: 'Code that never ran is not shown to be harmless.',
     message: '{callee} was not reached: what it would do is not known.',
     remedy: 'Run it with arguments that reach this line, or remove the line.',
+    examples: {
+      found: { language: 'python', code: 'import os, sys\n\nos.system(sys.argv[1])' },
+      ordinary: { language: 'python', code: "import subprocess\n\nsubprocess.run(['git', 'status'])" },
+    },
     when: {
       unexecuted: [
         { capability: ['process.inject', 'code.native', 'system.persist', 'system.privilege', 'resource.exhaust'] },

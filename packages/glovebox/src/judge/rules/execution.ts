@@ -26,6 +26,10 @@ export const executionRules = {
     attack: ['T1059.004'],
     message: '{callee} gives a shell the command line {target}.',
     remedy: 'Call the program with a list of arguments and no shell, or use the library function that does the same.',
+    examples: {
+      found: { language: 'python', code: "import os\n\nos.system('ls | wc -l')" },
+      ordinary: { language: 'python', code: "import subprocess\n\nsubprocess.run(['ls'])" },
+    },
     when: {
       any: [
         { capability: ['process.spawn'], callee: SHELLS, seenBy: ['source', 'interpreter'] },
@@ -42,6 +46,10 @@ export const executionRules = {
     attack: ['T1059.004'],
     message: '{callee} gives a shell a command line that the source does not fix.',
     remedy: 'Pass the varying parts as separate arguments without a shell, so that they cannot become commands.',
+    examples: {
+      found: { language: 'python', code: "import os, sys\n\nos.system('convert ' + sys.argv[1])" },
+      ordinary: { language: 'python', code: "import subprocess, sys\n\nsubprocess.run(['convert', sys.argv[1]])" },
+    },
     when: {
       any: [
         { capability: ['process.spawn'], callee: SHELLS, constant: false },
@@ -57,6 +65,10 @@ export const executionRules = {
     cwe: ['CWE-95'],
     message: '{callee} evaluates {target}.',
     remedy: 'Write the code itself.',
+    examples: {
+      found: { language: 'python', code: "print(eval('1 + 1'))" },
+      ordinary: { language: 'python', code: 'print(1 + 1)' },
+    },
     when: { any: [{ capability: ['code.eval'], constant: true }] },
   },
   'dynamic-code-execution': {
@@ -68,6 +80,10 @@ export const executionRules = {
     attack: ['T1059'],
     message: '{callee} runs code that the source does not fix.',
     remedy: 'Use a parser for the values expected (ast.literal_eval, JSON.parse) or a table of functions.',
+    examples: {
+      found: { language: 'python', code: 'print(eval(input()))' },
+      ordinary: { language: 'python', code: 'import ast\n\nprint(ast.literal_eval(input()))' },
+    },
     when: { any: [{ capability: ['code.eval'], constant: false }] },
   },
   'evaluated-code-acts': {
@@ -79,13 +95,17 @@ export const executionRules = {
     attack: ['T1027', 'T1059'],
     message: '{callee} evaluates {target}.',
     remedy: 'Write the calls openly, so that they can be read, or remove them.',
+    examples: {
+      found: { language: 'python', code: `eval("__import__('os').system('id')")` },
+      ordinary: { language: 'python', code: "eval('1 + 1')" },
+    },
     when: {
       any: [
         {
           capability: ['code.eval'],
           text: ACTS,
           seenBy: ['source', 'interpreter'],
-          except: [{ callee: /^(bash|sh|eval|source|\.)$/ }],
+          except: [{ callee: /^(bash|sh|source|\.)$/ }],
         },
       ],
     },
@@ -99,6 +119,10 @@ export const executionRules = {
     attack: ['T1027', 'T1140'],
     message: '{callee} runs code that the source does not show: {target}.',
     remedy: 'Do not run it. Ask for the plain source.',
+    examples: {
+      found: { language: 'python', code: "import base64\n\nexec(base64.b64decode('cHJpbnQoMSk='))" },
+      ordinary: { language: 'python', code: "import base64\n\nprint(base64.b64decode('cHJpbnQoMSk='))" },
+    },
     when: {
       any: [
         { capability: ['code.eval', 'process.spawn', 'code.deserialize'], argument: /^decoded?=/ },
@@ -119,6 +143,10 @@ export const executionRules = {
     cwe: ['CWE-502'],
     message: '{callee} builds objects from {target}; the data decides what is called.',
     remedy: 'Use JSON, or yaml.safe_load.',
+    examples: {
+      found: { language: 'python', code: "import pickle\n\nprint(pickle.load(open('upload.bin', 'rb')))" },
+      ordinary: { language: 'python', code: "import json\n\nprint(json.load(open('upload.json')))" },
+    },
     when: { any: [{ capability: ['code.deserialize'], seenBy: ['source'] }] },
   },
   'native-code': {
@@ -130,6 +158,10 @@ export const executionRules = {
     attack: ['T1106'],
     message: '{callee} loads or calls native code: {target}.',
     remedy: 'Use the language’s own library for this, or say why native code is needed.',
+    examples: {
+      found: { language: 'python', code: "import ctypes\n\nctypes.CDLL('libc.so.6').getpid()" },
+      ordinary: { language: 'python', code: 'import os\n\nprint(os.getpid())' },
+    },
     when: { any: [{ capability: ['code.native'], seenBy: ['source', 'interpreter'] }] },
   },
   'fileless-program': {
@@ -140,6 +172,10 @@ export const executionRules = {
     attack: ['T1620'],
     message: 'The kernel was asked for {callee}, memory that can be executed like a file.',
     remedy: 'Do not run it.',
+    examples: {
+      found: { language: 'python', code: "import os\n\nprogram = os.memfd_create('p')" },
+      ordinary: { language: 'python', code: 'import tempfile\n\nscratch = tempfile.TemporaryFile()' },
+    },
     when: { any: [{ capability: ['code.native'], callee: /memfd_(create|secret)/ }] },
   },
   'own-source-modified': {
@@ -151,6 +187,18 @@ export const executionRules = {
     attack: ['T1027.014'],
     message: 'A file of the sample was different after the run: {target}.',
     remedy: 'Keep state in a file of its own.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "open('sample.py', 'a').write('x = 1')",
+        run: { changes: [{ path: '/work/sample.py', change: 'modified', bytes: 40 }] },
+      },
+      ordinary: {
+        language: 'python',
+        code: "open('state.json', 'a').write('1')",
+        run: { changes: [{ path: '/work/state.json', change: 'created', bytes: 1 }] },
+      },
+    },
     when: { examined: 'own-source-modified' },
   },
   'import-not-allowed': {
@@ -160,6 +208,10 @@ export const executionRules = {
     why: 'The policy lists what may be imported; anything else is refused before it runs.',
     message: '{target} is not on the list of allowed imports.',
     remedy: 'Use an allowed module, or add this one to the policy’s imports.',
+    examples: {
+      found: { language: 'python', code: 'import socket', allowedImports: ['json'] },
+      ordinary: { language: 'python', code: 'import json', allowedImports: ['json'] },
+    },
     when: { examined: 'import-beyond-policy' },
   },
 } as const satisfies Record<string, Rule>;

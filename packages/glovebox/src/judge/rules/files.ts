@@ -19,6 +19,10 @@ export const fileRules = {
     attack: ['T1485', 'T1561.001'],
     message: '{callee} {target}: everything below a home or a root folder.',
     remedy: 'Do not run it. Name the single folder that is meant.',
+    examples: {
+      found: { language: 'bash', code: 'rm -rf ~' },
+      ordinary: { language: 'bash', code: 'rm -rf ./build' },
+    },
     when: {
       any: [
         {
@@ -44,6 +48,10 @@ export const fileRules = {
     attack: ['T1485', 'T1070.004'],
     message: '{callee} {target}: a file of the system.',
     remedy: 'Delete only what the program made itself.',
+    examples: {
+      found: { language: 'python', code: "import os\n\nos.remove('/etc/hosts')" },
+      ordinary: { language: 'python', code: "import os\n\nos.remove('out/hosts')" },
+    },
     when: {
       any: [
         {
@@ -70,6 +78,16 @@ export const fileRules = {
     attack: ['T1565.001', 'T1554'],
     message: '{callee} {target}: a place of the system.',
     remedy: 'Write to the working directory or a temporary one.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "with open('/etc/hosts', 'a') as hosts:\n    hosts.write('10.0.0.9 bank.example\\n')",
+      },
+      ordinary: {
+        language: 'python',
+        code: "with open('hosts.txt', 'a') as hosts:\n    hosts.write('10.0.0.9 bank.example\\n')",
+      },
+    },
     when: {
       any: [
         {
@@ -97,6 +115,10 @@ export const fileRules = {
     attack: ['T1546.004'],
     message: '{callee} {target}: a file that shells or interpreters run when they start.',
     remedy: 'Do not run it. Tell the person what to add to their profile instead.',
+    examples: {
+      found: { language: 'bash', code: "echo 'python3 ~/.cache/x.py &' >> ~/.bashrc" },
+      ordinary: { language: 'bash', code: 'grep PATH ~/.bashrc' },
+    },
     when: {
       any: [
         { capability: CHANGES, place: ['shell-profile'] },
@@ -113,6 +135,10 @@ export const fileRules = {
     attack: ['T1053.003', 'T1543.002', 'T1098.004'],
     message: '{callee} {target}: a schedule, a service or a list of accepted keys.',
     remedy: 'Do not run it. Describe the schedule to the person who owns the machine.',
+    examples: {
+      found: { language: 'bash', code: "(crontab -l; echo '* * * * * ~/.cache/x') | crontab -" },
+      ordinary: { language: 'bash', code: 'crontab -l' },
+    },
     when: {
       any: [
         { capability: CHANGES, place: ['schedule', 'authorized-keys'] },
@@ -137,6 +163,10 @@ export const fileRules = {
     attack: ['T1070.003', 'T1070.002'],
     message: '{callee} {target}: a history or a log.',
     remedy: 'Leave histories and logs alone.',
+    examples: {
+      found: { language: 'bash', code: 'rm -f ~/.bash_history' },
+      ordinary: { language: 'bash', code: 'tail -n 20 ~/.bash_history' },
+    },
     when: {
       any: [
         { capability: ['file.write', 'file.delete', 'file.permission'], place: ['history-file'] },
@@ -161,6 +191,10 @@ export const fileRules = {
     cwe: ['CWE-59', 'CWE-61'],
     message: '{callee} {target}: a link that leads to a sensitive place.',
     remedy: 'Open the file by its own name, so that the access can be seen.',
+    examples: {
+      found: { language: 'python', code: "import os\n\nos.symlink('/etc/shadow', 'report.txt')" },
+      ordinary: { language: 'python', code: "import os\n\nos.symlink('report-2.txt', 'report.txt')" },
+    },
     when: {
       any: [
         {
@@ -200,6 +234,10 @@ export const fileRules = {
     attack: ['T1561', 'T1006'],
     message: '{callee} {target}: a device of the machine.',
     remedy: 'Work on files.',
+    examples: {
+      found: { language: 'bash', code: 'dd if=/dev/sda of=disk.img count=1' },
+      ordinary: { language: 'bash', code: 'dd if=disk.img of=copy.img count=1' },
+    },
     when: { any: [{ place: ['device'] }] },
   },
   'container-control': {
@@ -211,6 +249,16 @@ export const fileRules = {
     attack: ['T1611'],
     message: '{callee} {target}: the control of a container engine.',
     remedy: 'Do not run it where such a socket is.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import socket\n\nengine = socket.socket(socket.AF_UNIX)\nengine.connect('/var/run/docker.sock')",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import socket\n\nserver = socket.socket(socket.AF_UNIX)\nserver.connect('/tmp/app.sock')",
+      },
+    },
     when: { any: [{ place: ['container-control'] }] },
   },
   'setuid-bit': {
@@ -222,6 +270,10 @@ export const fileRules = {
     attack: ['T1548.001'],
     message: '{callee} {target}: sets the user-id bit.',
     remedy: 'Give the rights needed to the person, not to the file.',
+    examples: {
+      found: { language: 'bash', code: 'chmod u+s ./tool' },
+      ordinary: { language: 'bash', code: 'chmod u+x ./tool' },
+    },
     when: {
       any: [
         {

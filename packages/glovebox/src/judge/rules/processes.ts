@@ -10,6 +10,13 @@ export const processRules = {
     attack: ['T1489', 'T1562.001'],
     message: '{callee} {target}: processes that are not its own.',
     remedy: 'Signal only processes the program started.',
+    examples: {
+      found: { language: 'python', code: 'import os, signal\n\nos.kill(-1, signal.SIGKILL)' },
+      ordinary: {
+        language: 'python',
+        code: "import subprocess\n\nchild = subprocess.Popen(['sleep', '9'])\nchild.terminate()",
+      },
+    },
     when: {
       any: [
         { capability: ['process.signal'], place: ['every-process'], except: [{ text: /^signal 0 / }] },
@@ -29,6 +36,27 @@ export const processRules = {
     attack: ['T1489'],
     message: '{callee} {target}.',
     remedy: 'Keep the identity of the processes the program started, and signal those.',
+    examples: {
+      found: {
+        language: 'python',
+        code: 'import os, sys\n\nos.kill(int(sys.argv[1]), 15)',
+        run: {
+          events: [
+            { capability: 'process.signal', operation: 'kill', target: 'SIGTERM to process 90', detail: { to: 90 } },
+          ],
+        },
+      },
+      ordinary: {
+        language: 'python',
+        code: "import os, subprocess\n\nos.kill(subprocess.Popen(['sleep', '9']).pid, 15)",
+        run: {
+          events: [
+            { capability: 'process.spawn', operation: 'execve', target: 'sleep 9', process: 3 },
+            { capability: 'process.signal', operation: 'kill', target: 'SIGTERM to process 3', detail: { to: 3 } },
+          ],
+        },
+      },
+    },
     when: { any: [{ capability: ['process.signal'], place: ['foreign-process'], except: [{ text: /^signal 0 / }] }] },
   },
   'process-inject': {
@@ -40,6 +68,10 @@ export const processRules = {
     attack: ['T1055.008', 'T1003.007'],
     message: '{callee} {target}.',
     remedy: 'Use a debugger outside of programs.',
+    examples: {
+      found: { language: 'bash', code: "gdb -p 812 -batch -ex 'dump memory mem.bin 0x400000 0x500000'" },
+      ordinary: { language: 'bash', code: 'ps -o pid,comm' },
+    },
     when: { any: [{ capability: ['process.inject'] }] },
   },
   'privilege-attempt': {
@@ -51,6 +83,10 @@ export const processRules = {
     attack: ['T1548', 'T1611', 'T1068'],
     message: '{callee} {target}: refused by the jail.',
     remedy: 'Do not run it.',
+    examples: {
+      found: { language: 'bash', code: 'mount -t proc proc /mnt' },
+      ordinary: { language: 'bash', code: 'df -h /mnt' },
+    },
     when: {
       any: [
         { capability: ['system.privilege'], except: [{ callee: /^(sudo|su|doas)$/ }, { text: /^(sudo|su|doas)\b/ }] },
@@ -66,6 +102,10 @@ export const processRules = {
     attack: ['T1548.003'],
     message: '{callee} {target}.',
     remedy: 'Do without, or let the person run that one command.',
+    examples: {
+      found: { language: 'bash', code: 'sudo make install' },
+      ordinary: { language: 'bash', code: 'make test' },
+    },
     when: {
       any: [
         { capability: ['system.privilege'], callee: /^(sudo|su|doas|pkexec)$/ },
@@ -82,6 +122,18 @@ export const processRules = {
     attack: ['T1562.001', 'T1106'],
     message: 'The kernel saw {callee} {target}, and no line of the source explains it.',
     remedy: 'Find out what made the call; ordinary code does not hide.',
+    examples: {
+      found: {
+        language: 'python',
+        code: 'import native_part\n\nnative_part.start()',
+        run: { events: [{ capability: 'process.spawn', operation: 'execve', target: '/bin/ls', unexplained: true }] },
+      },
+      ordinary: {
+        language: 'python',
+        code: "import subprocess\n\nsubprocess.run(['ls'])",
+        run: { events: [{ capability: 'process.spawn', operation: 'execve', target: 'ls', line: 3 }] },
+      },
+    },
     when: {
       any: [
         {
@@ -122,6 +174,10 @@ export const processRules = {
     attack: ['T1497.001', 'T1082'],
     message: '{callee} {target}.',
     remedy: 'Behave the same everywhere.',
+    examples: {
+      found: { language: 'bash', code: 'systemd-detect-virt' },
+      ordinary: { language: 'bash', code: 'echo ready' },
+    },
     when: { any: [{ capability: ['system.probe'] }] },
   },
 } as const satisfies Record<string, Rule>;

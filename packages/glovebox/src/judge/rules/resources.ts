@@ -10,6 +10,10 @@ export const resourceRules = {
     attack: ['T1499.001'],
     message: 'It started processes until the limit was reached: {target}.',
     remedy: 'Use a pool of fixed size.',
+    examples: {
+      found: { language: 'bash', code: ':() { : | : & }; :' },
+      ordinary: { language: 'bash', code: 'work() { sort "$1" | uniq; }; work names.txt' },
+    },
     when: {
       any: [
         { capability: ['resource.exhaust'], seenBy: ['limits'], text: /^processes$/ },
@@ -28,6 +32,14 @@ export const resourceRules = {
     attack: ['T1499.001'],
     message: 'It was ended when the memory limit was reached.',
     remedy: 'Read and work in pieces of bounded size.',
+    examples: {
+      found: {
+        language: 'python',
+        code: 'parts = []\nwhile True:\n    parts.append(bytes(10**7))',
+        run: { status: 'out-of-memory', limit: 'memory' },
+      },
+      ordinary: { language: 'python', code: 'parts = [bytes(10) for _ in range(10)]', run: { status: 'exited' } },
+    },
     when: { ended: ['out-of-memory'] },
   },
   'disk-exhaustion': {
@@ -39,6 +51,18 @@ export const resourceRules = {
     attack: ['T1499.001'],
     message: 'It wrote until the limit was reached: {target}.',
     remedy: 'Bound what is written.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "with open('big', 'wb') as big:\n    while True:\n        big.write(bytes(10**6))",
+        run: { events: [{ capability: 'resource.exhaust', operation: 'limit', target: 'disk', observer: 'limits' }] },
+      },
+      ordinary: {
+        language: 'python',
+        code: "with open('small', 'wb') as small:\n    small.write(bytes(10))",
+        run: { events: [{ capability: 'file.write', operation: 'openat', target: '/work/small', line: 1 }] },
+      },
+    },
     when: { any: [{ capability: ['resource.exhaust'], seenBy: ['limits'], text: /^(disk|files)$/ }] },
   },
   'output-flood': {
@@ -49,6 +73,14 @@ export const resourceRules = {
     cwe: ['CWE-779'],
     message: 'It printed more than the limit allows; the rest was thrown away.',
     remedy: 'Print a summary, and write bulk to a file of bounded size.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "while True:\n    print('again')",
+        run: { events: [{ capability: 'resource.exhaust', operation: 'limit', target: 'output', observer: 'limits' }] },
+      },
+      ordinary: { language: 'python', code: "print('once')", run: { status: 'exited' } },
+    },
     when: { any: [{ capability: ['resource.exhaust'], seenBy: ['limits'], text: /^output$/ }] },
   },
   'time-out': {
@@ -60,6 +92,18 @@ export const resourceRules = {
     attack: ['T1497.003'],
     message: 'It was ended when its time was over; what it would have done later is not known.',
     remedy: 'Give it an end, or more time with --timeout.',
+    examples: {
+      found: { language: 'python', code: 'while True:\n    pass', run: { status: 'timed-out', limit: 'wallClock' } },
+      ordinary: {
+        language: 'python',
+        code: "from http.server import HTTPServer, SimpleHTTPRequestHandler\n\nHTTPServer(('127.0.0.1', 8080), SimpleHTTPRequestHandler).serve_forever()",
+        run: {
+          status: 'timed-out',
+          limit: 'wallClock',
+          events: [{ capability: 'network.listen', operation: 'bind', target: '127.0.0.1:8080', line: 3 }],
+        },
+      },
+    },
     // A server waits for ever by its nature.
     when: { ended: ['timed-out'], unless: [{ capability: ['network.listen'] }] },
   },
@@ -69,6 +113,14 @@ export const resourceRules = {
     why: 'What it would have done later is not known.',
     message: 'The run was ended from outside or by a fault: {target}.',
     remedy: 'Look at the program’s own error output.',
+    examples: {
+      found: {
+        language: 'python',
+        code: 'import ctypes\n\nctypes.string_at(0)',
+        run: { status: 'killed', reason: 'SIGSEGV' },
+      },
+      ordinary: { language: 'python', code: "print('done')", run: { status: 'exited' } },
+    },
     when: { ended: ['killed'] },
   },
   'run-refused': {
@@ -77,6 +129,14 @@ export const resourceRules = {
     why: 'Nothing was observed, so nothing was shown to be harmless.',
     message: 'The run was refused: {target}.',
     remedy: 'Remove the reason and examine it again.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "print('never begun')",
+        run: { status: 'refused', reason: 'a.py imports what the policy does not allow' },
+      },
+      ordinary: { language: 'python', code: "print('done')", run: { status: 'exited' } },
+    },
     when: { ended: ['refused'] },
   },
 } as const satisfies Record<string, Rule>;

