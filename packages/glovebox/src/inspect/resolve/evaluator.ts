@@ -15,6 +15,7 @@ export interface Expressions {
 /** Deeper expressions are unknown: the stack is finite. */
 const DEEPEST = 120;
 const MOST_CHOICES = 200;
+const MOST_APPENDED = 2_000;
 /** Evaluations in one file, against sources made to be slow. */
 const MOST_STEPS = 2_000_000;
 
@@ -23,6 +24,7 @@ export class Evaluator {
   readonly source: Source;
   readonly #expressions: Expressions;
   readonly #known = new Map<SyntaxNode, Value>();
+  readonly #bound = new Map<Binding, Value>();
   readonly #active = new Set<SyntaxNode | Binding>();
   #steps = 0;
   #refused = 0;
@@ -39,6 +41,7 @@ export class Evaluator {
     return this.#guarded(node, () => {
       const refused = this.#refused;
       const value = this.#expressions.compute(node, scope, this);
+      this.#steps += weightOf(value);
       // Asked for on its own, what was out of reach from afar may be known: only a full answer is kept.
       if (this.#refused === refused || this.#active.size === 1) this.#known.set(node, value);
       return value;
@@ -64,11 +67,27 @@ export class Evaluator {
     if ('partOf' in means) return this.#expressions.part(this.value(means.partOf, scope), means.key);
     if ('oneOf' in means) return choice(means.oneOf.slice(0, MOST_CHOICES).map((node) => this.value(node, scope)));
     if ('instanceOf' in means) return instanceOf(this.value(means.instanceOf, scope));
-    return this.#guarded(binding, () => {
-      const before = scope.lookup(means.name, means.appended.start);
-      const start = before === undefined ? UNKNOWN : this.binding(before);
-      return concatenate([start, this.value(means.appended, scope)]);
-    });
+    const known = this.#bound.get(binding);
+    if (known !== undefined) return known;
+    const refused = this.#refused;
+    const value = this.#guarded(binding, () => ('compute' in means ? means.compute(this) : this.#appended(binding)));
+    if (this.#refused === refused) this.#bound.set(binding, value);
+    return value;
+  }
+
+  /** A text may grow over a thousand lines, so they are gone through without recursion. */
+  #appended(last: Binding): Value {
+    const parts: Value[] = [];
+    let binding: Binding | undefined = last;
+    while (binding !== undefined && 'appended' in binding.means && parts.length < MOST_APPENDED) {
+      const known = this.#bound.get(binding);
+      if (known !== undefined) return concatenate([known, ...parts.reverse()]);
+      const { appended, name }: { appended: SyntaxNode; name: string } = binding.means;
+      parts.push(this.value(appended, binding.scope));
+      const before: Binding | undefined = binding.scope.lookup(name, appended.start);
+      binding = before === undefined || before.from >= binding.from ? undefined : before;
+    }
+    return concatenate([binding === undefined ? UNKNOWN : this.binding(binding), ...parts.reverse()]);
   }
 
   /** Unknown for what is being asked already, is too deep, or is past the budget. */
@@ -84,6 +103,13 @@ export class Evaluator {
       this.#active.delete(key);
     }
   }
+}
+
+/** What building a value costs, in steps: long texts made over and over must use the budget up as well. */
+function weightOf(value: Value): number {
+  if (value.kind === 'text') return value.text.length >> 6;
+  if (value.kind === 'bytes') return value.bytes.length >> 6;
+  return value.kind === 'list' ? value.items.length >> 3 : 0;
 }
 
 function instanceOf(type: Value): Value {

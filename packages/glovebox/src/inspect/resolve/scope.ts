@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../syntax/node.ts';
+import type { Evaluator } from './evaluator.ts';
 import type { Value } from './value.ts';
 
 /** What a name stands for from some place on. */
@@ -22,6 +23,8 @@ export type Meaning =
   | { readonly partOf: SyntaxNode; readonly key: string }
   /** An object of the class this expression names. */
   | { readonly instanceOf: SyntaxNode }
+  /** Found out when it is asked for: a parameter, from what is passed for it. */
+  | { readonly compute: (evaluator: Evaluator) => Value }
   /** What the name meant before, followed by this. */
   | { readonly appended: SyntaxNode; readonly name: string };
 

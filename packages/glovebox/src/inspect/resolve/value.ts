@@ -1,3 +1,6 @@
+import type { SyntaxNode } from '../syntax/node.ts';
+import type { Scope } from './scope.ts';
+
 /**
  * What an expression is known to be without running it. `{…}` stands in texts for the parts that are not known.
  */
@@ -13,6 +16,10 @@ export type Value =
   /** One of several, such as the variable of a loop over constants. */
   | { readonly kind: 'choice'; readonly items: readonly Value[] }
   | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Value> }
+  /** Data that is no text yet: a buffer, a bytes object. `decoder` made it from something unreadable. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly decoder?: string }
+  /** A function of the sample itself. `closure` is what its free names meant where it was made, for who computes with it. */
+  | { readonly kind: 'function'; readonly node: SyntaxNode; readonly scope: Scope; readonly closure?: object }
   /** What calling `of` gives. `about` is what it acts on: the path of a file object, the URL of a request. */
   | { readonly kind: 'result'; readonly of: string; readonly about?: string; readonly decoder?: string };
 
@@ -20,7 +27,9 @@ export const UNKNOWN: Value = { kind: 'unknown' };
 export const HOLE = '{…}';
 
 /** Longer texts are cut: a source must not make a scanner build what it would build itself. */
-const LONGEST_TEXT = 8_000;
+const LONGEST_TEXT = 100_000;
+/** Where a text may be one of several, each is cut here. */
+const LONGEST_CHOICE = 8_000;
 
 export function named(name: string, receiver?: Value): Value {
   return receiver === undefined ? { kind: 'name', name } : { kind: 'name', name, receiver };
@@ -41,6 +50,8 @@ export function asText(value: Value | undefined): string | undefined {
     case 'text':
     case 'literal':
       return value.text;
+    case 'bytes':
+      return new TextDecoder().decode(value.bytes);
     case 'result':
       return value.about;
     case 'choice':
@@ -85,11 +96,17 @@ export function combine(parts: readonly Value[], build: (texts: readonly string[
   const built = rows
     .map(build)
     .map((value) => (value.kind === 'text' && decoder !== undefined ? { ...value, decoder } : value));
-  return built.length === 1 && built[0] !== undefined ? built[0] : { kind: 'choice', items: built };
+  if (built.length === 1 && built[0] !== undefined) return built[0];
+  return { kind: 'choice', items: built.map(shortened) };
+}
+
+function shortened(value: Value): Value {
+  if (value.kind !== 'text' || value.text.length <= LONGEST_CHOICE) return value;
+  return { ...value, text: `${value.text.slice(0, LONGEST_CHOICE)}${HOLE}` };
 }
 
 export function decoderOf(value: Value | undefined): string | undefined {
-  return value?.kind === 'text' || value?.kind === 'result' ? value.decoder : undefined;
+  return value?.kind === 'text' || value?.kind === 'bytes' || value?.kind === 'result' ? value.decoder : undefined;
 }
 
 /** Whether every part of a text is known. */
