@@ -12,6 +12,7 @@ const FLOW = [
   'judge',
   'report',
   'examine',
+  'eval',
   'store',
   'gate',
 ];

@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'sample-too-large',
   'language-unknown',
   'policy-invalid',
+  'corpus-invalid',
   'usage',
   'temp-unwritable',
   'bubblewrap-missing',

@@ -3,7 +3,7 @@ import { VERSION } from '../version.ts';
 import { EXIT, exitOfError } from './exit.ts';
 import { addImagesCommand } from './images.ts';
 import { onInterrupt } from './interrupt.ts';
-import { addCheckOptions, addDoctorOptions, addRunningOptions, addSampleOptions } from './options.ts';
+import { addCheckOptions, addDoctorOptions, addEvalOptions, addRunningOptions, addSampleOptions } from './options.ts';
 import { describeError, writeLog } from './output.ts';
 
 // A reader that went away (`glovebox check … | head -1`) is no failure; without a listener it would be an exception.
@@ -57,6 +57,11 @@ function commandLine(end: (exitCode: number) => void): Command {
   addDoctorOptions(program.command('doctor').description('try which isolation works on this machine')).action(
     async (options) => end(await (await import('./doctor.ts')).doctorCommand(options)),
   );
+  addEvalOptions(program.command('eval').description('score verdicts against the labels of corpora'))
+    .argument('<corpora...>', 'files with one JSON object a line: id, language, label, category, code')
+    .action(async (paths, options) =>
+      end(await (await import('./eval.ts')).evalCommand(paths, options, interrupt.signal)),
+    );
   addImagesCommand(program, end);
   return program;
 

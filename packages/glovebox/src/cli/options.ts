@@ -36,6 +36,16 @@ export interface CheckOptions extends RunningOptions {
   readonly failOn: FailOn;
 }
 
+export interface EvalOptions extends RunningOptions {
+  readonly depth: 'quick' | 'standard';
+  /** Threads; as many as there are processors without it. */
+  readonly jobs?: number;
+  readonly resume?: string;
+  /** Misses listed, at most. */
+  readonly misses: number;
+  readonly split: 'all' | 'in' | 'out';
+}
+
 const LIMIT_NAMES: Record<LimitProfile, true> = { default: true, hardened: true };
 
 export function addOutputOptions(command: Command): Command {
@@ -79,6 +89,35 @@ export function addCheckOptions(command: Command): Command {
     .addOption(
       new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
     );
+}
+
+const MOST_JOBS = 256;
+
+export function addEvalOptions(command: Command): Command {
+  return addOutputOptions(command)
+    .option('--policy <file>', 'what is permitted, as YAML')
+    .addOption(
+      new Option('--depth <depth>', 'quick only reads, standard runs as well')
+        .choices(['quick', 'standard'])
+        .default('standard'),
+    )
+    .addOption(new Option('--backend <backend>', 'how to isolate').choices(BACKEND_NAMES))
+    .addOption(new Option('--limits <profile>', 'instead of the policy’s limits').choices(Object.keys(LIMIT_NAMES)))
+    .option('--timeout <seconds>', 'wall clock of a run, instead of the limits’ own', milliseconds)
+    .option('--jobs <number>', 'samples examined at a time', (value) => wholeNumber(value, 1, MOST_JOBS))
+    .option('--resume <file>', 'keep what is decided in this file, and go on from what it holds')
+    .option('--misses <number>', 'list at most so many', (value) => wholeNumber(value, 0, Number.MAX_SAFE_INTEGER), 20)
+    .addOption(
+      new Option('--split <part>', 'examine the samples held in for tuning, or those held out, alone')
+        .choices(['all', 'in', 'out'])
+        .default('all'),
+    );
+}
+
+function wholeNumber(value: string, least: number, most: number): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= least && number <= most) return number;
+  throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
 }
 
 /** As long as a run may ever take: an hour. */

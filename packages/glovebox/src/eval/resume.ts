@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { GloveboxError } from '../error.ts';
+import { policyDigest } from '../policy/policy.ts';
+import { VERSION } from '../version.ts';
+import type { Case } from './corpus.ts';
+import type { Examination } from './examine.ts';
+import { isScored, type Outcome, type Scored } from './scored.ts';
+
+/** What was decided so far, in a file: an evaluation that was interrupted goes on where it stopped. */
+export interface Progress {
+  /** What the file says of a sample; undefined where it has to be examined. */
+  known(examined: Case): Scored | undefined;
+  record(examined: Case, outcome: Outcome): void;
+  close(): void;
+}
+
+const SCHEMA = 'glovebox.eval-progress/1';
+
+/** Opens the file, or begins it. Throws when it belongs to an evaluation with other settings: their verdicts do not mix. */
+export function openProgress(path: string, how: Examination): Progress {
+  const header = JSON.stringify({
+    schema: SCHEMA,
+    engine: VERSION,
+    depth: how.depth,
+    policy: policyDigest(how.policy),
+    backend: how.backend ?? null,
+  });
+  const known = existsSync(path) ? readProgress(path, header) : undefined;
+  const file = openForAppending(path);
+  if (known === undefined) writeSync(file, `${header}\n`);
+  return {
+    known: (examined) => known?.get(keyOf(examined)),
+    record(examined, outcome) {
+      // What failed is tried again.
+      if (isScored(outcome)) writeSync(file, `${JSON.stringify({ key: keyOf(examined), scored: outcome })}\n`);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function readProgress(path: string, header: string): Map<string, Scored> | undefined {
+  const text = readFileSync(path, 'utf8');
+  if (text === '') return undefined;
+  const complete = text.slice(0, text.lastIndexOf('\n') + 1);
+  const [first, ...lines] = complete.split('\n');
+  if (first !== header) {
+    throw new GloveboxError(
+      'usage',
+      `${path} is no record of an evaluation with these settings: it begins with ${first?.slice(0, 300)}`,
+      'Give the settings it was begun with, or another file for --resume.',
+    );
+  }
+  // A line that was cut off when the evaluation ended is no line.
+  if (complete.length < text.length) truncateSync(path, Buffer.byteLength(complete));
+  const entries = lines.filter((line) => line !== '').map((line, index) => entryOf(line, `${path}:${index + 2}`));
+  return new Map(entries.map(({ key, scored }) => [key, scored]));
+}
+
+function entryOf(line: string, place: string): { key: string; scored: Scored } {
+  try {
+    return JSON.parse(line) as { key: string; scored: Scored };
+  } catch (cause) {
+    throw new GloveboxError('usage', `${place} is damaged`, 'Remove that line, or give another file for --resume.', {
+      cause,
+    });
+  }
+}
+
+function openForAppending(path: string): number {
+  try {
+    return openSync(path, 'a');
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new GloveboxError('usage', `cannot write ${path}: ${reason}`, 'Give another file for --resume.', { cause });
+  }
+}
+
+/** By place and content: a corpus that was edited is examined anew where it was. */
+function keyOf({ corpus, line, id, language, label, category, code }: Case): string {
+  const content = JSON.stringify([corpus, line, id, language, label, category, code]);
+  return createHash('sha256').update(content).digest('base64url');
+}

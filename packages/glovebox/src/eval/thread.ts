@@ -1,0 +1,68 @@
+import { Worker } from 'node:worker_threads';
+import type { Case } from './corpus.ts';
+import type { Examination } from './examine.ts';
+import type { Outcome } from './scored.ts';
+import type { Answer, Order } from './worker.ts';
+
+/** From a checkout's sources the worker lies beside this file; in the bundle this file is a chunk among chunks. */
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../eval/worker.js', import.meta.url);
+
+/** Milliseconds a cancelled sample has to take down what it started. */
+const GRACE_MS = 10_000;
+
+/** A worker thread that examines one sample at a time, and is replaced when a sample kills it or does not end. */
+export class Thread {
+  readonly #how: Examination;
+  readonly #deadlineMs: number;
+  #worker: Worker | undefined;
+
+  /** @param deadlineMs after so many milliseconds a sample is given up */
+  constructor(how: Examination, deadlineMs: number) {
+    this.#how = how;
+    this.#deadlineMs = deadlineMs;
+  }
+
+  async examine(examined: Case, signal: AbortSignal | undefined): Promise<Outcome> {
+    const { code: _, ...known } = examined;
+    const worker = this.#started();
+    const timers: NodeJS.Timeout[] = [];
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    const giveUp = (reason: string) => {
+      this.#worker = undefined;
+      resolve({ ...known, reason });
+    };
+    const onAnswer = ({ outcome }: Answer) => resolve(outcome);
+    const onError = (error: Error) => giveUp(`the examination broke: ${error.message}`);
+    const onExit = (code: number) => giveUp(`the examination ended with ${code}`);
+    const cancel = () => {
+      order(worker, { cancel: true });
+      const stop = () => void worker.terminate().then(() => giveUp(`no verdict within ${this.#deadlineMs} ms`));
+      timers.push(setTimeout(stop, GRACE_MS));
+    };
+    worker.on('message', onAnswer).on('error', onError).on('exit', onExit);
+    signal?.addEventListener('abort', cancel, { once: true });
+    timers.push(setTimeout(cancel, this.#deadlineMs));
+    order(worker, { examine: examined });
+    try {
+      return await promise;
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+      worker.off('message', onAnswer).off('error', onError).off('exit', onExit);
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#worker?.terminate();
+    this.#worker = undefined;
+  }
+
+  #started(): Worker {
+    this.#worker ??= new Worker(WORKER, { workerData: this.#how });
+    return this.#worker;
+  }
+}
+
+function order(worker: Worker, message: Order): void {
+  worker.postMessage(message);
+}
