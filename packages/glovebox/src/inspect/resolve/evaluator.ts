@@ -12,6 +12,17 @@ export interface Expressions {
   part(value: Value, key: string): Value;
 }
 
+/** Names whose values are known while one piece of a source is gone through: the parameters of a call, the variables of a loop. */
+export interface Frame {
+  readonly place: SyntaxNode;
+  readonly names: Map<string, Value>;
+}
+
+/** Calls and loops inside each other that are gone through. */
+const MOST_FRAMES = 8;
+/** Evaluations for one call or loop that is gone through, and for all of a file. */
+const MOST_FOLLOWED = 60_000;
+const MOST_FOLLOWED_IN_ALL = 400_000;
 /** Deeper expressions are unknown: the stack is finite. */
 const DEEPEST = 120;
 const MOST_CHOICES = 200;
@@ -26,6 +37,10 @@ export class Evaluator {
   readonly #known = new Map<SyntaxNode, Value>();
   readonly #bound = new Map<Binding, Value>();
   readonly #active = new Set<SyntaxNode | Binding>();
+  readonly #frames: Frame[] = [];
+  #followed = 0;
+  #followedUntil = 0;
+  #isTentative = false;
   #steps = 0;
   #refused = 0;
 
@@ -37,13 +52,56 @@ export class Evaluator {
   value(node: SyntaxNode | undefined, scope: Scope): Value {
     if (node === undefined) return UNKNOWN;
     const known = this.#known.get(node);
+    if (known !== undefined && this.#frames.length === 0) return known;
+    if (this.#isInFrame(node.start)) return this.#followedValue(node, scope);
     if (known !== undefined) return known;
     return this.#guarded(node, () => {
       const refused = this.#refused;
       const value = this.#expressions.compute(node, scope, this);
       this.#steps += weightOf(value);
       // Asked for on its own, what was out of reach from afar may be known: only a full answer is kept.
-      if (this.#refused === refused || this.#active.size === 1) this.#known.set(node, value);
+      const isFull = this.#refused === refused || (this.#active.size === 1 && !this.#isTentative);
+      if (isFull) this.#known.set(node, value);
+      return value;
+    });
+  }
+
+  /** What a story gives while a frame's names hold inside its place; undefined where following it costs too much. */
+  follow<T>(frame: Frame, story: () => T): T | undefined {
+    if (this.#frames.length >= MOST_FRAMES || this.#followed >= MOST_FOLLOWED_IN_ALL) return undefined;
+    if (this.#frames.length === 0) this.#followedUntil = this.#followed + MOST_FOLLOWED;
+    this.#frames.push(frame);
+    try {
+      const told = story();
+      return this.#followed > this.#followedUntil ? undefined : told;
+    } finally {
+      this.#frames.pop();
+    }
+  }
+
+  /** Looks ahead: what is unknown only because not everything is gathered yet is asked again later. */
+  tentatively(look: () => void): void {
+    this.#isTentative = true;
+    look();
+    this.#isTentative = false;
+  }
+
+  /** Unknown for now. */
+  postponed(): Value {
+    this.#refused++;
+    return UNKNOWN;
+  }
+
+  #isInFrame(at: number): boolean {
+    return this.#frames.some(({ place }) => at >= place.start && at < place.end);
+  }
+
+  /** Inside a frame a place has another value each time. */
+  #followedValue(node: SyntaxNode, scope: Scope): Value {
+    if (++this.#followed > this.#followedUntil) return UNKNOWN;
+    return this.#guarded(node, () => {
+      const value = this.#expressions.compute(node, scope, this);
+      this.#followed += weightOf(value);
       return value;
     });
   }
@@ -55,6 +113,8 @@ export class Evaluator {
 
   /** What a name means at an offset. */
   name(name: string, at: number, scope: Scope): Value {
+    const frame = this.#frames.findLast(({ place, names }) => at >= place.start && at < place.end && names.has(name));
+    if (frame !== undefined) return frame.names.get(name) ?? UNKNOWN;
     const binding = scope.lookup(name, at);
     return binding === undefined ? this.#expressions.unbound(name, scope) : this.binding(binding);
   }
@@ -67,11 +127,12 @@ export class Evaluator {
     if ('partOf' in means) return this.#expressions.part(this.value(means.partOf, scope), means.key);
     if ('oneOf' in means) return choice(means.oneOf.slice(0, MOST_CHOICES).map((node) => this.value(node, scope)));
     if ('instanceOf' in means) return instanceOf(this.value(means.instanceOf, scope));
-    const known = this.#bound.get(binding);
+    const isFollowed = this.#isInFrame(binding.from);
+    const known = isFollowed ? undefined : this.#bound.get(binding);
     if (known !== undefined) return known;
     const refused = this.#refused;
     const value = this.#guarded(binding, () => ('compute' in means ? means.compute(this) : this.#appended(binding)));
-    if (this.#refused === refused) this.#bound.set(binding, value);
+    if (this.#refused === refused && !isFollowed) this.#bound.set(binding, value);
     return value;
   }
 

@@ -7,7 +7,13 @@ import type { Scope } from './scope.ts';
 export type Value =
   | { readonly kind: 'unknown' }
   /** A thing with a public name: a module, a function of it, a builtin. A method also knows the object it was taken from. */
-  | { readonly kind: 'name'; readonly name: string; readonly receiver?: Value; readonly bound?: readonly Value[] }
+  | {
+      readonly kind: 'name';
+      readonly name: string;
+      readonly receiver?: Value;
+      readonly bound?: readonly Value[];
+      readonly boundNames?: ReadonlyMap<string, Value>;
+    }
   /** `decoder` is the function that turned unreadable text into this one. */
   | { readonly kind: 'text'; readonly text: string; readonly decoder?: string }
   /** Also booleans and `None`: anything whose source text says all. */
@@ -18,8 +24,20 @@ export type Value =
   | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Value> }
   /** Data that is no text yet: a buffer, a bytes object. `decoder` made it from something unreadable. */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly decoder?: string }
-  /** A function of the sample itself. `closure` is what its free names meant where it was made, for who computes with it. */
-  | { readonly kind: 'function'; readonly node: SyntaxNode; readonly scope: Scope; readonly closure?: object }
+  /**
+   * A function of the sample itself, or a class of it. `closure` is what its free names meant where it was made, for who
+   * computes with it; `bound` are arguments that are given already, the object of a method among them.
+   */
+  | {
+      readonly kind: 'function';
+      readonly node: SyntaxNode;
+      readonly scope: Scope;
+      readonly closure?: object;
+      readonly bound?: readonly Value[];
+      readonly boundNames?: ReadonlyMap<string, Value>;
+    }
+  /** An object of one of the sample's own classes, known by the class's node and scope. */
+  | { readonly kind: 'object'; readonly node: SyntaxNode; readonly scope: Scope }
   /** What calling `of` gives. `about` is what it acts on: the path of a file object, the URL of a request. */
   | { readonly kind: 'result'; readonly of: string; readonly about?: string; readonly decoder?: string };
 
