@@ -25,17 +25,25 @@ export interface EvaluatedCode {
   readonly decoder?: string | undefined;
 }
 
-/** More sites than this in one sample are flooding: the rest is counted by the files they are in, not listed. */
-export const MOST_SITES = 20_000;
+/** A site and a piece of code it hands to an interpreter. */
+export interface Evaluation extends EvaluatedCode {
+  readonly site: Found;
+}
+
 const LONGEST_TARGET = 2_000;
 const LONGEST_NAME = 300;
+/** Pieces of code in one file; each is a whole inspection. */
+const MOST_EVALUATIONS = 1_000;
 
 /** Gathers the sites of one file, bounded, each place and use once. */
 export class SiteCollector {
   readonly sites: Found[] = [];
+  /** What the sites hand to interpreters, each place and code once. */
+  readonly evaluations: Evaluation[] = [];
   readonly #file: string;
   readonly #limit: number;
-  readonly #seen = new Set<string>();
+  readonly #seen = new Map<string, Found>();
+  readonly #evaluated = new Set<string>();
 
   constructor(file: string, limit: number) {
     this.#file = file;
@@ -47,14 +55,18 @@ export class SiteCollector {
   }
 
   add(node: SyntaxNode, sighting: Sighting): void {
-    if (this.isFull) return;
+    const site = this.#siteOf(node, sighting);
+    if (site !== undefined && sighting.evaluates !== undefined) this.#evaluate(node, site, sighting.evaluates);
+  }
+
+  #siteOf(node: SyntaxNode, sighting: Sighting): Found | undefined {
     const target = sighting.target?.slice(0, LONGEST_TARGET);
     const capability = weighed(sighting.capability, target);
     const callee = sighting.callee.slice(0, LONGEST_NAME);
     const key = `${node.start} ${capability} ${callee} ${target}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.sites.push({
+    const known = this.#seen.get(key);
+    if (known !== undefined || this.isFull) return known;
+    const site: Found = {
       capability,
       callee,
       ...(target !== undefined && { target }),
@@ -64,7 +76,18 @@ export class SiteCollector {
       column: node.column + 1,
       endLine: Math.max(node.row, node.endColumn === 0 ? node.endRow - 1 : node.endRow) + 1,
       ...(sighting.within !== undefined && { within: sighting.within.slice(0, LONGEST_NAME) }),
-    });
+    };
+    this.#seen.set(key, site);
+    this.sites.push(site);
+    return site;
+  }
+
+  #evaluate(node: SyntaxNode, site: Found, evaluated: EvaluatedCode): void {
+    if (evaluated.code.length === 0 || this.evaluations.length >= MOST_EVALUATIONS) return;
+    const key = `${node.start} ${evaluated.language} ${evaluated.code}`;
+    if (this.#evaluated.has(key)) return;
+    this.#evaluated.add(key);
+    this.evaluations.push({ ...evaluated, site });
   }
 }
 

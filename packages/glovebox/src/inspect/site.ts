@@ -13,6 +13,8 @@ export const unwrappedSchema = z.object({
   code: z.string(),
   /** Line of the code, from 1, that the next layer, or the site itself, is on. */
   line: z.number().int().positive(),
+  /** What is written on that line, at most 200 characters; hostile, escape before showing. */
+  text: z.string().optional(),
 });
 export type Unwrapped = z.infer<typeof unwrappedSchema>;
 

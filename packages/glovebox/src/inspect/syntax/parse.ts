@@ -1,3 +1,4 @@
+import { INSPECTION_LIMITS } from '../limits.ts';
 import type { Grammar } from './grammar.ts';
 import { copyTree, type SyntaxNode } from './node.ts';
 import { parserFor } from './parser.ts';
@@ -10,13 +11,10 @@ export interface Source {
   readonly root: SyntaxNode;
 }
 
-/** A grammar may take long to recover from hostile text; what takes longer is not inspected. */
-const LONGEST_PARSE_MS = 3_000;
-
 /** Undefined when the text could not be parsed within its time. */
 export async function parse(file: string, grammar: Grammar, text: string): Promise<Source | undefined> {
   const parser = await parserFor(grammar);
-  const deadline = performance.now() + LONGEST_PARSE_MS;
+  const deadline = performance.now() + INSPECTION_LIMITS.parseMs;
   // Returning true asks the parser to stop, which its type does not tell.
   const progressCallback = (() => performance.now() > deadline) as () => void;
   const tree = parser.parse(text, null, { progressCallback });

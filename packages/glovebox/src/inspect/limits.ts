@@ -1,0 +1,21 @@
+/** Everything that bounds an inspection. Sources are written by an attacker: whatever is counted here could be without end. */
+export const INSPECTION_LIMITS = {
+  /** Bytes of one file; larger ones are not source that anybody wrote. */
+  fileBytes: 2 * 1024 * 1024,
+  /** Milliseconds for one text: a grammar may take long to recover from a hostile one. */
+  parseMs: 3_000,
+  /** Sites of one sample; more are flooding, and the rest is said to be missing, not listed. */
+  sites: 20_000,
+  /** Layers of code inside code. */
+  layers: 24,
+  /** Pieces of code inside code that one sample has read, the same text in the same language counted once. */
+  pieces: 400,
+  /** Places that hand on a piece, whether it was read before or not: a text may repeat itself without end. */
+  handovers: 4_000,
+  /** UTF-16 units, or bytes of a pickle, of all those pieces together. */
+  pieceLength: 4 * 1024 * 1024,
+  /** Milliseconds for all those pieces together. */
+  pieceMs: 4_000,
+  /** Operations of one pickle. */
+  pickleOperations: 100_000,
+} as const;

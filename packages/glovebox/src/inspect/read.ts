@@ -1,0 +1,76 @@
+import { isBashStatement } from './bash/lines.ts';
+import { bashVisitor } from './bash/sites.ts';
+import { type Evaluation, type Found, SiteCollector } from './collect.ts';
+import { isJavascriptStatement } from './javascript/lines.ts';
+import { javascriptVisitor } from './javascript/sites.ts';
+import { INSPECTION_LIMITS } from './limits.ts';
+import { ProblemCollector } from './problem.ts';
+import { isPythonStatement } from './python/lines.ts';
+import { pythonVisitor } from './python/sites.ts';
+import type { Suppression, SyntaxProblem } from './site.ts';
+import { SuppressionCollector } from './suppression.ts';
+import type { Grammar } from './syntax/grammar.ts';
+import type { SyntaxNode } from './syntax/node.ts';
+import type { Source } from './syntax/parse.ts';
+import { type Visitor, walk } from './syntax/walk.ts';
+
+/** What differs between languages. */
+interface LanguageRules {
+  readonly visitor: (source: Source, sites: SiteCollector) => Visitor;
+  readonly isStatement: (node: SyntaxNode) => boolean;
+}
+
+const JAVASCRIPT: LanguageRules = { visitor: javascriptVisitor, isStatement: isJavascriptStatement };
+const RULES: Record<Grammar, LanguageRules> = {
+  python: { visitor: pythonVisitor, isStatement: isPythonStatement },
+  javascript: JAVASCRIPT,
+  typescript: JAVASCRIPT,
+  tsx: JAVASCRIPT,
+  bash: { visitor: bashVisitor, isStatement: isBashStatement },
+};
+
+/** What one text says, before anything is known of the others. */
+export interface Reading {
+  readonly sites: readonly Found[];
+  readonly evaluations: readonly Evaluation[];
+  readonly problems: readonly SyntaxProblem[];
+  readonly suppressions: readonly Suppression[];
+  /** Lines that hold something to execute, from 1 and in order; absent where nothing counted them. */
+  readonly lines?: readonly number[];
+  /** Why not everything is listed. */
+  readonly incomplete: string | undefined;
+}
+
+/** Reads a text once: one walk serves everything that is looked for. At most `mostSites` are listed. */
+export function readSource(source: Source, mostSites: number): Reading {
+  const rules = RULES[source.grammar];
+  const sites = new SiteCollector(source.file, mostSites);
+  const problems = new ProblemCollector(source);
+  const suppressions = new SuppressionCollector(source);
+  const visitor = rules.visitor(source, sites);
+  const lines = new Set<number>();
+  walk(source.root, {
+    enter(node) {
+      problems.see(node);
+      suppressions.see(node);
+      if (rules.isStatement(node)) lines.add(node.row + 1);
+      visitor.enter(node);
+    },
+    leave(node) {
+      visitor.leave?.(node);
+    },
+  });
+  return {
+    sites: sites.sites,
+    evaluations: sites.evaluations,
+    problems: problems.problems,
+    suppressions: suppressions.suppressions,
+    lines: [...lines].sort((a, b) => a - b),
+    incomplete: incompleteness(sites, visitor),
+  };
+}
+
+function incompleteness(sites: SiteCollector, visitor: Visitor): string | undefined {
+  if (sites.isFull) return `only in part: the sample has more than ${INSPECTION_LIMITS.sites} sites`;
+  return visitor.isExhausted?.() === true ? 'only in part: its names are too costly to resolve' : undefined;
+}
