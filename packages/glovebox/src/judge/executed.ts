@@ -20,7 +20,10 @@ export function markExecuted(sites: readonly Site[], runs: readonly Run[]): Site
   return sites.map((site) => ({
     ...site,
     executed: linesOf(site).some(
-      (line) => ran.get(site.file)?.has(line) || acted.has(placeOf(site.file, line, site.capability)),
+      // That a line ran does not show that all code it hands to an interpreter did.
+      (line) =>
+        (site.inner === undefined && ran.get(site.file)?.has(line)) ||
+        acted.has(placeOf(site.file, line, site.capability)),
     ),
   }));
 }

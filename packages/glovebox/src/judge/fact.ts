@@ -53,7 +53,7 @@ function ofSite(site: Site, source: SourceLines): Fact {
     arguments: given.map(([name, value]) => cut(`${name}=${value}`)),
     file: site.file,
     line: site.line,
-    written: source.text(site.file, site.line, site.endLine),
+    written: site.inner?.at(-1)?.text ?? source.text(site.file, site.line, site.endLine),
     unexplained: false,
     concealed: false,
   };

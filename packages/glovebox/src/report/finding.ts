@@ -2,6 +2,7 @@ import type { Finding } from '../judge/finding.ts';
 import { sourceLines } from '../judge/source.ts';
 import type { Event } from '../observe/event.ts';
 import type { Sample } from '../sample/sample.ts';
+import { renderInner } from './inner.ts';
 import { neutralize, neutralizeShort } from './neutralize.ts';
 import type { Report } from './report.ts';
 import type { Style } from './style.ts';
@@ -44,6 +45,7 @@ function quotedLine(finding: Finding, report: Report, sample: Pick<Sample, 'file
     ...(before < shown.length
       ? [`  ${gutter} ${style.dim('│')} ${' '.repeat(before)}${style.severity(finding.severity, '^'.repeat(width))}`]
       : []),
+    ...(site === undefined ? [] : renderInner(site).map((line) => `  ${gutter} ${style.dim(line)}`)),
   ];
 }
 

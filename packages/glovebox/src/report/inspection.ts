@@ -1,4 +1,5 @@
 import type { Inspection } from '../inspect/site.ts';
+import { renderInner } from './inner.ts';
 import { neutralize, neutralizeShort } from './neutralize.ts';
 import { styleFor } from './style.ts';
 import { count } from './text.ts';
@@ -6,9 +7,10 @@ import { count } from './text.ts';
 /** What inspection found, a line a site. */
 export function renderInspection(inspection: Inspection, colour: boolean): string {
   const style = styleFor(colour);
-  const rows = inspection.sites.map((site) => {
+  const rows = inspection.sites.flatMap((site) => {
     const target = site.target === undefined ? style.dim('not constant') : neutralizeShort(site.target, 60);
-    return `${neutralize(site.file)}:${site.line}:${site.column}  ${site.capability.padEnd(17)}  ${style.bold(neutralizeShort(site.callee, 50))}  ${target}`;
+    const row = `${neutralize(site.file)}:${site.line}:${site.column}  ${site.capability.padEnd(17)}  ${style.bold(neutralizeShort(site.callee, 50))}  ${target}`;
+    return [row, ...renderInner(site).map((line) => `    ${style.dim(line)}`)];
   });
   const problems = inspection.problems.map(
     (problem) =>
