@@ -1,7 +1,8 @@
+import type { Parser } from 'web-tree-sitter';
 import { INSPECTION_LIMITS } from '../limits.ts';
 import type { Grammar } from './grammar.ts';
 import { copyTree, type SyntaxNode } from './node.ts';
-import { parserFor } from './parser.ts';
+import { loadedParser, parserFor } from './parser.ts';
 
 /** A file as text and tree. */
 export interface Source {
@@ -13,8 +14,17 @@ export interface Source {
 
 /** Undefined when the text could not be parsed within its time. */
 export async function parse(file: string, grammar: Grammar, text: string): Promise<Source | undefined> {
-  const parser = await parserFor(grammar);
-  const deadline = performance.now() + INSPECTION_LIMITS.parseMs;
+  return parseWith(await parserFor(grammar), file, grammar, text, INSPECTION_LIMITS.parseMs);
+}
+
+/** Parses code that a source holds as text, in the source's own language. Undefined when that takes longer than it may. */
+export function parseWithin({ file, grammar }: Source, text: string): Source | undefined {
+  const parser = loadedParser(grammar);
+  return parser === undefined ? undefined : parseWith(parser, file, grammar, text, INSPECTION_LIMITS.parseMs / 10);
+}
+
+function parseWith(parser: Parser, file: string, grammar: Grammar, text: string, mostMs: number): Source | undefined {
+  const deadline = performance.now() + mostMs;
   // Returning true asks the parser to stop, which its type does not tell.
   const progressCallback = (() => performance.now() > deadline) as () => void;
   const tree = parser.parse(text, null, { progressCallback });

@@ -13,6 +13,7 @@ const WASM: Record<Grammar, string> = {
 
 const resolve = createRequire(import.meta.url).resolve;
 const loading = new Map<Grammar, Promise<Parser>>();
+const loaded = new Map<Grammar, Parser>();
 let started: Promise<void> | undefined;
 
 /** The parser of a grammar, loaded when first asked for and kept. It reads text and never runs it. */
@@ -22,11 +23,17 @@ export function parserFor(grammar: Grammar): Promise<Parser> {
   return known;
 }
 
+/** The parser of a grammar that something was parsed with before. */
+export function loadedParser(grammar: Grammar): Parser | undefined {
+  return loaded.get(grammar);
+}
+
 async function load(grammar: Grammar): Promise<Parser> {
   started ??= Parser.init();
   // The file is read while the engine starts.
   const [bytes] = await Promise.all([readFile(resolve(WASM[grammar])), started]);
   const parser = new Parser();
   parser.setLanguage(await Language.load(bytes));
+  loaded.set(grammar, parser);
   return parser;
 }
