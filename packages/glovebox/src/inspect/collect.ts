@@ -1,7 +1,7 @@
 import type { Capability } from '../capability.ts';
 import type { Site, Unwrapped } from './site.ts';
 import type { SyntaxNode } from './syntax/node.ts';
-import { classesOf } from './targets.ts';
+import { holdsSecret, outlives } from './targets.ts';
 
 /** A site before it has its number. */
 export type Found = Omit<Site, 'id'>;
@@ -94,9 +94,6 @@ export class SiteCollector {
 /** Where the target says more than the call: a file that holds credentials, one that is run at the next login. */
 function weighed(capability: Capability, target: string | undefined): Capability {
   if (target === undefined) return capability;
-  if (capability === 'file.read') return classesOf(target).has('credentialStores') ? 'secret.read' : capability;
-  if (capability !== 'file.write') return capability;
-  const classes = classesOf(target);
-  const outlives = classes.has('shellProfiles') || classes.has('cronPlaces') || classes.has('authorizedKeys');
-  return outlives ? 'system.persist' : capability;
+  if (capability === 'file.read' && holdsSecret(target)) return 'secret.read';
+  return capability === 'file.write' && outlives(target) ? 'system.persist' : capability;
 }

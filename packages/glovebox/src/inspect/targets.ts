@@ -1,331 +1,99 @@
-/**
- * Places that weigh more than others, by class. `~/` is any home, also of another user or where the home is not known; `*` is
- * one part of a path, `**` any number of them.
- */
-export const TARGET_CLASSES = {
-  /** Keys, tokens, passwords and what holds them. */
-  credentialStores: [
-    // Keys of SSH and GnuPG.
-    '~/.ssh',
-    '~/.ssh/*',
-    '~/id_rsa',
-    '~/id_dsa',
-    '~/id_ecdsa',
-    '~/id_ed25519',
-    '~/.gnupg',
-    '~/.gnupg/**',
-    '/etc/ssh/ssh_host_*_key',
-    // Cloud and cluster credentials.
-    '~/.aws',
-    '~/.aws/*',
-    '~/.azure',
-    '~/.azure/**',
-    '~/.config/gcloud',
-    '~/.config/gcloud/**',
-    '~/.oci/**',
-    '~/.boto',
-    '~/.s3cfg',
-    '~/.kube',
-    '~/.kube/config',
-    '~/kubeconfig',
-    '/etc/kubernetes/*.conf',
-    '/etc/kubernetes/pki/**',
-    '~/.terraform.d/credentials*',
-    '~/.vault-token',
-    '~/.config/doctl/**',
-    '~/.config/heroku/**',
-    '~/.fly/config.yml',
-    '/var/run/secrets/**',
-    '/run/secrets/**',
-    // Tokens of package registries, forges and clients.
-    '~/.netrc',
-    '~/_netrc',
-    '~/.npmrc',
-    '~/.yarnrc.yml',
-    '~/.pypirc',
-    '~/.gem/credentials',
-    '~/.cargo/credentials*',
-    '~/.git-credentials',
-    '~/.config/gh/hosts.yml',
-    '~/.config/hub',
-    '~/.docker/config.json',
-    '~/.dockercfg',
-    '~/.pgpass',
-    '~/.my.cnf',
-    '~/.mylogin.cnf',
-    '~/.composer/auth.json',
-    '~/.m2/settings.xml',
-    '~/.gradle/gradle.properties',
-    '~/.config/rclone/rclone.conf',
-    '~/.wgetrc',
-    '~/.env',
-    '~/.env.*',
-    '~/credentials.json',
-    '~/secrets.json',
-    '~/secrets.y*ml',
-    '~/service-account*.json',
-    // Password hashes and who may become root.
-    '/etc/shadow*',
-    '/etc/gshadow*',
-    '/etc/sudoers',
-    '/etc/sudoers.d/*',
-    '/etc/master.passwd',
-    '/etc/security/opasswd',
-    '/etc/krb5.keytab',
-    '/etc/ssl/private/**',
-    '/etc/wireguard/**',
-    '/etc/openvpn/**',
-    '/etc/NetworkManager/system-connections/*',
-    // Key rings and password managers.
-    '~/.local/share/keyrings',
-    '~/.local/share/keyrings/**',
-    '~/.password-store/**',
-    '~/Library/Keychains/**',
-    '~/*.kdbx',
-    '~/.config/op/**',
-    // Browsers and messengers: cookies, logins, sessions.
-    '~/.mozilla/firefox',
-    '~/.mozilla/firefox/**',
-    '~/.config/google-chrome',
-    '~/.config/google-chrome/**',
-    '~/.config/chromium',
-    '~/.config/chromium/**',
-    '~/.config/BraveSoftware/**',
-    '~/.config/microsoft-edge/**',
-    '~/Login Data',
-    '~/logins.json',
-    '~/key4.db',
-    '~/cookies.sqlite',
-    '~/Library/Application Support/Google/Chrome/**',
-    '~/AppData/Local/Google/Chrome/**',
-    '~/AppData/Roaming/Mozilla/Firefox/**',
-    '~/.config/discord/**',
-    '~/.config/Slack/**',
-    // Wallets.
-    '~/.bitcoin/**',
-    '~/wallet.dat',
-    '~/.electrum/**',
-    '~/.ethereum/keystore',
-    '~/.ethereum/keystore/**',
-    '~/.config/solana/**',
-    '~/.config/Exodus/**',
-    '~/.config/atomic/**',
-    '~/.monero/**',
-    '~/.local/share/0x/**',
-    // The environment of a process holds its tokens.
-    '/proc/*/environ',
-  ],
-  /** Files that a shell, a login or an interpreter runs on its own. */
-  shellProfiles: [
-    '~/.bashrc',
-    '~/.bash_profile',
-    '~/.bash_login',
-    '~/.bash_logout',
-    '~/.bash_aliases',
-    '~/.profile',
-    '~/.zshrc',
-    '~/.zshenv',
-    '~/.zprofile',
-    '~/.zlogin',
-    '~/.kshrc',
-    '~/.cshrc',
-    '~/.tcshrc',
-    '~/.xprofile',
-    '~/.xinitrc',
-    '~/.xsession',
-    '~/.inputrc',
-    '~/.vimrc',
-    '~/.config/fish/config.fish',
-    '~/.config/fish/conf.d/*',
-    '~/.config/nvim/init.*',
-    '~/.pythonrc',
-    '~/.pythonstartup',
-    '/etc/profile',
-    '/etc/profile.d/*',
-    '/etc/bash.bashrc',
-    '/etc/bashrc',
-    '/etc/zsh/*',
-    '/etc/environment',
-    '/etc/skel/**',
-    '~/sitecustomize.py',
-    '~/usercustomize.py',
-    '/**/site-packages/*.pth',
-    '/**/dist-packages/*.pth',
-    '~/AppData/**/Startup/**',
-    '~/Documents/**/profile.ps1',
-  ],
-  /** Schedules, services and everything else that starts a program again. */
-  cronPlaces: [
-    '/etc/crontab',
-    '/etc/cron.*',
-    '/etc/cron.*/**',
-    '/etc/anacrontab',
-    '/var/spool/cron',
-    '/var/spool/cron/**',
-    '/var/spool/at/**',
-    '/etc/systemd/**',
-    '/lib/systemd/**',
-    '/usr/lib/systemd/**',
-    '/run/systemd/**',
-    '~/.config/systemd/user/**',
-    '~/.local/share/systemd/user/**',
-    '/etc/init.d/*',
-    '/etc/rc.local',
-    '/etc/rc*.d/*',
-    '/etc/inittab',
-    '/etc/xdg/autostart/*',
-    '~/.config/autostart/*',
-    '~/Library/LaunchAgents/**',
-    '/Library/LaunchAgents/**',
-    '/Library/LaunchDaemons/**',
-    '/etc/ld.so.preload',
-    '/etc/ld.so.conf.d/*',
-    '/etc/udev/rules.d/*',
-    '/etc/update-motd.d/*',
-    '/etc/apt/apt.conf.d/*',
-    '/etc/modules-load.d/*',
-    '/etc/pam.d/*',
-    '~/.git/hooks/*',
-  ],
-  /** Who may log in without a password. */
-  authorizedKeys: ['~/.ssh/authorized_keys', '~/.ssh/authorized_keys2', '~/.ssh/rc'],
-  /** Records of what was done. */
-  historyFiles: [
-    '~/.bash_history',
-    '~/.zsh_history',
-    '~/.zhistory',
-    '~/.history',
-    '~/.sh_history',
-    '~/.ksh_history',
-    '~/.local/share/fish/fish_history',
-    '~/.python_history',
-    '~/.node_repl_history',
-    '~/.mysql_history',
-    '~/.psql_history',
-    '~/.sqlite_history',
-    '~/.lesshst',
-    '~/.viminfo',
-    '/var/log',
-    '/var/log/**',
-    '/var/run/utmp',
-    '/run/utmp',
-  ],
-  /** Disks, memory and other hardware as files. */
-  deviceNodes: [
-    '/dev/sd*',
-    '/dev/hd*',
-    '/dev/vd*',
-    '/dev/xvd*',
-    '/dev/nvme*',
-    '/dev/mmcblk*',
-    '/dev/loop*',
-    '/dev/dm-*',
-    '/dev/md*',
-    '/dev/mapper/*',
-    '/dev/disk/**',
-    '/dev/mem',
-    '/dev/kmem',
-    '/dev/port',
-    '/dev/kmsg',
-    '/dev/input/**',
-    '/dev/uinput',
-    '/dev/kvm',
-    '/dev/fuse',
-    '/dev/net/tun',
-    '/dev/video*',
-    '/dev/snd/**',
-  ],
-  /** Where cloud machines get their credentials from. */
-  metadataAddresses: [
-    '169.254.169.254',
-    '169.254.170.2',
-    '100.100.100.200',
-    'fd00:ec2::254',
-    'metadata.google.internal',
-    'metadata.azure.internal',
-    'instance-data',
-  ],
-  /** The system's own files and folders. */
-  systemFiles: [
-    '/',
-    '/etc',
-    '/etc/**',
-    '/bin',
-    '/bin/**',
-    '/sbin',
-    '/sbin/**',
-    '/boot',
-    '/boot/**',
-    '/lib',
-    '/lib/**',
-    '/lib64',
-    '/lib64/**',
-    '/usr',
-    '/usr/**',
-    '/sys',
-    '/sys/**',
-    '/proc',
-    '/proc/**',
-    '/opt',
-    '/opt/**',
-    '/root',
-    '/var',
-    '/var/lib/**',
-    '/var/www/**',
-    '/var/run/docker.sock',
-    '/run/docker.sock',
-    '/run/containerd/**',
-    'C:/Windows/**',
-  ],
-} as const satisfies Record<string, readonly string[]>;
+import { BlockList, isIP } from 'node:net';
+import { ADDRESS_CLASSES, type AddressClass } from './targets/addresses.ts';
+import { PATH_CLASSES, type PathClass } from './targets/paths.ts';
 
-export type TargetClass = keyof typeof TARGET_CLASSES;
+export type TargetClass = PathClass | AddressClass;
 
-/** Order decides where a place is in several classes: the narrower one comes first. */
-const ORDER = [
-  'metadataAddresses',
-  'authorizedKeys',
-  'shellProfiles',
-  'cronPlaces',
-  'historyFiles',
-  'credentialStores',
-  'deviceNodes',
-  'systemFiles',
-] as const satisfies readonly TargetClass[];
+/** The list of every class; a policy adds to a list, takes from it, or replaces it. */
+export type TargetLists = Readonly<Record<TargetClass, readonly string[]>>;
+
+export const TARGET_CLASSES: TargetLists = { ...PATH_CLASSES, ...ADDRESS_CLASSES };
 
 /** Public halves of keys, lists of known hosts and templates without values give nothing away. */
 const HARMLESS = /\.pub$|\/known_hosts$|\/\.ssh\/config$|\.env\.(example|sample|template)$/;
 
-/** The class of one path, address or URL, as it is written: `~/.bashrc`, `$HOME/.ssh/id_rsa`, `/home/u/.aws/credentials`. */
-export function classifyTarget(target: string): TargetClass | undefined {
-  const place = normalize(target);
-  if (HARMLESS.test(place)) return undefined;
-  return ORDER.find((name) => patternOf(name).test(place));
-}
-
 const MOST_WORDS = 200;
+const LONGEST_WORD = 8_000;
+/** What expressions are matched against: a path of a system is no longer, once `..` is resolved, than a few hundred. */
+const LONGEST_PATH = 600;
+const LONGEST_HOST = 253;
 
 /** The classes of everything a target names, word by word, so that a list of paths counts for each. */
-export function classesOf(target: string): ReadonlySet<TargetClass> {
-  const words = [target, ...target.split(/\s+/, MOST_WORDS)];
-  const found = words.map(classifyTarget).filter((name) => name !== undefined);
-  return new Set(found);
+export function classesOf(target: string, lists: TargetLists = TARGET_CLASSES): ReadonlySet<TargetClass> {
+  const words = new Set([target, ...target.split(/\s+/, MOST_WORDS)]);
+  return new Set([...words].flatMap((word) => classesOfWord(word, lists)));
 }
 
-/** Homes become `~`, addresses lose scheme and path, `..` is resolved. */
+/**
+ * The classes of one path, address or URL as it is written: `~/.bashrc`, `$HOME/.ssh/id_rsa`, `http://10.0.0.1/x`. A path
+ * has one at most, an address may have several; `credentials.json` may be either, and is looked at as both.
+ */
+export function classesOfWord(word: string, lists: TargetLists = TARGET_CLASSES): readonly TargetClass[] {
+  const trimmed = word.slice(0, LONGEST_WORD).trim();
+  const { paths, addresses } = matchersOf(lists);
+  const address = addressOf(trimmed);
+  const found: TargetClass[] = [];
+  if (address?.isCertain !== true) {
+    const path = normalize(trimmed).slice(0, LONGEST_PATH);
+    const named = HARMLESS.test(path) ? undefined : paths.find(([, pattern]) => pattern.test(path));
+    if (named !== undefined) found.push(named[0]);
+  }
+  if (address !== undefined) for (const [name, match] of addresses) if (match(address)) found.push(name);
+  return found;
+}
+
+/** Whether what is at a target is kept from others: keys, password hashes, settings with keys, the inside of a process. */
+export function holdsSecret(target: string): boolean {
+  const classes = classesOf(target);
+  return SECRETS.some((name) => classes.has(name));
+}
+
+const SECRETS = [
+  'credential-store',
+  'password-store',
+  'project-secret',
+  'process-internals',
+] as const satisfies TargetClass[];
+
+/** Whether what is written to a target is run again later. */
+export function outlives(target: string): boolean {
+  const classes = classesOf(target);
+  return OUTLIVING.some((name) => classes.has(name));
+}
+
+const OUTLIVING = ['shell-profile', 'schedule', 'authorized-keys'] as const satisfies TargetClass[];
+
+interface Address {
+  /** In lower case, without brackets. */
+  readonly host: string;
+  readonly path: string;
+  /** A URL, a number, or a name with a port; another name with a dot in it may be a file. */
+  readonly isCertain: boolean;
+}
+
+function addressOf(word: string): Address | undefined {
+  const url = /^[a-z][\w+.-]{0,20}:\/\/(?:[^/@\s]*@)?(\[[^\]]*\]|[^/:?#\s]+)(?::\d+)?([^?#\s]*)/i.exec(word);
+  if (url !== null) {
+    if (/^file:/i.test(word)) return undefined;
+    return { host: bare(url[1] ?? ''), path: (url[2] ?? '').slice(0, LONGEST_PATH), isCertain: true };
+  }
+  const plain = /^(\[[0-9a-f:.]+\]|[\w-]+(?:\.[\w-]+)+)(:\d+)?(\/[^?#\s]*)?$/i.exec(word);
+  if (plain === null) return isIP(word) === 0 ? undefined : { host: word.toLowerCase(), path: '', isCertain: true };
+  const host = bare(plain[1] ?? '');
+  const isCertain = plain[2] !== undefined || isIP(host) !== 0;
+  return { host, path: (plain[3] ?? '').slice(0, LONGEST_PATH), isCertain };
+}
+
+function bare(host: string): string {
+  return host.replace(/[[\]]/g, '').toLowerCase().slice(0, LONGEST_HOST);
+}
+
+/** Separators of one kind, no quotes around it, `..` resolved. */
 function normalize(target: string): string {
-  const host = /^\w+:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]+)/.exec(target);
-  if (host !== null && !target.startsWith('file:')) return (host[1] ?? '').replace(/[[\]]/g, '').toLowerCase();
   const plain = target
-    .slice(0, 1_000)
-    .trim()
     .replace(/^file:\/\//, '')
     .replace(/^["']|["']$/g, '')
-    .replaceAll('\\', '/')
-    .replace(
-      /^(\$\{?HOME\}?|%USERPROFILE%|\/home\/[^/]+|\/root|\/Users\/[^/]+|[A-Za-z]:\/Users\/[^/]+|~\w+)(?=\/|$)/,
-      '~',
-    );
+    .replaceAll('\\', '/');
   return plain.startsWith('/') ? resolveDots(plain) : plain;
 }
 
@@ -338,18 +106,65 @@ function resolveDots(path: string): string {
   return `/${parts.join('/')}`;
 }
 
-const compiled = new Map<TargetClass, RegExp>();
-
-function patternOf(name: TargetClass): RegExp {
-  const known = compiled.get(name) ?? new RegExp(TARGET_CLASSES[name].map(expression).join('|'));
-  compiled.set(name, known);
-  return known;
+interface Matchers {
+  readonly paths: readonly (readonly [PathClass, RegExp])[];
+  readonly addresses: readonly (readonly [AddressClass, (address: Address) => boolean])[];
 }
 
-function expression(place: string): string {
-  const body = place
-    .replace(/^~\//, '')
-    .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
-    .replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : '[^/]*'));
+/** Classes by the ending of a name, which files have as well. */
+const UNCERTAIN: ReadonlySet<AddressClass> = new Set(['abused-domain']);
+
+const compiled = new WeakMap<TargetLists, Matchers>();
+
+function matchersOf(lists: TargetLists): Matchers {
+  const known = compiled.get(lists);
+  if (known !== undefined) return known;
+  const made: Matchers = {
+    paths: namesOf(PATH_CLASSES).map((name) => [name, anyOf(lists[name].map(pathExpression))]),
+    addresses: namesOf(ADDRESS_CLASSES).map((name) => [name, addressMatcher(lists[name], UNCERTAIN.has(name))]),
+  };
+  compiled.set(lists, made);
+  return made;
+}
+
+function namesOf<Name extends string>(classes: Readonly<Record<Name, unknown>>): Name[] {
+  return Object.keys(classes) as Name[];
+}
+
+function anyOf(expressions: readonly string[]): RegExp {
+  return expressions.length === 0 ? /(?!)/ : new RegExp(expressions.join('|'), 'i');
+}
+
+function pathExpression(place: string): string {
+  const body = globExpression(place.replace(/^~\//, ''), '[^/]*');
   return place.startsWith('~/') ? `(?:^|/)${body}/?$` : `^${body}$`;
+}
+
+const NETWORK = /^(.+)\/(\d{1,3})$/;
+
+function addressMatcher(entries: readonly string[], needsCertainty: boolean): (address: Address) => boolean {
+  const networks = new BlockList();
+  const names: string[] = [];
+  for (const entry of entries) {
+    const [, network = '', bits] = NETWORK.exec(entry) ?? [];
+    if (isIP(network) === 0) names.push(hostExpression(entry));
+    else networks.addSubnet(network, Number(bits), isIP(network) === 6 ? 'ipv6' : 'ipv4');
+  }
+  const pattern = anyOf(names);
+  return ({ host, path, isCertain }) => {
+    if (needsCertainty && !isCertain) return false;
+    const version = isIP(host);
+    if (version !== 0) return networks.check(host, version === 6 ? 'ipv6' : 'ipv4');
+    return pattern.test(`${host}${path}`);
+  };
+}
+
+function hostExpression(entry: string): string {
+  const [host = '', ...path] = entry.split('/');
+  const rest = path.length === 0 ? '(?:/.*)?' : globExpression(`/${path.join('/')}`, '[^/]*');
+  return `^${globExpression(host, '[^/]*')}${rest}$`;
+}
+
+function globExpression(glob: string, part: string): string {
+  return glob.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : part));
 }

@@ -1,5 +1,6 @@
 import type { Capability } from '../capability.ts';
 import type { Site } from '../inspect/site.ts';
+import type { TargetLists } from '../inspect/targets.ts';
 import type { Event, Source } from '../observe/event.ts';
 import type { Run } from '../sandbox/run.ts';
 import { type Place, placesOf } from './places.ts';
@@ -37,11 +38,23 @@ function cut(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1_000)}\n${text.slice(-1_000)}`;
 }
 
-export function factsOf(sites: readonly Site[], runs: readonly Run[], source: SourceLines): Fact[] {
-  return [...sites.map((site) => ofSite(site, source)), ...runs.flatMap((run) => ofRun(run, sites, source))];
+/** `lists` are the policy's places, the usual ones without it. */
+export function factsOf(
+  sites: readonly Site[],
+  runs: readonly Run[],
+  source: SourceLines,
+  lists: TargetLists | undefined,
+): Fact[] {
+  const places = (text: string) => placesOf(text, lists);
+  return [
+    ...sites.map((site) => ofSite(site, source, places)),
+    ...runs.flatMap((run) => ofRun(run, sites, source, places)),
+  ];
 }
 
-function ofSite(site: Site, source: SourceLines): Fact {
+type Places = (text: string) => ReadonlySet<Place>;
+
+function ofSite(site: Site, source: SourceLines, placesIn: Places): Fact {
   const given = Object.entries(site.arguments ?? {});
   return {
     id: site.id,
@@ -49,7 +62,7 @@ function ofSite(site: Site, source: SourceLines): Fact {
     capability: site.capability,
     callee: site.callee,
     target: site.target === undefined ? undefined : cut(site.target),
-    places: new Set([site.target ?? '', ...given.map(([, value]) => value)].flatMap((text) => [...placesOf(text)])),
+    places: new Set([site.target ?? '', ...given.map(([, value]) => value)].flatMap((text) => [...placesIn(text)])),
     arguments: given.map(([name, value]) => cut(`${name}=${value}`)),
     file: site.file,
     line: site.line,
@@ -64,17 +77,17 @@ interface EventScene {
   /** Processes the sample made: those that were seen doing something. */
   readonly own: ReadonlySet<number>;
   readonly firstLine: (source: Source, capability: Capability) => number;
-  readonly places: (text: string) => ReadonlySet<Place>;
+  readonly places: Places;
   readonly lines: SourceLines;
 }
 
-function ofRun(run: Run, sites: readonly Site[], lines: SourceLines): Fact[] {
+function ofRun(run: Run, sites: readonly Site[], lines: SourceLines, placesIn: Places): Fact[] {
   const seen = new Map<string, ReadonlySet<Place>>();
   const scene: EventScene = {
     own: new Set(run.events.map((event) => event.process.pid)),
     firstLine: firstLines(sites),
     // A loop may make ten thousand events with one target; each target is looked at once.
-    places: (text) => seen.get(text) ?? seen.set(text, placesOf(text)).get(text) ?? new Set(),
+    places: (text) => seen.get(text) ?? seen.set(text, placesIn(text)).get(text) ?? new Set(),
     lines,
   };
   return run.events.map((event) => ofEvent(withSource(event, run, sites), scene));

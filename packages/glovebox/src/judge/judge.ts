@@ -23,7 +23,7 @@ export interface Judgement {
 export function judge(examination: Examination): Judgement {
   const { sample, inspection, runs, policy } = examination;
   const sites = markExecuted(inspection.sites, runs);
-  const facts = factsOf(sites, runs, sourceLines(sample));
+  const facts = factsOf(sites, runs, sourceLines(sample), policy.targets);
   const unexecuted = new Set(sites.filter((site) => site.executed !== true).map((site) => site.id));
   const scene: Scene = { ...examination, facts, unexecuted };
   const byLine = groupByLine(facts);

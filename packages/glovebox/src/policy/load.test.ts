@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TARGET_CLASSES } from '../inspect/targets.ts';
 import { LIMIT_PROFILES } from '../sandbox/limits.ts';
 import { loadPolicy, parsePolicy } from './load.ts';
 import { DEFAULT_POLICY, policyDigest } from './policy.ts';
@@ -24,7 +25,7 @@ describe('a policy file', () => {
     [
       'limits: hardened\nlimitz: x\n',
       /^p\.yaml:2: unknown key limitz$/,
-      /Legal keys there: limits, thresholds, imports/,
+      /Legal keys there: limits, thresholds, imports, targets/,
     ],
     ['thresholds:\n  review: 1\n  blok: 2\n', /^p\.yaml:3: unknown key thresholds\.blok$/, /review, block/],
     ['limits:\n  wallMs: 5\n  memory: 6\n', /^p\.yaml:3: unknown key limits\.memory$/, /memoryBytes/],
@@ -42,6 +43,29 @@ describe('a policy file', () => {
         message: expect.stringMatching(message),
         remedy: expect.stringMatching(remedy),
       }),
+    );
+  });
+
+  it('adds to, takes from and replaces the lists of places', () => {
+    const { targets } = parsePolicy(
+      'p.yaml',
+      'targets:\n  credential-store:\n    add: [~/.acme/token]\n    remove: [~/.npmrc]\n  free-host: []\n',
+    );
+    expect(targets?.['credential-store']).toContain('~/.acme/token');
+    expect(targets?.['credential-store']).toContain('~/.netrc');
+    expect(targets?.['credential-store']).not.toContain('~/.npmrc');
+    expect(targets?.['free-host']).toEqual([]);
+    expect(targets?.device).toEqual(TARGET_CLASSES.device);
+  });
+
+  it.each([
+    ['targets:\n  credential-stores: []\n', /^p\.yaml:2: unknown key targets\.credential-stores$/, /credential-store,/],
+    ['targets:\n  device:\n    ad: [x]\n', /^p\.yaml:3: unknown key targets\.device\.ad$/, /add, remove/],
+    ['targets:\n  device:\n    remove: [/dev/nowhere]\n', /which is not on the list/, /./],
+    ['targets:\n  device: /dev/x\n', /^p\.yaml:2: targets\.device/, /./],
+  ])('with %j is an error: a place must not quietly stop counting', (text, message, remedy) => {
+    expect(() => parsePolicy('p.yaml', text)).toThrowError(
+      expect.objectContaining({ message: expect.stringMatching(message), remedy: expect.stringMatching(remedy) }),
     );
   });
 

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { type Document, isCollection, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { GloveboxError } from '../error.ts';
+import { TARGET_CLASSES, type TargetClass, type TargetLists } from '../inspect/targets.ts';
 import { LIMIT_PROFILES } from '../sandbox/limits.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { type PolicyFile, policyFileSchema } from './schema.ts';
@@ -24,7 +25,7 @@ export function parsePolicy(path: string, text: string): Policy {
     throw invalid(`${path}:${line}: ${broken.message.split('\n')[0]}`, 'Correct the YAML.');
   }
   const parsed = policyFileSchema.safeParse(document.toJS() ?? {});
-  if (parsed.success) return resolve(parsed.data);
+  if (parsed.success) return resolve(path, parsed.data);
   const issues = parsed.error.issues.map(deepest).filter((issue) => issue !== undefined);
   // A misspelt key is the cause where its right spelling is missed as well.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
@@ -32,14 +33,36 @@ export function parsePolicy(path: string, text: string): Policy {
   throw issueError(path, issue, document, lines);
 }
 
-function resolve(file: PolicyFile): Policy {
+function resolve(path: string, file: PolicyFile): Policy {
   const limits = typeof file.limits === 'object' ? file.limits : { profile: file.limits };
   const { profile = 'default', ...changed } = limits;
   return {
     limits: { ...LIMIT_PROFILES[profile], ...withoutUndefined(changed) },
     thresholds: file.thresholds ?? DEFAULT_POLICY.thresholds,
     ...(file.imports !== undefined && { imports: file.imports }),
+    ...(file.targets !== undefined && { targets: placesFrom(path, file.targets) }),
   };
+}
+
+/** Every list as the file leaves it. Taking away what is not there is a mistake: the place would go on counting. */
+function placesFrom(path: string, changes: NonNullable<PolicyFile['targets']>): TargetLists {
+  const lists: Record<TargetClass, readonly string[]> = { ...TARGET_CLASSES };
+  for (const [name, change] of Object.entries(changes) as [TargetClass, (typeof changes)[TargetClass]][]) {
+    if (change === undefined) continue;
+    if (Array.isArray(change)) {
+      lists[name] = change;
+      continue;
+    }
+    const { add = [], remove = [] } = change;
+    const absent = remove.find((place) => !lists[name].includes(place));
+    if (absent !== undefined)
+      throw invalid(
+        `${path}: targets.${name}.remove names ${absent}, which is not on the list`,
+        'Write it as it stands there.',
+      );
+    lists[name] = [...lists[name].filter((place) => !remove.includes(place)), ...add];
+  }
+  return lists;
 }
 
 async function readPolicy(path: string): Promise<string> {

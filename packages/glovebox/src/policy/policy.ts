@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { TargetLists } from '../inspect/targets.ts';
 import { LIMIT_PROFILES, type Limits } from '../sandbox/limits.ts';
 
-/** What is permitted and at which risk to interrupt. First version: limits, thresholds and an allow list of imports. */
+/** What is permitted, which places weigh more than others, and at which risk to interrupt. */
 export interface Policy {
   readonly limits: Limits;
   /** Risk, 0–100, from which a verdict is `review`, and from which it is `block`. */
   readonly thresholds: { readonly review: number; readonly block: number };
   /** Modules a sample may import, by their first name (`os` covers `os.path`); absent permits every module. */
   readonly imports?: { readonly allow: readonly string[] };
+  /** The places of every class; absent is the usual ones. */
+  readonly targets?: TargetLists;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TARGET_CLASSES, type TargetClass } from '../inspect/targets.ts';
 import type { Limits } from '../sandbox/limits.ts';
 
 const GIB = 1024 ** 3;
@@ -23,6 +24,14 @@ const limitSchemas = {
   descriptors: z.number().int().min(16).max(65_536),
 } satisfies Record<keyof Limits, z.ZodType>;
 
+const place = z.string().min(1).max(300);
+const places = z.array(place).max(5_000);
+/** A list replaces the usual one; `add` and `remove` change it. */
+const changedPlaces = z.union([places, z.strictObject({ add: places.optional(), remove: places.optional() })]);
+const targetSchemas = Object.fromEntries(
+  Object.keys(TARGET_CLASSES).map((name) => [name, changedPlaces.optional()]),
+) as Record<TargetClass, z.ZodOptional<typeof changedPlaces>>;
+
 /** A policy file. Every object is strict: a misspelt key must not quietly drop a denial. */
 export const policyFileSchema = z.strictObject({
   limits: z
@@ -36,6 +45,7 @@ export const policyFileSchema = z.strictObject({
     .refine(({ review, block }) => review <= block, { error: 'review must not be above block', path: ['review'] })
     .optional(),
   imports: z.strictObject({ allow: z.array(z.string().min(1)) }).optional(),
+  targets: z.strictObject(targetSchemas).optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
 

@@ -1,3 +1,4 @@
+import type { Place } from '../places.ts';
 import type { Pattern, Rule } from '../rule.ts';
 
 const CHANGES = ['file.write', 'file.permission', 'file.delete', 'system.persist'] as const;
@@ -5,6 +6,18 @@ const CHANGES = ['file.write', 'file.permission', 'file.delete', 'system.persist
 const WRITING_COMMAND =
   /(^|[|;&]\s*|\b(sudo|xargs|sh -c '?)\s*)(\S*\/)?(tee|cp|mv|install|ln|touch|truncate|chmod|chown|rm|unlink|shred|sed\s+-\w*i|dd)\b|>>?/;
 const DELETING_COMMAND = /\b(rm|unlink|shred|rmdir)\b\s/;
+
+/** What belongs to the system or to its administrator. */
+const SYSTEM = [
+  'account-file',
+  'password-store',
+  'public-configuration',
+  'system-configuration',
+  'system-program',
+  'local-program',
+  'system-log',
+  'system-state',
+] as const satisfies readonly Place[];
 
 /** A library's own by-products are not the sample's doing. */
 const BY_PRODUCTS: Pattern = { text: /__pycache__|\.pyc\b/ };
@@ -56,12 +69,12 @@ export const fileRules = {
       any: [
         {
           capability: ['file.delete'],
-          place: ['account-file', 'password-store', 'system-file'],
+          place: SYSTEM,
           except: [BY_PRODUCTS],
         },
         {
           capability: ['process.spawn'],
-          place: ['account-file', 'password-store', 'system-file'],
+          place: SYSTEM,
           text: DELETING_COMMAND,
           seenBy: ['source', 'interpreter'],
           callee: /^(os\.|subprocess|child_process|rm$|unlink$|shred$)/,
@@ -92,7 +105,7 @@ export const fileRules = {
       any: [
         {
           capability: ['file.write', 'file.permission'],
-          place: ['account-file', 'password-store', 'system-file'],
+          place: SYSTEM,
           except: [
             BY_PRODUCTS,
             { text: /^\/(proc|sys)\/self|^\/etc\/mtab$/ },
