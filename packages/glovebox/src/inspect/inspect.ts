@@ -1,6 +1,7 @@
 import type { Sample, SampleFile } from '../sample/sample.ts';
 import type { Found } from './collect.ts';
 import { INSPECTION_LIMITS } from './limits.ts';
+import { unknownPackages } from './packages/unknown.ts';
 import { type Reading, readSource } from './read.ts';
 import type { Inspection } from './site.ts';
 import { grammarOf } from './syntax/grammar.ts';
@@ -18,7 +19,7 @@ export async function inspect(sample: Sample): Promise<Inspection> {
     if ('sites' in reading) remaining -= reading.sites.length;
     readings.push({ file: file.path, reading });
   }
-  return assemble(readings, started);
+  return assemble(sample, readings, started);
 }
 
 /** A file and what was read in it, or the reason why it was not. */
@@ -54,22 +55,21 @@ async function sourceOf(sample: Sample, file: SampleFile): Promise<Source | Unre
 }
 
 /** Puts together what the files say, and what the code says that they hold as data. */
-export async function assemble(files: readonly FileReading[], started: number): Promise<Inspection> {
+export async function assemble(sample: Sample, files: readonly FileReading[], started: number): Promise<Inspection> {
   const read = files.flatMap(({ file, reading }) => ('sites' in reading ? [{ file, ...reading }] : []));
   const outer = read.flatMap(({ sites }) => sites);
   const unwrapped = await unwrap(
     read.flatMap(({ evaluations }) => evaluations),
     INSPECTION_LIMITS.sites - outer.length,
   );
+  const sites = outer.flatMap((site) => [site, ...(unwrapped.sites.get(site) ?? [])]);
   return {
-    sites: outer
-      .flatMap((site) => [site, ...(unwrapped.sites.get(site) ?? [])])
-      .map((site, index) => ({ id: `site:${index + 1}`, ...site })),
+    sites: sites.map((site, index) => ({ id: `site:${index + 1}`, ...site })),
     problems: read.flatMap(({ problems }) => problems),
     suppressions: read.flatMap(({ suppressions }) => suppressions),
     flows: [],
     wording: [],
-    packages: [],
+    packages: await unknownPackages(sample, sites),
     skipped: [...files.flatMap(reasonsOf), ...unwrapped.skipped],
     executableLines: Object.fromEntries(
       read.flatMap(({ file, lines }) => (lines === undefined ? [] : [[file, lines]])),

@@ -1,4 +1,4 @@
-import type { Inspection } from '../inspect/site.ts';
+import type { Inspection, UnknownPackage } from '../inspect/site.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Run } from '../sandbox/run.ts';
@@ -27,7 +27,7 @@ export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { f
       .map(({ file, line, text }) => ({ facts: [], target: text, location: { file, line } })),
   'not-inspected': ({ inspection, sample }) =>
     [...inspection.skipped, ...(sample.skipped ?? [])]
-      .filter(({ file }) => SOURCE.test(file))
+      .filter(({ file }) => SOURCE.test(file) || file === sample.entry)
       .slice(0, 5)
       .map(({ file, reason }) => ({ facts: [], target: `${file}: ${reason}` })),
   'events-dropped': ({ runs }) => {
@@ -51,7 +51,17 @@ export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { f
       .slice(0, 20)
       .map((group) => ({ facts: group }));
   },
+  'unknown-package': ({ inspection }) =>
+    inspection.packages.filter(({ near }) => near === undefined).map((one) => packageMatch(one, one.name)),
+  'near-miss-package': ({ inspection }) =>
+    inspection.packages
+      .filter(({ near }) => near !== undefined)
+      .map((one) => packageMatch(one, `${one.name}, which looks like ${one.near}`)),
 };
+
+function packageMatch({ file, line }: UnknownPackage, target: string): Match {
+  return { facts: [], target, location: { file, line } };
+}
 
 /** Files that are code; a README that no grammar reads hides nothing. */
 const SOURCE = /\.(py|pyw|[mc]?[jt]s|[jt]sx|sh|bash)$/;

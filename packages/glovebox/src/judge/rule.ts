@@ -51,7 +51,9 @@ export type Circumstance =
   | 'not-inspected'
   | 'events-dropped'
   | 'own-source-modified'
-  | 'import-beyond-policy';
+  | 'import-beyond-policy'
+  | 'unknown-package'
+  | 'near-miss-package';
 
 /** One row of the rule table: what is looked for, how much it weighs, and what a person is told. */
 export interface Rule {

@@ -3,6 +3,7 @@ import { examinationRules } from './examination.ts';
 import { executionRules } from './execution.ts';
 import { fileRules } from './files.ts';
 import { networkRules } from './network.ts';
+import { packageRules } from './packages.ts';
 import { processRules } from './processes.ts';
 import { resourceRules } from './resources.ts';
 import { secretRules } from './secrets.ts';
@@ -14,6 +15,7 @@ const TABLE = {
   ...fileRules,
   ...processRules,
   ...resourceRules,
+  ...packageRules,
   ...examinationRules,
 } as const;
 
