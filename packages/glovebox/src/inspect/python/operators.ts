@@ -1,20 +1,73 @@
-import { asNumber, asPart, asText, HOLE, literal, text, UNKNOWN, type Value } from '../resolve/value.ts';
+import {
+  asNumber,
+  asPart,
+  asText,
+  combine,
+  decoderOf,
+  HOLE,
+  isWhole,
+  literal,
+  text,
+  UNKNOWN,
+  type Value,
+} from '../resolve/value.ts';
+import { joinPath } from './paths.ts';
+import { anyOf, bytesOf, elementsOf, joined, list, number, truth } from './sequences.ts';
 
 const LONGEST_REPEAT = 10_000;
 
-/** `"ab" * 3`, while it stays small. */
-export function repeated(left: Value, right: Value): Value {
-  const [content, count] = left.kind === 'text' ? [left, asNumber(right)] : [right, asNumber(left)];
-  if (content.kind !== 'text' || count === undefined) return arithmetic('*', left, right);
-  return content.text.length * count > LONGEST_REPEAT ? UNKNOWN : text(content.text.repeat(Math.max(0, count)));
+/** `left operator right`, for every operator but a chain of `+`. */
+export function operated(operator: string, left: Value, right: Value): Value {
+  if (operator === '+' && asNumber(left) === undefined) return joined([left, right]);
+  if (operator === '/' && (isPath(left) || isPath(right))) {
+    return combine([left, right], (parts) => ({ kind: 'result', of: 'pathlib.Path', about: joinPath(parts) }));
+  }
+  if (operator === '%' && (left.kind === 'text' || left.kind === 'choice')) return formattedEach(left, right);
+  if (operator === '%' && left.kind === 'bytes')
+    return bytesOf(Buffer.from(asPart(formattedEach(text(asPart(left)), right))), left.decoder);
+  if (operator === '*') return repeated(left, right);
+  if (operator === '|' && left.kind === 'record' && right.kind === 'record')
+    return { kind: 'record', fields: new Map([...left.fields, ...right.fields]) };
+  const result = arithmetic(operator, left, right);
+  if (operator !== '|' || result.kind !== 'unknown' || left.kind === 'unknown' || right.kind === 'unknown')
+    return result;
+  return literal(`${nameOf(left)} | ${nameOf(right)}`);
 }
 
-export function arithmetic(operator: string, left: Value, right: Value): Value {
+function nameOf(value: Value): string {
+  return value.kind === 'name' ? value.name : asPart(value);
+}
+
+function isPath(value: Value): boolean {
+  if (value.kind === 'choice') return value.items.some(isPath);
+  return value.kind === 'result' && value.of === 'pathlib.Path';
+}
+
+/** `"ab" * 3`, while it stays small. */
+function repeated(left: Value, right: Value): Value {
+  const [content, count] = asNumber(right) === undefined ? [right, asNumber(left)] : [left, asNumber(right)];
+  if (count === undefined || asNumber(content) !== undefined) return arithmetic('*', left, right);
+  const times = Math.max(0, Math.floor(count));
+  if (content.kind === 'text')
+    return content.text.length * times > LONGEST_REPEAT ? UNKNOWN : text(content.text.repeat(times), content.decoder);
+  const elements = content.kind === 'list' || content.kind === 'bytes' ? elementsOf(content) : undefined;
+  if (elements === undefined || elements.length * times > LONGEST_REPEAT) return UNKNOWN;
+  if (content.kind === 'bytes') return joined(Array.from({ length: times }, () => content));
+  return list(Array.from({ length: times }, () => elements).flat());
+}
+
+function arithmetic(operator: string, left: Value, right: Value): Value {
   const a = asNumber(left);
   const b = asNumber(right);
   if (a === undefined || b === undefined) return UNKNOWN;
   const result = ARITHMETIC[operator]?.(a, b);
-  return result === undefined || !Number.isFinite(result) ? UNKNOWN : literal(String(result));
+  return result === undefined || !Number.isFinite(result) ? UNKNOWN : number(result);
+}
+
+/** Operations on bits are those of integers of any length, within what a number holds exactly. */
+function bits(compute: (a: bigint, b: bigint) => bigint): (a: number, b: number) => number {
+  return (a, b) =>
+    Number.isSafeInteger(a) && Number.isSafeInteger(b) ? Number(compute(BigInt(a), BigInt(b))) : Number.NaN;
 }
 
 const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
@@ -23,22 +76,79 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   '*': (a, b) => a * b,
   '/': (a, b) => a / b,
   '//': (a, b) => Math.floor(a / b),
-  '%': (a, b) => a % b,
+  '%': (a, b) => a - b * Math.floor(a / b),
   '**': (a, b) => a ** b,
   '<<': (a, b) => a * 2 ** b,
   '>>': (a, b) => Math.floor(a / 2 ** b),
-  '^': (a, b) => a ^ b,
+  '^': bits((a, b) => a ^ b),
+  '&': bits((a, b) => a & b),
+  '|': bits((a, b) => a | b),
 };
 
+/** `a < b`, `a in b`, and the like; unknown where a side is. */
+export function compared(operator: string, left: Value, right: Value): Value {
+  const [a, b] = [plain(left), plain(right)];
+  if (operator === 'in' || operator === 'not in') {
+    const isIn = contains(right, left);
+    return isIn === undefined ? UNKNOWN : truth(isIn === (operator === 'in'));
+  }
+  if (a === undefined || b === undefined) return UNKNOWN;
+  switch (operator) {
+    case '==':
+    case 'is':
+      return truth(a === b);
+    case '!=':
+    case '<>':
+    case 'is not':
+      return truth(a !== b);
+    case '<':
+      return truth(a < b);
+    case '<=':
+      return truth(a <= b);
+    case '>':
+      return truth(a > b);
+    case '>=':
+      return truth(a >= b);
+    default:
+      return UNKNOWN;
+  }
+}
+
+function plain(value: Value): string | number | undefined {
+  if (value.kind === 'literal') return asNumber(value) ?? value.text;
+  if (value.kind === 'bytes') return Buffer.from(value.bytes).toString('latin1');
+  return value.kind === 'text' && isWhole(value.text) ? value.text : undefined;
+}
+
+function contains(all: Value, one: Value): boolean | undefined {
+  const sought = plain(one);
+  if (sought === undefined) return undefined;
+  if (all.kind === 'text') return isWhole(all.text) ? all.text.includes(String(sought)) : undefined;
+  const elements = elementsOf(all);
+  if (elements === undefined || elements.some((element) => element.kind === 'unknown')) return undefined;
+  return elements.some((element) => plain(element) === sought);
+}
+
 /** `"%s/x" % value`. */
-export function formatted(format: string, value: Value): Value {
+function formattedEach(format: Value, value: Value): Value {
+  if (format.kind === 'choice') return anyOf(format.items.map((item) => formattedEach(item, value)));
+  if (format.kind !== 'text') return UNKNOWN;
   const given = value.kind === 'list' ? [...value.items] : [value];
   const fields = value.kind === 'record' ? value.fields : undefined;
+  const parts = given.flatMap((item) => (item.kind === 'choice' ? item.items : [item]));
+  const decoder = format.decoder ?? parts.map(decoderOf).find((name) => name !== undefined);
   return text(
-    format.replace(/%(?:\((\w+)\))?[-+ #0-9.*]*([sdrifxXou%])/g, (_, name: string | undefined, type: string) => {
-      if (type === '%') return '%';
-      return name === undefined ? asPart(given.shift()) : (asText(fields?.get(name)) ?? HOLE);
-    }),
+    format.text.replace(
+      /%(?:\((\w{1,100})\))?[-+ #0-9.*]{0,20}([sdrifxXoucb%])/g,
+      (_, name: string | undefined, type: string) => {
+        if (type === '%') return '%';
+        const part = name === undefined ? given.shift() : fields?.get(name);
+        return type === 'c' && asNumber(part) !== undefined
+          ? String.fromCodePoint(Math.min(Math.max(0, asNumber(part) ?? 0), 0x10ffff))
+          : (asText(part) ?? HOLE);
+      },
+    ),
+    decoder,
   );
 }
 
@@ -49,11 +159,31 @@ export function formattedByBraces(
   named: ReadonlyMap<string, Value>,
 ): Value {
   let next = 0;
+  const decoder = [...positional, ...named.values()].map(decoderOf).find((name) => name !== undefined);
   return text(
-    format.replace(/\{\{|\}\}|\{([\w.]*)(?:![rsa])?(?::[^{}]*)?\}/g, (whole, name: string | undefined) => {
-      if (whole === '{{' || whole === '}}') return whole.charAt(0);
-      if (name === '' || name === undefined) return asPart(positional[next++]);
-      return asPart(/^\d+$/.test(name) ? positional[Number(name)] : named.get(name));
-    }),
+    format.replace(
+      /\{\{|\}\}|\{(\w{0,100})([^{}!:]{0,100})(?:![rsa])?(?::([^{}]{0,50}))?\}/g,
+      (whole, name: string | undefined, rest: string | undefined, spec: string | undefined) => {
+        if (whole === '{{' || whole === '}}') return whole.charAt(0);
+        const isCounted = name === '' || name === undefined;
+        const value = isCounted ? positional[next++] : /^\d+$/.test(name) ? positional[Number(name)] : named.get(name);
+        return rest === '' || rest === undefined ? formattedBy(spec, value) : HOLE;
+      },
+    ),
+    decoder,
   );
+}
+
+/** A value as a format specification (`c`, `x`, `02d`) writes it. */
+export function formattedBy(spec: string | undefined, value: Value | undefined): string {
+  const content = asText(value);
+  const amount = asNumber(value);
+  if (content === undefined) return HOLE;
+  if (spec === undefined || spec === '' || amount === undefined) return content;
+  if (spec === 'c') return amount >= 0 && amount <= 0x10ffff ? String.fromCodePoint(Math.floor(amount)) : HOLE;
+  const shape = /^(0?)(\d{0,2})([dxXob])$/.exec(spec);
+  if (shape === null) return content;
+  const base = { d: 10, x: 16, X: 16, o: 8, b: 2 }[shape[3] ?? 'd'] ?? 10;
+  const digits = Math.floor(amount).toString(base);
+  return (shape[3] === 'X' ? digits.toUpperCase() : digits).padStart(Number(shape[2]), shape[1] === '0' ? '0' : ' ');
 }

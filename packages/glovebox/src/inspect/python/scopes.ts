@@ -1,9 +1,16 @@
-import { Scope } from '../resolve/scope.ts';
-import { named, UNKNOWN, type Value } from '../resolve/value.ts';
+import type { Evaluator } from '../resolve/evaluator.ts';
+import { type Binding, type Meaning, Scope } from '../resolve/scope.ts';
+import { literal, UNKNOWN, type Value } from '../resolve/value.ts';
 import { childOf, childOfType, childrenOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { type Source, textOf } from '../syntax/parse.ts';
 import { walk } from '../syntax/walk.ts';
-import { canonical } from './canonical.ts';
+import { afterLoop, CHANGING_METHODS, changedBy, withElement } from './execute.ts';
+import { identifierOf, isOwnObject, noteCall, noteOwnObject, noteReturn, noteScope, scopeAt } from './landmarks.ts';
+import { publicName } from './members.ts';
+import { operated } from './operators.ts';
+import { methodKind, parametersOf } from './parameters.ts';
+import { parameterValue } from './passed.ts';
+import { anyOf, element, elementsOf } from './sequences.ts';
 
 /** The scope each function, class and file makes. */
 export type Scopes = ReadonlyMap<SyntaxNode, Scope>;
@@ -17,28 +24,99 @@ const KINDS: Readonly<Record<string, Scope['kind']>> = {
   class_definition: 'class',
 };
 
+const LOOPS: ReadonlySet<string> = new Set(['for_statement', 'while_statement']);
+
 /** Binds every name of a file where it is assigned, imported or declared. */
 export function scopesOf(source: Source): Scopes {
   const file = new Scope('file');
   const scopes = new Map<SyntaxNode, Scope>([[source.root, file]]);
   const open: Scope[] = [file];
+  const loops: OpenLoop[] = [];
   walk(source.root, {
     enter(node) {
       const outer = open.at(-1) ?? file;
+      const own = scopeMadeBy(source, node, outer, open.length);
       bind(source, node, outer);
-      const kind = KINDS[node.type];
-      if (kind === undefined || open.length > DEEPEST) return;
-      const name = childOf(node, 'name');
-      const scope = new Scope(kind, outer, name && textOf(source, name));
-      scopes.set(node, scope);
-      open.push(scope);
-      if (kind === 'function') bindParameters(source, node, scope);
+      noteAssigned(source, node, outer, loops);
+      if (LOOPS.has(node.type) && loops.length < MOST_LOOPS) loops.push({ node, scope: outer, names: new Set() });
+      if (node.type === 'call') noteCall(file, { node, scope: outer });
+      if (node.type === 'return_statement') {
+        const value = partsOf(node)[0];
+        if (value !== undefined) noteReturn(outer, value);
+      }
+      if (own === undefined) return;
+      scopes.set(node, own);
+      open.push(own);
+      if (own.kind === 'function') bindParameters(source, node, own);
     },
     leave(node) {
       if (scopes.has(node)) open.pop();
+      if (loops.at(-1)?.node === node) bindAfterLoop(loops.pop());
     },
   });
   return scopes;
+}
+
+function scopeMadeBy(source: Source, node: SyntaxNode, outer: Scope, depth: number): Scope | undefined {
+  const kind = KINDS[node.type];
+  if (kind === undefined || depth > DEEPEST) return undefined;
+  const name = childOf(node, 'name');
+  const scope = new Scope(kind, outer, name && identifierOf(source, name));
+  scope.maker = node;
+  noteScope(node, scope);
+  return scope;
+}
+
+/** A loop that is being walked, and the names it sets. */
+interface OpenLoop {
+  readonly node: SyntaxNode;
+  readonly scope: Scope;
+  readonly names: Set<string>;
+}
+
+const MOST_LOOPS = 4;
+const MOST_NAMES = 40;
+
+/** Inside loops, notes which names they set. */
+function noteAssigned(source: Source, node: SyntaxNode, scope: Scope, loops: readonly OpenLoop[]): void {
+  if (loops.length === 0) return;
+  const name = assignedBy(source, node);
+  if (name === undefined) return;
+  for (const loop of loops) if (loop.scope === scope && loop.names.size < MOST_NAMES) loop.names.add(name);
+}
+
+function assignedBy(source: Source, node: SyntaxNode): string | undefined {
+  const left = node.type === 'assignment' || node.type === 'augmented_assignment' ? childOf(node, 'left') : undefined;
+  const holder = left?.type === 'subscript' ? childOf(left, 'value') : left;
+  if (holder?.type === 'identifier') return identifierOf(source, holder);
+  const isInPattern =
+    node.type === 'identifier' && (node.parent?.type === 'pattern_list' || node.parent?.type === 'tuple_pattern');
+  if (isInPattern) return identifierOf(source, node);
+  return node.type === 'call' ? changedName(source, node) : undefined;
+}
+
+/** The name whose value a call such as `parts.append(x)` changes. */
+function changedName(source: Source, node: SyntaxNode): string | undefined {
+  const callee = childOf(node, 'function');
+  const object = callee?.type === 'attribute' ? childOf(callee, 'object') : undefined;
+  const method = callee && childOf(callee, 'attribute');
+  if (object?.type !== 'identifier' || method === undefined) return undefined;
+  return CHANGING_METHODS.has(textOf(source, method)) ? identifierOf(source, object) : undefined;
+}
+
+/** After a loop its names are what going through it makes of them, where that is known. */
+function bindAfterLoop(loop: OpenLoop | undefined): void {
+  if (loop === undefined) return;
+  const { node, scope, names } = loop;
+  for (const name of names) {
+    const before = scope.lookup(name, node.end);
+    const compute = (evaluator: Evaluator): Value => {
+      const after = afterLoop(node, names, scope, evaluator)?.get(name);
+      if (after !== undefined && after.kind !== 'unknown') return after;
+      return before === undefined ? UNKNOWN : evaluator.binding(before);
+    };
+    scope.bind(name, node.end, { compute });
+  }
 }
 
 function bind(source: Source, node: SyntaxNode, scope: Scope): void {
@@ -47,7 +125,14 @@ function bind(source: Source, node: SyntaxNode, scope: Scope): void {
 
 type Binder = (source: Source, node: SyntaxNode, scope: Scope) => void;
 
-const bindOwnName: Binder = (source, node, scope) => bindUnknown(source, childOf(node, 'name'), node.start, scope);
+const bindOwnName: Binder = (source, node, scope) => {
+  const name = childOf(node, 'name');
+  const own = scopeAt(node);
+  if (name === undefined) return;
+  scope.bind(identifierOf(source, name), node.start, {
+    value: own === undefined ? UNKNOWN : { kind: 'function', node, scope: own },
+  });
+};
 
 const BINDERS: Readonly<Record<string, Binder>> = {
   import_statement: (source, node, scope) => {
@@ -64,8 +149,9 @@ const BINDERS: Readonly<Record<string, Binder>> = {
   function_definition: bindOwnName,
   class_definition: bindOwnName,
   global_statement: (source, node, scope) => {
-    for (const name of partsOf(node)) scope.redirect(textOf(source, name), scope.fileScope());
+    for (const name of partsOf(node)) scope.redirect(identifierOf(source, name), scope.fileScope());
   },
+  call: bindChanged,
   case_pattern: (source, node, scope) => {
     for (const name of partsOf(node)) if (name.type === 'dotted_name') bindUnknown(source, name, name.end, scope);
   },
@@ -73,24 +159,24 @@ const BINDERS: Readonly<Record<string, Binder>> = {
 
 function bindModule(source: Source, node: SyntaxNode, from: number, scope: Scope): void {
   const alias = childOf(node, 'alias');
-  const module = textOf(source, childOf(node, 'name') ?? node);
+  const module = identifierOf(source, childOf(node, 'name') ?? node);
   if (alias !== undefined) {
-    scope.bind(textOf(source, alias), from, { value: named(canonical(module)) });
+    scope.bind(identifierOf(source, alias), from, { value: publicName(module) });
     return;
   }
   const [first = module] = module.split('.', 1);
-  scope.bind(first, from, { value: named(canonical(first)) });
+  scope.bind(first, from, { value: publicName(first) });
 }
 
 function bindMembers(source: Source, node: SyntaxNode, scope: Scope): void {
   const module = childOf(node, 'module_name');
-  const name = module === undefined ? '' : textOf(source, module);
+  const name = module === undefined ? '' : identifierOf(source, module);
   if (childOfType(node, 'wildcard_import') !== undefined) scope.stars.push(name);
   for (const part of childrenOf(node, 'name')) {
-    const member = textOf(source, childOf(part, 'name') ?? part);
-    const local = textOf(source, childOf(part, 'alias') ?? part);
+    const member = identifierOf(source, childOf(part, 'name') ?? part);
+    const local = identifierOf(source, childOf(part, 'alias') ?? part);
     // A module of the sample itself is not the public one of that name.
-    const value: Value = name.startsWith('.') ? UNKNOWN : named(canonical(`${name}.${member}`));
+    const value: Value = name.startsWith('.') ? UNKNOWN : publicName(`${name}.${member}`);
     scope.bind(local, node.end, { value });
   }
 }
@@ -124,37 +210,106 @@ function bindTarget(
 ): void {
   if (left === undefined || right === undefined) return;
   if (left.type === 'identifier') {
-    scope.bind(textOf(source, left), from, { expression: right });
+    scope.bind(identifierOf(source, left), from, { expression: right });
     return;
   }
   if (left.type === 'attribute') {
-    const field = ownField(source, left);
+    const field = ownField(source, left, scope);
     if (field !== undefined) scope.bindField(field, from, { expression: right });
+    return;
+  }
+  if (left.type === 'subscript') {
+    bindElement(source, left, right, from, scope);
     return;
   }
   if (!TUPLES.has(left.type)) return;
   partsOf(left).forEach((part, index) => {
-    if (part.type === 'identifier') scope.bind(textOf(source, part), from, { partOf: right, key: String(index) });
+    if (part.type === 'identifier') scope.bind(identifierOf(source, part), from, { partOf: right, key: String(index) });
   });
 }
 
 const TUPLES: ReadonlySet<string> = new Set(['pattern_list', 'tuple_pattern', 'list_pattern', 'tuple']);
 
+/** `names["x"] = value`; of `globals()["x"] = value`, the name itself. */
+function bindElement(source: Source, left: SyntaxNode, right: SyntaxNode, from: number, scope: Scope): void {
+  const container = childOf(left, 'value');
+  const key = childOf(left, 'subscript');
+  if (container === undefined || key === undefined) return;
+  if (/^(globals|locals|vars)\(\)$/.test(textOf(source, container).slice(0, 20))) {
+    const content = key.type === 'string' ? childOfType(key, 'string_content') : undefined;
+    const owner = textOf(source, container) === 'globals()' ? scope.fileScope() : scope;
+    if (content !== undefined) owner.bind(textOf(source, content), from, { expression: right }, scope);
+    return;
+  }
+  if (container.type !== 'identifier') return;
+  bindComputed(identifierOf(source, container), left.start, from, scope, (before, evaluator) =>
+    before.kind === 'record'
+      ? withElement(before, evaluator.value(key, scope), evaluator.value(right, scope), new WeakSet())
+      : before,
+  );
+}
+
+/** `parts.append(x)` and the like. */
+function bindChanged(source: Source, node: SyntaxNode, scope: Scope): void {
+  const name = changedName(source, node);
+  if (name === undefined) return;
+  bindComputed(name, node.start, node.end, scope, (before, evaluator) => {
+    const run = { evaluator, scope, owned: new WeakSet() };
+    return before.kind === 'unknown' ? before : (changedBy(node, run, before)?.value ?? UNKNOWN);
+  });
+}
+
+type Change = (before: Value, evaluator: Evaluator) => Value;
+
+/** Bindings that change what the name meant, each with the one before. */
+const CHANGED = new WeakMap<Meaning, { readonly name: string; readonly at: number; readonly scope: Scope }>();
+const MOST_CHANGES = 2_000;
+
+/** The name is what a change makes of what it was. */
+function bindComputed(name: string, at: number, from: number, scope: Scope, change: Change): void {
+  // Only what the scope binds itself is changed for it alone.
+  if (scope.own(name) === undefined) return;
+  const before = scope.lookup(name, at);
+  if (before === undefined || before.from > at) return;
+  const means: Meaning = {
+    compute: (evaluator) => {
+      // A list may grow over a thousand lines, so what comes first is worked out first.
+      const chain: Binding[] = [];
+      let one: Binding | undefined = before;
+      while (one !== undefined && chain.length < MOST_CHANGES && CHANGED.has(one.means)) {
+        chain.push(one);
+        const earlier: { readonly name: string; readonly at: number; readonly scope: Scope } | undefined = CHANGED.get(
+          one.means,
+        );
+        one = earlier?.scope.lookup(earlier.name, earlier.at);
+      }
+      for (const binding of chain.reverse()) evaluator.binding(binding);
+      return change(evaluator.binding(before), evaluator);
+    },
+  };
+  CHANGED.set(means, { name, at, scope });
+  scope.bind(name, from, means);
+}
+
 /** `x` of `self.x`. */
-export function ownField(source: Source, node: SyntaxNode): string | undefined {
+function ownField(source: Source, node: SyntaxNode, scope: Scope): string | undefined {
   const object = childOf(node, 'object');
   const attribute = childOf(node, 'attribute');
   if (object?.type !== 'identifier' || attribute === undefined) return undefined;
-  return /^(self|cls)$/.test(textOf(source, object)) ? textOf(source, attribute) : undefined;
+  return isOwnObject(identifierOf(source, object), scope) ? identifierOf(source, attribute) : undefined;
 }
 
 function bindAppended(source: Source, node: SyntaxNode, scope: Scope): void {
   const left = childOf(node, 'left');
   const right = childOf(node, 'right');
   if (left?.type !== 'identifier' || right === undefined) return;
-  const name = textOf(source, left);
-  const isAppending = node.children.some((child) => child.type === '+=');
-  scope.bind(name, node.end, isAppending ? { appended: right, name } : { value: UNKNOWN });
+  const name = identifierOf(source, left);
+  const operator = childOf(node, 'operator')?.type ?? '';
+  if (operator === '+=') scope.bind(name, node.end, { appended: right, name });
+  else
+    bindComputed(name, node.start, node.end, scope, (before, evaluator) =>
+      operated(operator.slice(0, -1), before, evaluator.value(right, scope)),
+    );
 }
 
 /** `with open(p) as f`, `except E as e`, `case P as p`. */
@@ -176,30 +331,37 @@ function bindItems(source: Source, node: SyntaxNode, scope: Scope): void {
   // The items of a comprehension are used before it is written which ones they are.
   const from = node.type === 'for_in_clause' ? (node.parent?.start ?? node.start) : right.end;
   if (left.type === 'identifier') {
-    scope.bind(textOf(source, left), from, { itemOf: right });
+    scope.bind(identifierOf(source, left), from, { itemOf: right });
     return;
   }
-  for (const part of partsOf(left)) bindUnknown(source, part, from, scope);
+  partsOf(left).forEach((part, index) => {
+    if (part.type !== 'identifier') {
+      bindUnknown(source, part, from, scope);
+      return;
+    }
+    const key = literal(String(index));
+    scope.bind(identifierOf(source, part), from, {
+      compute: (evaluator) =>
+        anyOf((elementsOf(evaluator.value(right, scope)) ?? []).slice(0, 200).map((item) => element(item, key))),
+    });
+  });
 }
 
 function bindUnknown(source: Source, name: SyntaxNode | undefined, from: number, scope: Scope): void {
-  if (name !== undefined) scope.bind(textOf(source, name), from, { value: UNKNOWN });
+  if (name !== undefined) scope.bind(identifierOf(source, name), from, { value: UNKNOWN });
 }
 
 function bindParameters(source: Source, node: SyntaxNode, scope: Scope): void {
-  const parameters = childOf(node, 'parameters');
-  if (parameters === undefined) return;
-  for (const parameter of partsOf(parameters)) {
-    const name = childOf(parameter, 'name') ?? (parameter.type === 'identifier' ? parameter : partsOf(parameter)[0]);
-    if (name === undefined) continue;
-    const type = childOf(parameter, 'type');
-    const inner = name.type === 'identifier' ? name : (partsOf(name)[0] ?? name);
-    // `def f(s: socket.socket)`: what the annotation names is what comes in.
-    scope.bind(
-      textOf(source, inner),
-      node.start,
-      type === undefined ? { value: UNKNOWN } : { instanceOf: type },
-      scope.parent,
-    );
-  }
+  const kind = methodKind(source, node);
+  parametersOf(source, node).forEach(({ name, type }, index) => {
+    if (index === 0 && kind !== undefined && kind !== 'static') noteOwnObject(scope, name);
+    const compute = (evaluator: Evaluator): Value => {
+      const passed = parameterValue(node, scope, index, evaluator);
+      if (passed.kind !== 'unknown' || type === undefined) return passed;
+      // `def f(s: socket.socket)`: what the annotation names is what comes in.
+      const named = evaluator.value(type, scope.parent ?? scope);
+      return named.kind === 'name' ? { kind: 'result', of: named.name } : UNKNOWN;
+    };
+    scope.bind(name, node.start, { compute });
+  });
 }

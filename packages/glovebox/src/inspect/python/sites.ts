@@ -8,14 +8,18 @@ import { childOf, childrenOf, partsAfter, type SyntaxNode } from '../syntax/node
 import { type Source, textOf } from '../syntax/parse.ts';
 import type { Visitor } from '../syntax/walk.ts';
 import { PYTHON_CALLEES } from './callees.ts';
-import { callAt, PYTHON_EXPRESSIONS } from './evaluate.ts';
+import { callsAt } from './calls.ts';
+import { PYTHON_EXPRESSIONS } from './evaluate.ts';
 import { exhaustionOf, largeAllocation, multipliesForever } from './exhaustion.ts';
+import { gatherCalls } from './passed.ts';
 import { scopesOf } from './scopes.ts';
 
 /** Finds the sites of a Python file while it is walked. */
 export function pythonVisitor(source: Source, sites: SiteCollector): Visitor {
   const scopes = scopesOf(source);
   const evaluator = new Evaluator(source, PYTHON_EXPRESSIONS);
+  const file = scopes.get(source.root);
+  if (file !== undefined) gatherCalls(evaluator, file);
   const open: Scope[] = [];
   return {
     enter(node) {
@@ -66,9 +70,11 @@ function addImport({ node, scope, evaluator, sites }: Visit, module: SyntaxNode 
 }
 
 function visitCall(visit: Visit): void {
+  for (const call of callsAt(visit.node, visit.scope, visit.evaluator)) visitMeant(visit, call);
+}
+
+function visitMeant(visit: Visit, call: Call): void {
   const { node, scope, evaluator, sites } = visit;
-  const call = callAt(node, scope, evaluator);
-  if (call === undefined) return;
   addUses(visit, node, call);
   const size = largeAllocation(call);
   if (size !== undefined)

@@ -86,6 +86,12 @@ export class Evaluator {
     this.#isTentative = false;
   }
 
+  /** Counts work that a value does not show, so that it uses the budget up. */
+  spend(steps: number): void {
+    this.#steps += steps;
+    if (this.#frames.length > 0) this.#followed += steps;
+  }
+
   /** Unknown for now. */
   postponed(): Value {
     this.#refused++;
@@ -101,7 +107,8 @@ export class Evaluator {
     if (++this.#followed > this.#followedUntil) return UNKNOWN;
     return this.#guarded(node, () => {
       const value = this.#expressions.compute(node, scope, this);
-      this.#followed += weightOf(value);
+      // A bare name builds nothing.
+      if (node.children.length > 0) this.#followed += weightOf(value);
       return value;
     });
   }

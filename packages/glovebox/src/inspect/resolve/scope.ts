@@ -33,6 +33,8 @@ export class Scope {
   readonly parent: Scope | undefined;
   readonly kind: 'file' | 'function' | 'class';
   readonly name: string | undefined;
+  /** The function or class whose scope it is, where that matters. */
+  maker: SyntaxNode | undefined;
   /** Modules whose every name was imported. */
   readonly stars: string[] = [];
   readonly #bindings = new Map<string, Binding[]>();
@@ -74,6 +76,11 @@ export class Scope {
   field(name: string): Binding | undefined {
     const owner = this.classScope();
     return owner === undefined ? undefined : owner.#bindings.get(`.${name}`)?.at(-1);
+  }
+
+  /** What the name was set to last in this very scope. */
+  own(name: string): Binding | undefined {
+    return this.#bindings.get(name)?.at(-1);
   }
 
   bindField(name: string, from: number, means: Meaning): void {

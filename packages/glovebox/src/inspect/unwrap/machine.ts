@@ -1,5 +1,5 @@
+import { resultAlone } from '../python/alone.ts';
 import { canonical } from '../python/canonical.ts';
-import { FOLDS } from '../python/folds.ts';
 import type { Call } from '../resolve/call.ts';
 import { asText, literal, named, text, UNKNOWN, type Value } from '../resolve/value.ts';
 import type { Operation } from './stream.ts';
@@ -94,7 +94,7 @@ export class PickleMachine {
       named: keywords,
     };
     this.#called(call);
-    const folded = Object.hasOwn(FOLDS, callee.name) ? FOLDS[callee.name]?.(call) : undefined;
+    const folded = resultAlone(call);
     this.push(folded ?? { kind: 'result', of: callee.name });
   }
 }

@@ -1,0 +1,152 @@
+import {
+  asNumber,
+  concatenate,
+  decoderOf,
+  HOLE,
+  isWhole,
+  literal,
+  text,
+  UNKNOWN,
+  type Value,
+} from '../resolve/value.ts';
+
+/** Longer sequences are not taken apart. */
+const MOST_ELEMENTS = 20_000;
+
+const NUMBERS: readonly Value[] = Array.from({ length: 256 }, (_, number) => literal(String(number)));
+
+export function number(value: number): Value {
+  return NUMBERS[value] ?? (Number.isFinite(value) ? literal(String(value)) : UNKNOWN);
+}
+
+export function truth(value: boolean): Value {
+  return literal(value ? 'True' : 'False');
+}
+
+export function bytesOf(content: Uint8Array, decoder?: string): Value {
+  return { kind: 'bytes', bytes: content, ...(decoder !== undefined && { decoder }) };
+}
+
+export function list(items: readonly Value[]): Value {
+  return { kind: 'list', items };
+}
+
+/** What a loop over the value goes through; undefined where that is not known. */
+export function elementsOf(value: Value | undefined): readonly Value[] | undefined {
+  switch (value?.kind) {
+    case 'list':
+      return value.items;
+    case 'text':
+      if (!isWhole(value.text) || value.text.length > MOST_ELEMENTS) return undefined;
+      return [...value.text].map((one) => text(one, value.decoder));
+    case 'bytes':
+      return value.bytes.length > MOST_ELEMENTS ? undefined : [...value.bytes].map(number);
+    case 'record':
+      return [...value.fields.keys()].map((key) => text(key));
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a condition holds; undefined where that is not known. */
+export function holds(value: Value): boolean | undefined {
+  switch (value.kind) {
+    case 'literal':
+      if (value.text === 'True' || value.text === 'False') return value.text === 'True';
+      if (value.text === 'None') return false;
+      return asNumber(value) === undefined ? undefined : asNumber(value) !== 0;
+    case 'text':
+      return isWhole(value.text) ? value.text !== '' : undefined;
+    case 'bytes':
+      return value.bytes.length > 0;
+    case 'list':
+      return value.items.length > 0;
+    case 'record':
+      return value.fields.size > 0;
+    default:
+      return undefined;
+  }
+}
+
+/** One of several; undefined ones are left out. Things with a name stay apart, for a call may be of any of them. */
+export function anyOf(values: readonly Value[]): Value {
+  const flat = values.flatMap((value) => (value.kind === 'choice' ? value.items : [value]));
+  const known = distinct(flat.filter((value) => value.kind !== 'unknown'));
+  const [first] = known;
+  if (first === undefined) return UNKNOWN;
+  return known.length === 1 ? first : { kind: 'choice', items: known.slice(0, MOST_ALTERNATIVES) };
+}
+
+const MOST_ALTERNATIVES = 200;
+
+function distinct(values: readonly Value[]): Value[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const key = value.kind === 'text' || value.kind === 'literal' ? `${value.kind} ${value.text}` : undefined;
+    if (key === undefined) return true;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** The values it may be. */
+export function alternatives(value: Value): readonly Value[] {
+  return value.kind === 'choice' ? value.items : [value];
+}
+
+/** What `+` joins: texts, bytes or lists. */
+export function joined(parts: readonly Value[]): Value {
+  if (parts.length === 0 || !parts.every((part) => part.kind === 'bytes')) return concatenate(parts);
+  const all = parts.flatMap((part) => (part.kind === 'bytes' ? [part] : []));
+  return bytesOf(
+    Buffer.concat(all.map((part) => part.bytes)),
+    all.map(decoderOf).find((name) => name !== undefined),
+  );
+}
+
+/** `value[start:stop:step]`. */
+export function slice(value: Value, start?: number, stop?: number, step = 1): Value {
+  if (step === 0) return UNKNOWN;
+  const take = <T>(all: readonly T[]): T[] =>
+    indices(all.length, start, stop, step).flatMap((at) => all.slice(at, at + 1));
+  if (value.kind === 'list') return list(take(value.items));
+  if (value.kind === 'bytes') return bytesOf(Uint8Array.from(take([...value.bytes])), value.decoder);
+  if (value.kind === 'choice') return anyOf(value.items.map((item) => slice(item, start, stop, step)));
+  if (value.kind !== 'text') return UNKNOWN;
+  // Of a text with unknown parts, what comes before the first of them has its place.
+  const whole: boolean = isWhole(value.text);
+  if (!whole) {
+    const known = value.text.indexOf(HOLE);
+    const isBefore = step === 1 && (start ?? 0) >= 0 && stop !== undefined && stop >= 0 && stop <= known;
+    return isBefore ? text(value.text.slice(start ?? 0, stop)) : UNKNOWN;
+  }
+  return text(take([...value.text]).join(''), value.decoder ?? (step < 0 ? 'reversed' : undefined));
+}
+
+function indices(length: number, start: number | undefined, stop: number | undefined, step: number): number[] {
+  const bound = (at: number): number =>
+    at < 0 ? Math.max(at + length, step < 0 ? -1 : 0) : Math.min(at, step < 0 ? length - 1 : length);
+  const from = start === undefined ? (step < 0 ? length - 1 : 0) : bound(start);
+  const to = stop === undefined ? (step < 0 ? -1 : length) : bound(stop);
+  const found: number[] = [];
+  for (let at = from; step < 0 ? at > to : at < to; at += step) found.push(at);
+  return found;
+}
+
+/** `value[key]` of a sequence or dictionary. */
+export function element(value: Value, key: Value): Value {
+  if (value.kind === 'choice') return anyOf(value.items.map((item) => element(item, key)));
+  if (value.kind === 'record') {
+    const name = key.kind === 'text' || key.kind === 'literal' ? key.text : undefined;
+    // Where the key is not known it may be any.
+    return name === undefined ? anyOf([...value.fields.values()]) : (value.fields.get(name) ?? UNKNOWN);
+  }
+  const at = asNumber(key);
+  if (at === undefined) return value.kind === 'list' && value.items.length <= 64 ? anyOf(value.items) : UNKNOWN;
+  if (value.kind === 'list') return value.items.at(at) ?? UNKNOWN;
+  if (value.kind === 'bytes') return number(value.bytes.at(at) ?? Number.NaN);
+  if (value.kind !== 'text' || !isWhole(value.text)) return UNKNOWN;
+  const one = value.text.at(at);
+  return one === undefined ? UNKNOWN : text(one, value.decoder);
+}
