@@ -1,4 +1,4 @@
-import type { Inspection, UnknownPackage } from '../inspect/site.ts';
+import { type Inspection, type UnknownPackage, WORDING_KINDS, type WordingKind } from '../inspect/site.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Run } from '../sandbox/run.ts';
@@ -57,7 +57,19 @@ export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { f
     inspection.packages
       .filter(({ near }) => near !== undefined)
       .map((one) => packageMatch(one, `${one.name}, which looks like ${one.near}`)),
+  ...wordingOfEachKind(),
 };
+
+function wordingOfEachKind(): Record<WordingKind, (examination: Examination) => Match[]> {
+  const of =
+    (wanted: WordingKind) =>
+    ({ inspection }: Examination): Match[] =>
+      inspection.wording
+        .filter(({ kind }) => kind === wanted)
+        .slice(0, 20)
+        .map(({ file, line, text }) => ({ facts: [], target: text, location: { file, line } }));
+  return Object.fromEntries(WORDING_KINDS.map((kind) => [kind, of(kind)])) as ReturnType<typeof wordingOfEachKind>;
+}
 
 function packageMatch({ file, line }: UnknownPackage, target: string): Match {
   return { facts: [], target, location: { file, line } };

@@ -17,7 +17,10 @@ export interface Fact {
   readonly callee: string;
   /** Undefined where the source does not say it as a constant. */
   readonly target: string | undefined;
+  /** Where the target and every constant argument lie. */
   readonly places: ReadonlySet<Place>;
+  /** Where the target alone lies. */
+  readonly at: ReadonlySet<Place>;
   /** `name=value` of every constant argument or detail. */
   readonly arguments: readonly string[];
   readonly file?: string;
@@ -27,6 +30,10 @@ export interface Fact {
   readonly unexplained: boolean;
   /** Evaluated code that no file of the sample shows. */
   readonly concealed: boolean;
+  /** Callees that are given the code it stands in, from the outside in; empty for code of the file itself. */
+  readonly inside: readonly string[];
+  /** Nothing else in the sample acts on the world, and no text in it is decoded or taken from outside. */
+  readonly alone: boolean;
   /** Milliseconds into the run; undefined for sites. */
   readonly atMs?: number;
 }
@@ -46,29 +53,43 @@ export function factsOf(
   lists: TargetLists | undefined,
 ): Fact[] {
   const places = (text: string) => placesOf(text, lists);
+  const alone = !sites.some(acts) && !source.mentions(OUTSIDE_TEXT);
   return [
-    ...sites.map((site) => ofSite(site, source, places)),
+    ...sites.map((site) => ({ ...ofSite(site, source, places), alone })),
     ...runs.flatMap((run) => ofRun(run, sites, source, places)),
   ];
 }
+
+/** Reading the clock, importing and evaluating leave the world as it is. */
+function acts({ capability }: Site): boolean {
+  return !/^(clock\.|code\.(eval|import)$)/.test(capability);
+}
+
+/** Text that comes from elsewhere, or from other text by a computation. */
+const OUTSIDE_TEXT =
+  /\b(input|raw_input|prompt|readline|argv|stdin|environ|getenv|chr|ord|bytes|bytearray|translate|charCodeAt|fromCharCode|codePointAt|atob)\b|decode|fromhex|unhex|compress|\\x[0-9a-f]|\b(base64|codecs|marshal|pickle|zlib)\b|b64/i;
 
 type Places = (text: string) => ReadonlySet<Place>;
 
 function ofSite(site: Site, source: SourceLines, placesIn: Places): Fact {
   const given = Object.entries(site.arguments ?? {});
+  const at = placesIn(site.target ?? '');
   return {
     id: site.id,
     witness: 'source',
     capability: site.capability,
     callee: site.callee,
     target: site.target === undefined ? undefined : cut(site.target),
-    places: new Set([site.target ?? '', ...given.map(([, value]) => value)].flatMap((text) => [...placesIn(text)])),
+    places: new Set([...at, ...given.flatMap(([, value]) => [...placesIn(value)])]),
+    at,
     arguments: given.map(([name, value]) => cut(`${name}=${value}`)),
     file: site.file,
     line: site.line,
     written: site.inner?.at(-1)?.text ?? source.text(site.file, site.line, site.endLine),
     unexplained: false,
     concealed: false,
+    inside: (site.inner ?? []).map(({ by }) => by),
+    alone: false,
   };
 }
 
@@ -98,21 +119,25 @@ function ofEvent(event: Event, scene: EventScene): Fact {
   const detail = Object.entries(event.detail ?? {});
   const real = event.detail?.real ?? event.detail?.from;
   const source = event.source;
+  const at = new Set([
+    ...places(event.target),
+    ...(typeof real === 'string' ? places(real) : []),
+    ...(event.capability === 'process.signal' ? placesOfSignal(event, own) : []),
+  ]);
   return {
     id: event.id,
     witness: event.observer,
     capability: event.capability,
     callee: event.operation,
     target: cut(event.capability === 'code.eval' ? String(event.detail?.code ?? event.target) : event.target),
-    places: new Set([
-      ...places(event.target),
-      ...(typeof real === 'string' ? places(real) : []),
-      ...(event.capability === 'process.signal' ? placesOfSignal(event, own) : []),
-    ]),
+    places: at,
+    at,
     arguments: detail.map(([name, value]) => cut(`${name}=${value}`)),
     ...(source !== undefined && { file: source.file, line: scene.firstLine(source, event.capability) }),
     written: source === undefined ? '' : lines.text(source.file, source.line, source.line),
     unexplained: event.unexplained === true,
+    inside: [],
+    alone: false,
     concealed:
       event.capability === 'code.eval' && typeof event.detail?.code === 'string' && !lines.shows(event.detail.code),
     atMs: event.atMs,

@@ -7,7 +7,7 @@ import { causeOfEnd, type Fact, factsOf } from './fact.ts';
 import type { Finding, Verdict } from './finding.ts';
 import { matchesAny } from './match.ts';
 import type { Condition } from './rule.ts';
-import { RULES } from './rules/table.ts';
+import { RULES, type RuleId } from './rules/table.ts';
 import { riskOf, verdictOf } from './score.ts';
 import { sourceLines } from './source.ts';
 
@@ -70,14 +70,32 @@ function matchOfEnd(run: Run, { facts, inspection }: Scene): Match {
   };
 }
 
-/** A light finding whose whole evidence a weightier one already shows says nothing new. */
+/**
+ * A light finding whose whole evidence a weightier one already shows says nothing new; nor does one of a rule that yields
+ * where another names its line.
+ */
 function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  const byLine = Map.groupBy(findings, placeOf);
   return findings.filter((finding) => {
+    if (yieldsTo(finding, byLine.get(placeOf(finding)) ?? [])) return false;
     if (finding.evidence.length === 0 || finding.severity === 'high' || finding.severity === 'critical') return true;
     return !findings.some(
       (other) => riskOf(other) > riskOf(finding) && finding.evidence.every((id) => other.evidence.includes(id)),
     );
   });
+}
+
+function yieldsTo(finding: Finding, here: readonly Finding[]): boolean {
+  if (!yields(finding) || finding.locations.length === 0) return false;
+  return here.some((other) => !yields(other) && riskOf(other) >= riskOf(finding));
+}
+
+function yields({ rule }: Finding): boolean {
+  return RULES[rule as RuleId].yields === true;
+}
+
+function placeOf({ locations: [first] }: Finding): string {
+  return `${first?.file}:${first?.line}`;
 }
 
 function lineOf(finding: Finding): number {

@@ -15,8 +15,11 @@ function matches(fact: Fact, pattern: Pattern): boolean {
     (pattern.constant === undefined || isConstant(fact) === pattern.constant) &&
     (pattern.callee?.test(fact.callee) ?? true) &&
     (pattern.place?.some((place) => fact.places.has(place)) ?? true) &&
+    (pattern.at?.some((place) => fact.at.has(place)) ?? true) &&
     (pattern.text === undefined || (fact.target !== undefined && pattern.text.test(fact.target))) &&
     (pattern.argument === undefined || fact.arguments.some((argument) => pattern.argument?.test(argument))) &&
+    (pattern.alone === undefined || fact.alone) &&
+    (pattern.inside === undefined || fact.inside.some((by) => pattern.inside?.test(by))) &&
     (pattern.written?.test(fact.written) ?? true) &&
     !matchesAny(fact, pattern.except ?? [])
   );

@@ -1,3 +1,4 @@
+import type { WordingKind } from '../inspect/site.ts';
 import type { Capability } from '../capability.ts';
 import type { Event, Observer } from '../observe/event.ts';
 import type { Language } from '../sample/sample.ts';
@@ -13,8 +14,10 @@ export interface Pattern {
   readonly capability?: readonly Capability[];
   /** The resolved callee of a site, the operation of an event. */
   readonly callee?: RegExp;
-  /** Where the target lies: one word of it, or the file a link leads to. */
+  /** Where the target or an argument lies: one word of it, or the file a link leads to. */
   readonly place?: readonly Place[];
+  /** As before, but of the target alone: what is written to, not what is copied from. */
+  readonly at?: readonly Place[];
   /** The target as text: a path, a command line, evaluated code. */
   readonly text?: RegExp;
   /** A constant argument, written `name=value`; positions are names too: `0=whoami`. */
@@ -28,6 +31,10 @@ export interface Pattern {
   readonly constant?: boolean;
   /** A kernel event that no interpreter event explains. */
   readonly unexplained?: true;
+  /** A callee that is given the code the fact stands in, where the file holds that code as data: `exec`. */
+  readonly inside?: RegExp;
+  /** Nothing else in the sample acts on the world, and no text in it is decoded or taken from outside. */
+  readonly alone?: true;
   /** A fact that one of these describes is not meant. */
   readonly except?: readonly Pattern[];
 }
@@ -53,7 +60,8 @@ export type Circumstance =
   | 'own-source-modified'
   | 'import-beyond-policy'
   | 'unknown-package'
-  | 'near-miss-package';
+  | 'near-miss-package'
+  | WordingKind;
 
 /** One row of the rule table: what is looked for, how much it weighs, and what a person is told. */
 export interface Rule {
@@ -67,6 +75,8 @@ export interface Rule {
   /** `{callee}`, `{target}` and `{place}` stand for those of the decisive fact. */
   readonly message: string;
   readonly remedy: string;
+  /** Says nothing new where a finding of more weight, or of the same and another rule, names the same line. */
+  readonly yields?: true;
   /** One program that the rule finds and its ordinary twin, on which it says nothing. Tests inspect and judge both. */
   readonly examples: { readonly found: Example; readonly ordinary: Example };
   readonly when: Condition;

@@ -11,6 +11,8 @@ export interface SourceLines {
   text(file: string, from: number, to: number): string;
   /** Whether the sample's own files show every line of a code that is long enough to tell, quotes and escapes aside. */
   shows(code: string): boolean;
+  /** Whether any file has text that fits; the pattern must not take long on any text. */
+  mentions(pattern: RegExp): boolean;
 }
 
 export function sourceLines(sample: Pick<Sample, 'files'>): SourceLines {
@@ -34,6 +36,7 @@ export function sourceLines(sample: Pick<Sample, 'files'>): SourceLines {
         .filter((line) => line.length >= TELLING);
       return telling.slice(0, MOST_LINES).every((line) => all.includes(line));
     },
+    mentions: (pattern) => sample.files.some(({ content }) => pattern.test(Buffer.from(content).toString())),
     text: (file, from, to) =>
       linesOf(file)
         .slice(from - 1, to)

@@ -317,7 +317,11 @@ export const PATH_CLASSES = {
     '/etc/alternatives/**',
   ],
   /** How the machine is set up: who may do what, what is installed, what is trusted. */
-  'system-configuration': ['/etc/**', '/boot', '/boot/**', '/proc/sys/**', '/sys/**', 'C:/Windows/System32/config/**'],
+  'system-configuration': ['/etc/**', '/boot', '/boot/**', 'C:/Windows/System32/config/**'],
+  /** Switches of the kernel. */
+  'kernel-setting': ['/proc/sys/**', '/sys/**'],
+  /** What the kernel tells everybody of the machine and its processes. */
+  'machine-state': ['/proc/**'],
   /** Programs and data that a person, not the system’s package manager, put on the machine. */
   'local-program': ['/usr/local/**', '/opt/**', '/srv/**', '/var/www/**'],
   /** Programs and libraries of the system: whatever starts them runs what is there. */

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { EXPRESSION_ALONE } from './execution.ts';
 
 /** What the examination itself could not see, or was asked not to. */
 export const examinationRules = {
@@ -62,14 +63,22 @@ export const examinationRules = {
     why: 'Code that never ran is not shown to be harmless.',
     message: '{callee} was not reached: what it would do is not known.',
     remedy: 'Run it with arguments that reach this line, or remove the line.',
+    yields: true,
     examples: {
-      found: { language: 'python', code: 'import os, sys\n\nos.system(sys.argv[1])' },
+      found: {
+        language: 'python',
+        code: 'import importlib, sys\n\nimportlib.import_module(sys.argv[1]).main()',
+      },
       ordinary: { language: 'python', code: "import subprocess\n\nsubprocess.run(['git', 'status'])" },
     },
     when: {
       unexecuted: [
         { capability: ['process.inject', 'code.native', 'system.persist', 'system.privilege', 'resource.exhaust'] },
-        { capability: ['process.spawn', 'code.eval', 'process.signal'], constant: false },
+        {
+          capability: ['process.spawn', 'code.eval', 'process.signal'],
+          constant: false,
+          except: [EXPRESSION_ALONE],
+        },
         { capability: ['process.spawn', 'code.eval'], argument: /^shell=(true|1)/i },
         {
           capability: ['code.deserialize', 'code.import'],

@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import type { Pattern, Rule } from '../rule.ts';
 
 /** Callees that hand their text to a shell. */
 const SHELLS =
@@ -15,6 +15,13 @@ const DECODES =
 /** A decoder whose output an interpreter reads, or a program given to one as encoded text. */
 const DECODED_INTO_SHELL =
   /(base(64|32)\s+(-d|--decode|-D)|xxd\s+-r)[^|\n]*\|\s*(\S+\/)?((ba|da|z|k)?sh|python[\d.]*|node|perl)\b|\b(python[\d.]*|node|perl)\s+-[ce]\s.*(b64decode|atob|base64)/;
+
+/** A calculator’s `eval` in a sample that touches nothing: what it evaluates is what its caller gives it. */
+export const EXPRESSION_ALONE: Pattern = { callee: /^eval$/, alone: true, written: /\beval\s*\(/ };
+
+/** Callees of Python and JavaScript that evaluate text; a shell that is given a command line is not meant. */
+const EVALUATES =
+  /(^|\.)(exec|eval|compile|Function|setTimeout|setInterval|runIn\w*Context|runsource|runcode|literal)$/;
 
 export const executionRules = {
   'shell-command': {
@@ -84,7 +91,13 @@ export const executionRules = {
       found: { language: 'python', code: 'print(eval(input()))' },
       ordinary: { language: 'python', code: 'import ast\n\nprint(ast.literal_eval(input()))' },
     },
-    when: { any: [{ capability: ['code.eval'], constant: false }] },
+    when: {
+      any: [
+        { capability: ['code.eval'], constant: false, except: [EXPRESSION_ALONE] },
+        // Whatever this script gives the variable today: the line runs what is in it.
+        { capability: ['code.eval'], callee: /^eval$/, written: /\beval\s+(--\s+)?["']?\$/ },
+      ],
+    },
   },
   'evaluated-code-acts': {
     severity: 'high',
@@ -107,6 +120,9 @@ export const executionRules = {
           seenBy: ['source', 'interpreter'],
           except: [{ callee: /^(bash|sh|source|\.)$/ }],
         },
+        { capability: ['process.spawn', 'process.signal', 'file.delete', 'file.permission'], inside: EVALUATES },
+        { capability: ['network.connect', 'network.send', 'network.listen', 'secret.read'], inside: EVALUATES },
+        { capability: ['system.persist', 'system.privilege', 'code.native'], inside: EVALUATES },
       ],
     },
   },

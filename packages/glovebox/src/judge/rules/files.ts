@@ -7,17 +7,18 @@ const WRITING_COMMAND =
   /(^|[|;&]\s*|\b(sudo|xargs|sh -c '?)\s*)(\S*\/)?(tee|cp|mv|install|ln|touch|truncate|chmod|chown|rm|unlink|shred|sed\s+-\w*i|dd)\b|>>?/;
 const DELETING_COMMAND = /\b(rm|unlink|shred|rmdir)\b\s/;
 
-/** What belongs to the system or to its administrator. */
+/** What belongs to the system. */
 const SYSTEM = [
   'account-file',
   'password-store',
   'public-configuration',
   'system-configuration',
+  'kernel-setting',
   'system-program',
-  'local-program',
-  'system-log',
   'system-state',
 ] as const satisfies readonly Place[];
+/** What a person installed on the machine, and what services tell of themselves. */
+const ADMINISTERED = ['local-program', 'system-log'] as const satisfies readonly Place[];
 
 /** A library's own by-products are not the sample's doing. */
 const BY_PRODUCTS: Pattern = { text: /__pycache__|\.pyc\b/ };
@@ -69,12 +70,12 @@ export const fileRules = {
       any: [
         {
           capability: ['file.delete'],
-          place: SYSTEM,
+          at: [...SYSTEM, ...ADMINISTERED],
           except: [BY_PRODUCTS],
         },
         {
           capability: ['process.spawn'],
-          place: SYSTEM,
+          place: [...SYSTEM, ...ADMINISTERED],
           text: DELETING_COMMAND,
           seenBy: ['source', 'interpreter'],
           callee: /^(os\.|subprocess|child_process|rm$|unlink$|shred$)/,
@@ -105,16 +106,41 @@ export const fileRules = {
       any: [
         {
           capability: ['file.write', 'file.permission'],
-          place: SYSTEM,
+          at: SYSTEM,
           except: [
             BY_PRODUCTS,
             { text: /^\/(proc|sys)\/self|^\/etc\/mtab$/ },
+            { callee: /^touch$/, argument: /^\d=-\w*r/ },
             {
               capability: ['file.write'],
               argument: /^(from|0)=\/(usr|etc|opt|var)\//,
               text: /^(\/tmp|\/work|\/home|[^/])/,
             },
           ],
+        },
+      ],
+    },
+  },
+  'administered-file-write': {
+    severity: 'medium',
+    title: 'Writes where the administrator installs',
+    capability: 'file.write',
+    why: 'What a person put on the machine for everybody is changed, or a log is.',
+    cwe: ['CWE-732'],
+    attack: ['T1554', 'T1565.001'],
+    message: '{callee} {target}: programs, pages or logs for the whole machine.',
+    remedy: 'Write to the working directory, or let the person install the result.',
+    examples: {
+      found: { language: 'bash', code: 'cp tool /usr/local/bin/tool' },
+      ordinary: { language: 'bash', code: 'cp tool build/tool' },
+    },
+    when: {
+      any: [
+        {
+          capability: ['file.write', 'file.permission'],
+          at: ADMINISTERED,
+          text: /(^|\s)\/(usr\/local|opt|srv|var\/(www|log))\b/,
+          except: [BY_PRODUCTS],
         },
       ],
     },
@@ -134,7 +160,7 @@ export const fileRules = {
     },
     when: {
       any: [
-        { capability: CHANGES, place: ['shell-profile'] },
+        { capability: CHANGES, at: ['shell-profile'] },
         { capability: ['process.spawn'], place: ['shell-profile'], text: WRITING_COMMAND },
       ],
     },
@@ -154,7 +180,7 @@ export const fileRules = {
     },
     when: {
       any: [
-        { capability: CHANGES, place: ['schedule', 'authorized-keys'] },
+        { capability: CHANGES, at: ['schedule', 'authorized-keys'] },
         {
           capability: ['process.spawn', 'system.persist'],
           place: ['schedule', 'authorized-keys'],
@@ -182,7 +208,7 @@ export const fileRules = {
     },
     when: {
       any: [
-        { capability: ['file.write', 'file.delete', 'file.permission'], place: ['history-file'] },
+        { capability: ['file.write', 'file.delete', 'file.permission'], at: ['history-file'] },
         {
           capability: ['process.spawn'],
           place: ['history-file'],
@@ -291,11 +317,11 @@ export const fileRules = {
       any: [
         {
           capability: ['process.spawn', 'file.permission'],
-          text: /\bchmod\s+(-\w+\s+)*([ugoa]*\+[rwx]*s|0?[2467][0-7]{3})\b/,
+          text: /\bchmod\s+(-\w+\s+)*([ugoa]*\+[rwx]*s|0?[467][0-7]{3})\b/,
         },
         {
           capability: ['file.permission'],
-          argument: /^(1|0|mode)=(['"]?[ugoa]*\+[rwx]*s|0o?[2467][0-7]{3}|[2467][0-7]{3})['"]?$/,
+          argument: /^(1|0|mode)=(['"]?[uoa]*\+[rwx]*s|0o?[467][0-7]{3}|[467][0-7]{3})['"]?$/,
         },
         { capability: ['process.spawn', 'file.permission'], text: /\bsetcap\s+\S*cap_/ },
       ],

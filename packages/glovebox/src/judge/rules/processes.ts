@@ -102,6 +102,7 @@ export const processRules = {
     attack: ['T1548.003'],
     message: '{callee} {target}.',
     remedy: 'Do without, or let the person run that one command.',
+    yields: true,
     examples: {
       found: { language: 'bash', code: 'sudo make install' },
       ordinary: { language: 'bash', code: 'make test' },

@@ -1,21 +1,31 @@
 import type { Rule } from '../rule.ts';
+import { discoveryRules } from './discovery.ts';
 import { examinationRules } from './examination.ts';
 import { executionRules } from './execution.ts';
 import { fileRules } from './files.ts';
+import { hostRules } from './hosts.ts';
+import { intrusionRules } from './intrusion.ts';
 import { networkRules } from './network.ts';
 import { packageRules } from './packages.ts';
 import { processRules } from './processes.ts';
 import { resourceRules } from './resources.ts';
 import { secretRules } from './secrets.ts';
+import { wordingRules } from './wording.ts';
+import { systemRules } from './system.ts';
 
 const TABLE = {
   ...secretRules,
   ...executionRules,
   ...networkRules,
+  ...hostRules,
   ...fileRules,
+  ...systemRules,
+  ...discoveryRules,
   ...processRules,
+  ...intrusionRules,
   ...resourceRules,
   ...packageRules,
+  ...wordingRules,
   ...examinationRules,
 } as const;
 
