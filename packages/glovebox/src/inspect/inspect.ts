@@ -8,6 +8,8 @@ import { grammarOf } from './syntax/grammar.ts';
 import { parse, type Source } from './syntax/parse.ts';
 import { unwrap } from './unwrap/unwrap.ts';
 import { sitesOfModule } from './wasm/sites.ts';
+import { contradictions } from './wording/claims.ts';
+import { misleadingNames } from './wording/names.ts';
 
 /** Finds what a sample could do by parsing its files. Nothing it names is opened, imported or evaluated; it never throws for what a sample holds. */
 export async function inspect(sample: Sample): Promise<Inspection> {
@@ -42,7 +44,7 @@ async function readFile(sample: Sample, file: SampleFile, mostSites: number): Pr
 }
 
 function readingOfModule(sites: readonly Found[]): Reading {
-  return { sites, evaluations: [], problems: [], suppressions: [], incomplete: undefined };
+  return { sites, evaluations: [], problems: [], suppressions: [], wording: [], claims: [], incomplete: undefined };
 }
 
 async function sourceOf(sample: Sample, file: SampleFile): Promise<Source | Unread> {
@@ -68,7 +70,14 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
     problems: read.flatMap(({ problems }) => problems),
     suppressions: read.flatMap(({ suppressions }) => suppressions),
     flows: [],
-    wording: [],
+    wording: [
+      ...read.flatMap(({ wording }) => wording),
+      ...misleadingNames(sites),
+      ...contradictions(
+        read.flatMap(({ claims }) => claims),
+        sites,
+      ),
+    ],
     packages: await unknownPackages(sample, sites),
     skipped: [...files.flatMap(reasonsOf), ...unwrapped.skipped],
     executableLines: Object.fromEntries(

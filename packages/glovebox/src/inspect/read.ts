@@ -7,12 +7,14 @@ import { INSPECTION_LIMITS } from './limits.ts';
 import { ProblemCollector } from './problem.ts';
 import { isPythonStatement } from './python/lines.ts';
 import { pythonVisitor } from './python/sites.ts';
-import type { Suppression, SyntaxProblem } from './site.ts';
+import type { Suppression, SyntaxProblem, Wording } from './site.ts';
 import { SuppressionCollector } from './suppression.ts';
 import type { Grammar } from './syntax/grammar.ts';
 import type { SyntaxNode } from './syntax/node.ts';
 import type { Source } from './syntax/parse.ts';
 import { type Visitor, walk } from './syntax/walk.ts';
+import type { Claim } from './wording/claims.ts';
+import { WordingCollector } from './wording/wording.ts';
 
 /** What differs between languages. */
 interface LanguageRules {
@@ -35,6 +37,9 @@ export interface Reading {
   readonly evaluations: readonly Evaluation[];
   readonly problems: readonly SyntaxProblem[];
   readonly suppressions: readonly Suppression[];
+  readonly wording: readonly Wording[];
+  /** What comments say that the code does not do. */
+  readonly claims: readonly Claim[];
   /** Lines that hold something to execute, from 1 and in order; absent where nothing counted them. */
   readonly lines?: readonly number[];
   /** Why not everything is listed. */
@@ -47,12 +52,14 @@ export function readSource(source: Source, mostSites: number): Reading {
   const sites = new SiteCollector(source.file, mostSites);
   const problems = new ProblemCollector(source);
   const suppressions = new SuppressionCollector(source);
+  const wording = new WordingCollector(source);
   const visitor = rules.visitor(source, sites);
   const lines = new Set<number>();
   walk(source.root, {
     enter(node) {
       problems.see(node);
       suppressions.see(node);
+      wording.see(node);
       if (rules.isStatement(node)) lines.add(node.row + 1);
       visitor.enter(node);
     },
@@ -65,6 +72,7 @@ export function readSource(source: Source, mostSites: number): Reading {
     evaluations: sites.evaluations,
     problems: problems.problems,
     suppressions: suppressions.suppressions,
+    ...wording.result(),
     lines: [...lines].sort((a, b) => a - b),
     incomplete: incompleteness(sites, visitor),
   };

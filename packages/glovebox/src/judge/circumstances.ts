@@ -1,4 +1,4 @@
-import { type Inspection, type UnknownPackage, WORDING_KINDS, type WordingKind } from '../inspect/site.ts';
+import type { Inspection, UnknownPackage, WordingKind } from '../inspect/site.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Run } from '../sandbox/run.ts';
@@ -57,18 +57,21 @@ export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { f
     inspection.packages
       .filter(({ near }) => near !== undefined)
       .map((one) => packageMatch(one, `${one.name}, which looks like ${one.near}`)),
-  ...wordingOfEachKind(),
+  bidirectional: wording('bidirectional'),
+  invisible: wording('invisible'),
+  homoglyph: wording('homoglyph'),
+  'off-screen': wording('off-screen'),
+  'misleading-name': wording('misleading-name'),
+  'contradicting-comment': wording('contradicting-comment'),
+  'addressed-to-model': wording('addressed-to-model'),
 };
 
-function wordingOfEachKind(): Record<WordingKind, (examination: Examination) => Match[]> {
-  const of =
-    (wanted: WordingKind) =>
-    ({ inspection }: Examination): Match[] =>
-      inspection.wording
-        .filter(({ kind }) => kind === wanted)
-        .slice(0, 20)
-        .map(({ file, line, text }) => ({ facts: [], target: text, location: { file, line } }));
-  return Object.fromEntries(WORDING_KINDS.map((kind) => [kind, of(kind)])) as ReturnType<typeof wordingOfEachKind>;
+function wording(wanted: WordingKind): (examination: Examination) => Match[] {
+  return ({ inspection }) =>
+    inspection.wording
+      .filter(({ kind }) => kind === wanted)
+      .slice(0, 20)
+      .map(({ file, line, text }) => ({ facts: [], target: text, location: { file, line } }));
 }
 
 function packageMatch({ file, line }: UnknownPackage, target: string): Match {

@@ -1,5 +1,5 @@
-import type { WordingKind } from '../inspect/site.ts';
 import type { Capability } from '../capability.ts';
+import type { WordingKind } from '../inspect/site.ts';
 import type { Event, Observer } from '../observe/event.ts';
 import type { Language } from '../sample/sample.ts';
 import type { Run, RunStatus } from '../sandbox/run.ts';

@@ -10,8 +10,8 @@ import { packageRules } from './packages.ts';
 import { processRules } from './processes.ts';
 import { resourceRules } from './resources.ts';
 import { secretRules } from './secrets.ts';
-import { wordingRules } from './wording.ts';
 import { systemRules } from './system.ts';
+import { wordingRules } from './wording.ts';
 
 const TABLE = {
   ...secretRules,
