@@ -1,14 +1,20 @@
-import { type Call, TARGETS } from '../resolve/call.ts';
-import { choice, type Evaluator, type Expressions, partOf } from '../resolve/evaluator.ts';
+import { choice, type Evaluator, type Expressions } from '../resolve/evaluator.ts';
 import type { Scope } from '../resolve/scope.ts';
-import { asNumber, asText, concatenate, isWhole, literal, named, text, UNKNOWN, type Value } from '../resolve/value.ts';
+import { concatenate, literal, named, text, UNKNOWN, type Value } from '../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { textOf } from '../syntax/parse.ts';
+import { argumentsAt, boundBy, calleeOf, callWith } from './calls.ts';
 import { canonical } from './canonical.ts';
-import { FOLDS } from './folds.ts';
+import { machineOf } from './compute/machine.ts';
 import { unescaped } from './literals.ts';
-import { member } from './members.ts';
-import { RESULTS } from './results.ts';
+import { environment, item, member } from './members.ts';
+import { recordOf } from './objects.ts';
+import { binaryOf, unaryOf } from './operators.ts';
+import { callResult } from './results.ts';
+import { returnsOf } from './returns.ts';
+import { scopesOf } from './scopes.ts';
+import { thisOf } from './this.ts';
+import { SNIPPET_NAMES } from './unbound.ts';
 
 type Rule = (node: SyntaxNode, scope: Scope, evaluator: Evaluator) => Value;
 
@@ -16,10 +22,11 @@ export const JAVASCRIPT_EXPRESSIONS: Expressions = {
   compute: (node, scope, evaluator) => RULES[node.type]?.(node, scope, evaluator) ?? UNKNOWN,
   unbound(name) {
     if (name === '__dirname') return text('.');
-    return name === 'undefined' ? literal(name) : named(canonical(name));
+    if (/^(undefined|NaN|Infinity)$/.test(name)) return literal(name);
+    return named(SNIPPET_NAMES.get(name) ?? canonical(name));
   },
-  part: (value, key) =>
-    value.kind === 'list' && /^\d+$/.test(key) ? partOf(value, key) : environment(member(value, key)),
+  // Patterns are taken apart where they are bound.
+  part: () => UNKNOWN,
 };
 
 const first: Rule = (node, scope, evaluator) => evaluator.value(partsOf(node)[0], scope);
@@ -27,22 +34,39 @@ const last: Rule = (node, scope, evaluator) => evaluator.value(partsOf(node).at(
 const written: Rule = (node, _, { source }) => literal(textOf(source, node));
 const identifier: Rule = (node, scope, evaluator) => evaluator.name(textOf(evaluator.source, node), node.start, scope);
 
+/** A function or class of the sample. */
+const own: Rule = (node, _, { source }) => {
+  const scope = scopesOf(source).get(node);
+  return scope === undefined ? UNKNOWN : { kind: 'function', node, scope };
+};
+
 const RULES: Readonly<Record<string, Rule>> = {
   identifier,
   type_identifier: identifier,
   shorthand_property_identifier: identifier,
   nested_type_identifier: (node, scope, evaluator) => {
     const [module, name] = partsOf(node);
-    return name === undefined ? UNKNOWN : member(evaluator.value(module, scope), textOf(evaluator.source, name));
+    return name === undefined
+      ? UNKNOWN
+      : member(evaluator.value(module, scope), textOf(evaluator.source, name), evaluator);
   },
   type_annotation: first,
   import: () => named('import'),
+  this: thisOf,
   member_expression: memberOf,
-  subscript_expression: itemAt,
+  subscript_expression: (node, scope, evaluator) =>
+    environment(
+      item(evaluator.value(childOf(node, 'object'), scope), evaluator.value(childOf(node, 'index'), scope), evaluator),
+    ),
   call_expression: callOf,
   new_expression: callOf,
+  function_expression: own,
+  arrow_function: own,
+  generator_function: own,
+  class: own,
   string: pieces,
   template_string: pieces,
+  regex: (node, _, { source }) => ({ kind: 'result', of: 'RegExp', about: textOf(source, node) }),
   number: (node, _, { source }) => literal(String(Number(textOf(source, node).replaceAll('_', '')))),
   true: written,
   false: written,
@@ -55,6 +79,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   as_expression: first,
   satisfies_expression: first,
   non_null_expression: first,
+  instantiation_expression: first,
   type_assertion: last,
   template_substitution: first,
   assignment_expression: (node, scope, evaluator) => evaluator.value(childOf(node, 'right'), scope),
@@ -62,7 +87,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     kind: 'list',
     items: partsOf(node)
       .slice(0, MOST_ITEMS)
-      .map((part) => evaluator.value(part, scope)),
+      .flatMap((part) => {
+        const value = evaluator.value(part, scope);
+        return part.type === 'spread_element' ? spreadItems(value) : [value];
+      }),
   }),
   object: recordOf,
   ternary_expression: (node, scope, evaluator) =>
@@ -71,140 +99,95 @@ const RULES: Readonly<Record<string, Rule>> = {
       evaluator.value(childOf(node, 'alternative'), scope),
     ]),
   binary_expression: binaryOf,
-  unary_expression: (node, scope, evaluator) => {
-    const value = evaluator.value(childOf(node, 'argument'), scope);
-    return childOf(node, 'operator')?.type === '-' && value.kind === 'literal' ? literal(`-${value.text}`) : UNKNOWN;
-  },
+  unary_expression: unaryOf,
 };
 
-const MOST_ITEMS = 2_000;
+const MOST_ITEMS = 20_000;
+
+function spreadItems(value: Value): readonly Value[] {
+  if (value.kind === 'list') return value.items;
+  return value.kind === 'text' ? [...value.text].map((character) => text(character)) : [value];
+}
 
 function memberOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
   const property = childOf(node, 'property');
   const object = childOf(node, 'object');
   if (property === undefined || object === undefined) return UNKNOWN;
-  const name = textOf(evaluator.source, property);
-  if (object.type === 'this') {
-    const own = scope.field(name);
-    return own === undefined ? UNKNOWN : evaluator.binding(own);
-  }
-  return environment(member(evaluator.value(object, scope), name));
-}
-
-/** The variable that names the home is the home. */
-function environment(value: Value): Value {
-  return value.kind === 'name' && /^process\.env\.(HOME|USERPROFILE)$/.test(value.name) ? text('~') : value;
-}
-
-function itemAt(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
-  const object = evaluator.value(childOf(node, 'object'), scope);
-  const index = evaluator.value(childOf(node, 'index'), scope);
-  const key = asText(index);
-  if (!isWhole(key)) return UNKNOWN;
-  if (object.kind === 'list' && asNumber(index) !== undefined) return partOf(object, key);
-  return environment(member(object, key));
-}
-
-/** A call of something with a public name; undefined for every other. */
-export function callAt(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Call | undefined {
-  const callee = evaluator.value(childOf(node, 'function') ?? childOf(node, 'constructor'), scope);
-  if (callee.kind !== 'name') return undefined;
-  const given = childOf(node, 'arguments');
-  const positional = given === undefined ? [] : argumentsOf(given, scope, evaluator);
-  return indirect({ callee: callee.name, receiver: callee.receiver, positional, named: new Map() });
-}
-
-function argumentsOf(list: SyntaxNode, scope: Scope, evaluator: Evaluator): Value[] {
-  if (list.type === 'template_string') return [evaluator.value(list, scope)];
-  return partsOf(list)
-    .slice(0, MOST_ITEMS)
-    .flatMap((part) => {
-      const value = evaluator.value(part, scope);
-      return part.type === 'spread_element' && value.kind === 'list' ? value.items : [value];
-    });
-}
-
-/** `f.call(self, x)` and `f.apply(self, [x])` are `f(x)`. */
-function indirect(call: Call): Call {
-  const match = /^(.+)\.(call|apply)$/.exec(call.callee);
-  if (match === null || match[1] === undefined) return call;
-  const [, second] = call.positional;
-  const rest = match[2] === 'call' ? call.positional.slice(1) : second?.kind === 'list' ? second.items : [UNKNOWN];
-  return { ...call, callee: match[1], positional: rest };
+  return environment(member(evaluator.value(object, scope), textOf(evaluator.source, property), evaluator));
 }
 
 function callOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
-  const call = callAt(node, scope, evaluator);
-  if (call === undefined) return UNKNOWN;
-  if (call.callee.endsWith('.bind')) return named(call.callee.slice(0, -'.bind'.length), call.receiver);
-  const folded = Object.hasOwn(FOLDS, call.callee) ? FOLDS[call.callee]?.(call) : undefined;
-  if (folded !== undefined) return folded;
-  const rule = Object.hasOwn(RESULTS, call.callee) ? RESULTS[call.callee] : undefined;
-  const about = rule?.about === undefined ? undefined : TARGETS[rule.about](call);
-  return { kind: 'result', of: rule?.type ?? call.callee, ...(about !== undefined && { about }) };
+  const callee = calleeOf(node, scope, evaluator);
+  const promised = chained(node, scope, evaluator);
+  if (promised !== undefined) return promised;
+  if (callee.kind === 'function') return ownCall(callee, argumentsAt(node, scope, evaluator), evaluator);
+  if (callee.kind !== 'name') return UNKNOWN;
+  const given = argumentsAt(node, scope, evaluator);
+  if (callee.receiver?.kind === 'function' && callee.name.startsWith('Function.'))
+    return borrowedCall(callee.name, callee.receiver, given, evaluator);
+  const call = callWith(callee, given);
+  const target = boundBy(call);
+  if (target !== undefined) return target;
+  const computed = machineOf(evaluator, scopesOf(evaluator.source)).builtin(
+    call.callee,
+    call.receiver,
+    call.positional,
+  );
+  if (computed !== undefined && computed.kind !== 'unknown') return computed;
+  return callResult(call);
+}
+
+/** `f.call(self, x)`, `f.apply(self, [x])`, `f.bind(self)` of the sample's own function. */
+function borrowedCall(
+  name: string,
+  callee: Value & { kind: 'function' },
+  given: readonly Value[],
+  evaluator: Evaluator,
+): Value {
+  if (name === 'Function.bind') return callee;
+  if (name === 'Function.toString') return text(textOf(evaluator.source, callee.node));
+  const [, list] = given;
+  return ownCall(
+    callee,
+    name === 'Function.call' ? given.slice(1) : list?.kind === 'list' ? list.items : [],
+    evaluator,
+  );
+}
+
+/** What a call of the sample's own function gives: computed for these arguments, or what it may give for any. */
+function ownCall(callee: Value & { kind: 'function' }, args: readonly Value[], evaluator: Evaluator): Value {
+  // An object of a class has what its class has.
+  if (callee.scope.kind === 'class') return callee;
+  const computed = machineOf(evaluator, scopesOf(evaluator.source)).result(callee, args);
+  if (computed !== undefined && computed.kind !== 'unknown') return computed;
+  return choice(returnsOf(callee.node).map((node) => evaluator.value(node, callee.scope)));
+}
+
+/** `promise.then(f)` gives what `f` does, `promise.catch(f)` what the promise does. */
+function chained(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value | undefined {
+  const callee = childOf(node, 'function');
+  const property = callee?.type === 'member_expression' ? childOf(callee, 'property') : undefined;
+  const method = property && textOf(evaluator.source, property);
+  if (callee === undefined || (method !== 'then' && method !== 'catch' && method !== 'finally')) return undefined;
+  const receiver = evaluator.value(childOf(callee, 'object'), scope);
+  if (method !== 'then') return receiver;
+  const [callback] = argumentsAt(node, scope, evaluator);
+  return callback?.kind === 'function' ? ownCall(callback, [receiver], evaluator) : UNKNOWN;
 }
 
 function pieces(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
   const { source } = evaluator;
+  const isRaw = node.field === 'arguments' && isRawTag(node, source.text);
   const parts = partsOf(node).map((part) => {
     if (part.type === 'string_fragment') return text(textOf(source, part));
-    return part.type === 'escape_sequence' ? text(unescaped(textOf(source, part))) : evaluator.value(part, scope);
+    if (part.type !== 'escape_sequence') return evaluator.value(part, scope);
+    return text(isRaw ? textOf(source, part) : unescaped(textOf(source, part)));
   });
   return parts.length === 0 ? text('') : concatenate(parts);
 }
 
-function recordOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
-  const fields = new Map<string, Value>();
-  for (const pair of partsOf(node).slice(0, MOST_ITEMS)) {
-    if (pair.type === 'shorthand_property_identifier') {
-      fields.set(textOf(evaluator.source, pair), evaluator.value(pair, scope));
-      continue;
-    }
-    const key = childOf(pair, 'key');
-    if (key === undefined) continue;
-    const name = key.type === 'string' ? asText(evaluator.value(key, scope)) : textOf(evaluator.source, key);
-    if (name !== undefined) fields.set(name, evaluator.value(childOf(pair, 'value'), scope));
-  }
-  return { kind: 'record', fields };
-}
-
-/** The left side may be a thousand terms deep, so it is taken apart without recursion. */
-function binaryOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
-  const operator = childOf(node, 'operator')?.type;
-  if (operator === '||' || operator === '??' || operator === '&&') {
-    const [left, right] = [
-      evaluator.value(childOf(node, 'left'), scope),
-      evaluator.value(childOf(node, 'right'), scope),
-    ];
-    return operator === '&&' ? right : choice([left, right]);
-  }
-  if (operator !== '+') return arithmetic(operator, node, scope, evaluator);
-  const terms: (SyntaxNode | undefined)[] = [];
-  let left: SyntaxNode | undefined = node;
-  while (left?.type === 'binary_expression' && childOf(left, 'operator')?.type === '+' && terms.length < MOST_ITEMS) {
-    terms.push(childOf(left, 'right'));
-    left = childOf(left, 'left');
-  }
-  const values = [left, ...terms.reverse()].map((term) => evaluator.value(term, scope));
-  const numbers = values.map(asNumber);
-  if (numbers.every((one) => one !== undefined))
-    return literal(String(numbers.reduce((a, b) => (a ?? 0) + (b ?? 0), 0)));
-  return concatenate(values);
-}
-
-const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-  '**': (a, b) => a ** b,
-  '<<': (a, b) => a << b,
-  '^': (a, b) => a ^ b,
-};
-
-function arithmetic(operator: string | undefined, node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
-  const compute = operator === undefined ? undefined : ARITHMETIC[operator];
-  if (compute === undefined) return UNKNOWN;
-  const a = asNumber(evaluator.value(childOf(node, 'left'), scope));
-  const b = asNumber(evaluator.value(childOf(node, 'right'), scope));
-  return a === undefined || b === undefined ? UNKNOWN : literal(String(compute(a, b)));
+/** `String.raw` keeps its backslashes. */
+function isRawTag(node: SyntaxNode, source: string): boolean {
+  const tag = node.parent && childOf(node.parent, 'function');
+  return tag !== undefined && source.slice(tag.start, tag.end) === 'String.raw';
 }

@@ -24,7 +24,7 @@ describe('a JavaScript callee is known', () => {
     ['through the main module', "process.mainModule.require('child_process').exec('id')"],
     ['as a field of an object', "class A { run = require('child_process').exec; go() { this.run('id') } }"],
   ])('%s', async (_, code) => {
-    expect(await uses(code)).toEqual(['process.spawn child_process.exec id']);
+    expect(await uses(code)).toContain('process.spawn child_process.exec id');
   });
 });
 

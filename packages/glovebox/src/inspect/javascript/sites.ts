@@ -3,13 +3,18 @@ import { type Call, constantArguments } from '../resolve/call.ts';
 import { usesOf, usesOfName } from '../resolve/callee.ts';
 import { Evaluator } from '../resolve/evaluator.ts';
 import type { Scope } from '../resolve/scope.ts';
-import { asNumber, asText } from '../resolve/value.ts';
-import { childOf, childOfType, partsAfter, partsOf, type SyntaxNode } from '../syntax/node.ts';
+import { asNumber, type Value } from '../resolve/value.ts';
+import { childOf, childOfType, partsAfter, type SyntaxNode } from '../syntax/node.ts';
 import { type Source, textOf } from '../syntax/parse.ts';
 import type { Visitor } from '../syntax/walk.ts';
 import { JAVASCRIPT_CALLEES } from './callees.ts';
-import { callAt, JAVASCRIPT_EXPRESSIONS } from './evaluate.ts';
+import { argumentsAt, calleeOf, callWith } from './calls.ts';
+import { visitEnvironment, visitPattern } from './environment.ts';
+import { JAVASCRIPT_EXPRESSIONS } from './evaluate.ts';
+import { evaluatedBy } from './evaluated.ts';
 import { scopesOf } from './scopes.ts';
+import { visitAssignment } from './scripts.ts';
+import type { Visit } from './visit.ts';
 
 /** Finds the sites of a JavaScript or TypeScript file while it is walked. */
 export function javascriptVisitor(source: Source, sites: SiteCollector): Visitor {
@@ -30,18 +35,12 @@ export function javascriptVisitor(source: Source, sites: SiteCollector): Visitor
   };
 }
 
-interface Visit {
-  readonly node: SyntaxNode;
-  readonly scope: Scope;
-  readonly evaluator: Evaluator;
-  readonly sites: SiteCollector;
-}
-
 const VISITS: Readonly<Record<string, (visit: Visit) => void>> = {
   import_statement: visitImport,
   export_statement: visitImport,
   call_expression: visitCall,
   new_expression: visitCall,
+  assignment_expression: visitAssignment,
   identifier: visitValue,
   member_expression: visitValue,
   subscript_expression: visitValue,
@@ -58,9 +57,27 @@ function visitImport({ node, scope, evaluator: { source }, sites }: Visit): void
 }
 
 function visitCall(visit: Visit): void {
-  const { node, scope, evaluator, sites } = visit;
-  const call = callAt(node, scope, evaluator);
-  if (call === undefined) return;
+  const { node, scope, evaluator } = visit;
+  const callee = calleeOf(node, scope, evaluator);
+  if (callee.kind !== 'name' || !mayAct(callee.name)) return;
+  const call = callWith(callee, argumentsAt(node, scope, evaluator));
+  addUses(visit, call);
+  const size = sizeAskedFor(call);
+  if (size !== undefined && size >= LARGE)
+    visit.sites.add(node, {
+      capability: 'resource.exhaust',
+      callee: call.callee,
+      target: `${size} bytes`,
+      within: scope.path(),
+    });
+}
+
+/** Whether arguments are worth finding out: most calls are of what only computes. */
+function mayAct(name: string): boolean {
+  return JAVASCRIPT_CALLEES.has(name) || LARGE_MAKERS.has(name) || /(^Reflect|\.(call|apply))(\.|$)/.test(name);
+}
+
+function addUses({ node, scope, sites }: Visit, call: Call): void {
   for (const { capability, target } of usesOf(JAVASCRIPT_CALLEES, call)) {
     sites.add(node, {
       capability,
@@ -68,46 +85,71 @@ function visitCall(visit: Visit): void {
       target,
       arguments: constantArguments(call),
       within: scope.path(),
-    });
-  }
-  const size = sizeAskedFor(call);
-  if (size !== undefined && size >= LARGE) {
-    sites.add(node, {
-      capability: 'resource.exhaust',
-      callee: call.callee,
-      target: `${size} bytes`,
-      within: scope.path(),
+      evaluates: ACTING.has(capability) ? evaluatedBy(call) : undefined,
     });
   }
 }
+
+/** One site of a call is enough to hold what it hands to an interpreter. */
+const ACTING: ReadonlySet<string> = new Set(['code.eval', 'process.spawn', 'code.import', 'code.deserialize']);
 
 /** Memory that is asked for at once and beyond what a program needs, in bytes or items. */
 const LARGE = 2 ** 28;
+const LARGE_MAKERS: ReadonlySet<string> = new Set([
+  'Buffer.alloc',
+  'Buffer.allocUnsafe',
+  'Buffer.allocUnsafeSlow',
+  'Array',
+  'ArrayBuffer',
+  'SharedArrayBuffer',
+  'Uint8Array',
+  'Float64Array',
+  'String.repeat',
+  'String.padStart',
+  'String.padEnd',
+]);
 
 function sizeAskedFor(call: Call): number | undefined {
-  if (
-    !/^(Buffer\.(alloc|allocUnsafe|allocUnsafeSlow)|Array|ArrayBuffer|Uint8Array|Float64Array|String\.repeat)$/.test(
-      call.callee,
-    )
-  )
-    return undefined;
-  return asNumber(call.positional[0]);
+  return LARGE_MAKERS.has(call.callee) ? asNumber(call.positional[0]) : undefined;
 }
+
+/** Where a thing that is named may come to be called by somebody else. */
+const HANDING_PLACES: ReadonlySet<string> = new Set(['arguments', 'decorator']);
 
 /** A function that is handed on instead of called, and what is read of the environment. */
 function visitValue(visit: Visit): void {
   const { node, scope, evaluator, sites } = visit;
   const parent = node.parent;
-  if (parent === undefined) return;
-  if (visitEnvironment(visit, parent)) return;
-  if (parent.type !== 'arguments' || !mayBeNamed(node)) return;
+  if (parent === undefined || visitEnvironment(visit, parent)) return;
+  if (!HANDING_PLACES.has(parent.type)) return;
   const value = evaluator.value(node, scope);
-  if (value.kind !== 'name' || NO_FUNCTIONS.has(value.name) || isWrapped(parent, scope, evaluator)) return;
+  if (value.kind !== 'name' || NO_FUNCTIONS.has(value.name) || !JAVASCRIPT_CALLEES.has(value.name)) return;
+  if (isWrapped(parent, scope, evaluator)) return;
   const rest = partsAfter(node, 4).map((part) => evaluator.value(part, scope));
-  const call: Call = { callee: value.name, receiver: value.receiver, positional: rest, named: new Map() };
-  const uses = rest.length > 0 ? usesOf(JAVASCRIPT_CALLEES, call) : usesOfName(JAVASCRIPT_CALLEES, value.name);
-  for (const { capability, target } of uses)
-    sites.add(node, { capability, callee: value.name, target, within: scope.path() });
+  const given = rest.length > 0 ? rest : itemsHanded(parent, scope, evaluator);
+  if (given.length === 0) {
+    for (const { capability, target } of usesOfName(JAVASCRIPT_CALLEES, value.name))
+      sites.add(node, { capability, callee: value.name, target, within: scope.path() });
+    return;
+  }
+  addUses(visit, callWith(value, isTimer(parent, scope, evaluator) ? given.slice(1) : given));
+}
+
+/** `["id", "ls"].forEach(exec)` calls it with each item. */
+function itemsHanded(list: SyntaxNode, scope: Scope, evaluator: Evaluator): Value[] {
+  const callee = list.parent && childOf(list.parent, 'function');
+  const property = callee && childOf(callee, 'property');
+  if (callee === undefined || property === undefined) return [];
+  if (!/^(forEach|map|filter|some|every|find|flatMap|then)$/.test(textOf(evaluator.source, property))) return [];
+  const items = evaluator.value(childOf(callee, 'object'), scope);
+  if (items.kind === 'list') return [{ kind: 'choice', items: items.items }];
+  return items.kind === 'text' || items.kind === 'bytes' ? [items] : [];
+}
+
+/** A timer's second argument is how long it waits. */
+function isTimer(list: SyntaxNode, scope: Scope, evaluator: Evaluator): boolean {
+  const callee = list.parent && calleeOf(list.parent, scope, evaluator);
+  return callee?.kind === 'name' && /^set(Timeout|Interval)$/.test(callee.name);
 }
 
 /** Classes and modules that are callees as well, and ordinary as arguments. */
@@ -128,79 +170,10 @@ const NO_FUNCTIONS: ReadonlySet<string> = new Set([
 
 /** `promisify(exec)` gives what is called later; the call is the site. */
 function isWrapped(list: SyntaxNode, scope: Scope, evaluator: Evaluator): boolean {
-  const callee = evaluator.value(list.parent && childOf(list.parent, 'function'), scope);
-  return callee.kind === 'name' && /^util\.|\.(call|apply|bind)$/.test(callee.name);
-}
-
-function mayBeNamed(node: SyntaxNode): boolean {
-  return node.type === 'identifier' || node.type === 'member_expression';
-}
-
-const ENVIRONMENT = 'process.env';
-const WHOLE_PLACES: ReadonlySet<string> = new Set([
-  'arguments',
-  'spread_element',
-  'return_statement',
-  'for_in_statement',
-  'template_substitution',
-  'array',
-  'shorthand_property_identifier',
-  'pair',
-  'arrow_function',
-]);
-
-/** `process.env.X`, `process.env[x]`, `process.env` as a whole; true where it was one of them. */
-function visitEnvironment({ node, scope, evaluator, sites }: Visit, parent: SyntaxNode): boolean {
-  const object = childOf(node, 'object');
-  if (object !== undefined) {
-    const value = evaluator.value(object, scope);
-    if (value.kind !== 'name' || value.name !== ENVIRONMENT) return whole();
-    if (isWritten(node, parent)) return true;
-    const property = childOf(node, 'property');
-    const target =
-      property === undefined
-        ? asText(evaluator.value(childOf(node, 'index'), scope))
-        : textOf(evaluator.source, property);
-    sites.add(node, { capability: 'environment.read', callee: ENVIRONMENT, target, within: scope.path() });
-    return true;
-  }
-  return whole();
-
-  function whole(): boolean {
-    if (!WHOLE_PLACES.has(parent.type) || node.field === 'left') return false;
-    if (parent.type === 'pair' && (node.field !== 'value' || isChildEnvironment(parent, scope, evaluator)))
-      return false;
-    const value = evaluator.value(node, scope);
-    if (value.kind !== 'name' || value.name !== ENVIRONMENT) return false;
-    sites.add(node, { capability: 'environment.read', callee: ENVIRONMENT, target: '*', within: scope.path() });
-    return true;
-  }
-}
-
-/** `spawn(…, { env: process.env })`: a child process has its parent's environment anyway. */
-function isChildEnvironment(pair: SyntaxNode, scope: Scope, evaluator: Evaluator): boolean {
-  const key = childOf(pair, 'key');
-  const call = pair.parent?.parent?.parent;
-  if (key === undefined || textOf(evaluator.source, key) !== 'env') return false;
-  const callee = evaluator.value(call && childOf(call, 'function'), scope);
-  return callee.kind === 'name' && /^(child_process|execa|cross-spawn)\b/.test(callee.name);
-}
-
-function isWritten(node: SyntaxNode, parent: SyntaxNode): boolean {
-  if (parent.type === 'unary_expression') return childOf(parent, 'operator')?.type === 'delete';
-  return node.field === 'left' && parent.type === 'assignment_expression';
-}
-
-/** `const { A, B: b } = process.env`. */
-function visitPattern({ node, scope, evaluator, sites }: Visit): void {
-  const parent = node.parent;
-  const origin = parent && (childOf(parent, 'value') ?? childOf(parent, 'right'));
-  if (origin === undefined || origin === node) return;
-  const value = evaluator.value(origin, scope);
-  if (value.kind !== 'name' || value.name !== ENVIRONMENT) return;
-  for (const part of partsOf(node)) {
-    const key = childOf(part, 'key') ?? childOf(part, 'left') ?? part;
-    const target = part.type === 'rest_pattern' ? '*' : textOf(evaluator.source, key);
-    sites.add(part, { capability: 'environment.read', callee: ENVIRONMENT, target, within: scope.path() });
-  }
+  const callee = list.parent === undefined ? undefined : calleeOf(list.parent, scope, evaluator);
+  if (callee?.kind === 'function') return true;
+  return (
+    callee?.kind === 'name' &&
+    /^(util|lodash|Object|Reflect)\.|\.(call|apply|bind)$|^(Map|Set|WeakMap)$/.test(callee.name)
+  );
 }
