@@ -1,4 +1,4 @@
-import type { Inspection } from '../inspect/site.ts';
+import type { Inspection, WordingKind } from '../inspect/site.ts';
 import { renderInner } from './inner.ts';
 import { neutralize, neutralizeShort } from './neutralize.ts';
 import { styleFor } from './style.ts';
@@ -20,9 +20,26 @@ export function renderInspection(inspection: Inspection, colour: boolean): strin
     (comment) =>
       `${neutralize(comment.file)}:${comment.line}  comment without effect  ${neutralizeShort(comment.text, 80)}`,
   );
+  const wording = inspection.wording.map(
+    ({ file, line, kind, text }) => `${neutralize(file)}:${line}  ${WORDING[kind]}  ${neutralizeShort(text, 90)}`,
+  );
+  const packages = inspection.packages.map(({ file, line, name, near }) => {
+    const like = near === undefined ? '' : `, which looks like ${neutralize(near)}`;
+    return `${neutralize(file)}:${line}  unknown package  ${neutralizeShort(name, 60)}${like}`;
+  });
   const skipped = inspection.skipped.map(
     ({ file, reason }) => `${neutralize(file)}  not inspected: ${neutralizeShort(reason, 80)}`,
   );
   const foot = style.dim(`${count(inspection.sites.length, 'site')}, ${inspection.durationMs.toFixed(1)} ms`);
-  return `${[...rows, ...problems, ...suppressions, ...skipped, foot].join('\n')}\n`;
+  return `${[...rows, ...problems, ...suppressions, ...wording, ...packages, ...skipped, foot].join('\n')}\n`;
 }
+
+const WORDING: Record<WordingKind, string> = {
+  bidirectional: 'shown in another order than read',
+  invisible: 'holds what cannot be seen',
+  homoglyph: 'a name that looks like another',
+  'off-screen': 'code far right of the screen',
+  'misleading-name': 'a name that promises less',
+  'contradicting-comment': 'a comment that the code contradicts',
+  'addressed-to-model': 'text for a model that reads this',
+};

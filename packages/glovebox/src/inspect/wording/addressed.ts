@@ -68,7 +68,7 @@ export function addressedToModel(passage: Passage, file: string): Wording | unde
     const text = passage.text
       .slice(match.index, match.index + LONGEST)
       .replace(/\s+/g, ' ')
-      .trim();
+      .replace(/[\s.]+$/, '');
     return { kind: 'addressed-to-model', file, line: lineAt(passage, match.index), text };
   }
   return undefined;
