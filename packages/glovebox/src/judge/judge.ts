@@ -71,18 +71,22 @@ function matchOfEnd(run: Run, { facts, inspection }: Scene): Match {
 }
 
 /**
- * A light finding whose whole evidence a weightier one already shows says nothing new; nor does one of a rule that yields
+ * A light finding whose whole evidence a weightier one already shows says nothing new, unless its rule is independent; nor does one of a rule that yields
  * where another names its line.
  */
 function withoutRepetition(findings: readonly Finding[]): Finding[] {
   const byLine = Map.groupBy(findings, placeOf);
   return findings.filter((finding) => {
     if (yieldsTo(finding, byLine.get(placeOf(finding)) ?? [])) return false;
-    if (finding.evidence.length === 0 || finding.severity === 'high' || finding.severity === 'critical') return true;
+    if (finding.evidence.length === 0 || standsAlone(finding)) return true;
     return !findings.some(
       (other) => riskOf(other) > riskOf(finding) && finding.evidence.every((id) => other.evidence.includes(id)),
     );
   });
+}
+
+function standsAlone({ rule, severity }: Finding): boolean {
+  return severity === 'high' || severity === 'critical' || RULES[rule as RuleId].independent === true;
 }
 
 function yieldsTo(finding: Finding, here: readonly Finding[]): boolean {

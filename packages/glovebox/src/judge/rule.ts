@@ -77,6 +77,8 @@ export interface Rule {
   readonly remedy: string;
   /** Says nothing new where a finding of more weight, or of the same and another rule, names the same line. */
   readonly yields?: true;
+  /** Counts also where a weightier finding rests on the same facts: one says what is reached, the other how. */
+  readonly independent?: true;
   /** One program that the rule finds and its ordinary twin, on which it says nothing. Tests inspect and judge both. */
   readonly examples: { readonly found: Example; readonly ordinary: Example };
   readonly when: Condition;

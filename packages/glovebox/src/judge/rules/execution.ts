@@ -8,6 +8,24 @@ const SHELLS =
 const ACTS =
   /__import__|\b(import|require)\b\s*\(?\s*['"\w]|\b(os|subprocess|shutil|socket|sys|child_process|fs|process)\s*\.\s*\w+|\bsystem\s*\(|\b(exec|eval|open|compile|spawn)\s*\(|\b(rm|curl|wget|nc|chmod|kill)\s+[-/~\w]/;
 
+/** Code that starts programs: what to look for in text that Python or JavaScript is about to evaluate. */
+const COMMANDS =
+  /\b(os|posix)\s*\.\s*(system|popen|spawn\w+|exec[lv]\w*)\s*\(|__import__\s*\(\s*['"](os|subprocess|pty)['"]\s*\)\s*\.\s*(system|popen|spawn\w*|exec[lv]\w*|run|call|check_output|Popen|getoutput)\b|\bsubprocess\s*\.\s*\w+\s*\(|child_process['"]?\s*\)?\s*\.\s*\w+/;
+
+const SYSTEM_PLACES = [
+  'system-folder',
+  'root-itself',
+  'home-itself',
+  'account-file',
+  'password-store',
+  'credential-store',
+  'public-configuration',
+  'system-configuration',
+  'system-program',
+  'system-state',
+  'system-log',
+] as const;
+
 /** Turning text into other text that nobody can read at a glance. */
 const DECODES =
   /b(64|32|16|85)decode|a85decode|\bdecodebytes|unhexlify|fromhex|\bdecompress|\bcodecs\.decode|rot_?13|\batob\b|['"](base64|hex)['"]|base64\s+(-d|--decode|-D)|\bxxd\s+-r|\bbase32\s+-d|marshal\.loads|\bchr\s*\(|fromCharCode|\bgunzip\b|openssl\s+enc\s.*-d/;
@@ -92,11 +110,7 @@ export const executionRules = {
       ordinary: { language: 'python', code: 'import ast\n\nprint(ast.literal_eval(input()))' },
     },
     when: {
-      any: [
-        { capability: ['code.eval'], constant: false, except: [EXPRESSION_ALONE] },
-        // Whatever this script gives the variable today: the line runs what is in it.
-        { capability: ['code.eval'], callee: /^eval$/, written: /\beval\s+(--\s+)?["']?\$/ },
-      ],
+      any: [{ capability: ['code.eval'], constant: false, except: [EXPRESSION_ALONE] }],
     },
   },
   'evaluated-code-acts': {
@@ -120,9 +134,48 @@ export const executionRules = {
           seenBy: ['source', 'interpreter'],
           except: [{ callee: /^(bash|sh|source|\.)$/ }],
         },
+      ],
+    },
+  },
+  'evaluated-command': {
+    severity: 'critical',
+    title: 'Starts programs from inside of evaluated text',
+    capability: 'process.spawn',
+    why: 'An import and a command in a text that is evaluated is how an injection looks, and how code hides from scanners.',
+    cwe: ['CWE-95', 'CWE-78'],
+    attack: ['T1059', 'T1027'],
+    message: '{callee} {target}: from inside of text that is evaluated.',
+    remedy: 'Do not run it. Write the calls openly, so that they can be read.',
+    examples: {
+      found: { language: 'python', code: `eval("__import__('os').system('id')")` },
+      ordinary: { language: 'python', code: `eval("__import__('math').sqrt(2)")` },
+    },
+    when: {
+      any: [
         { capability: ['process.spawn', 'process.signal', 'file.delete', 'file.permission'], inside: EVALUATES },
         { capability: ['network.connect', 'network.send', 'network.listen', 'secret.read'], inside: EVALUATES },
         { capability: ['system.persist', 'system.privilege', 'code.native'], inside: EVALUATES },
+        { capability: ['code.eval'], callee: EVALUATES, text: COMMANDS, seenBy: ['source', 'interpreter'] },
+      ],
+    },
+  },
+  'evaluated-reach': {
+    severity: 'high',
+    title: 'Reaches into the system from inside of evaluated text',
+    capability: 'code.eval',
+    why: 'A text that is evaluated computes a value; what looks at the system belongs where it can be read.',
+    cwe: ['CWE-95'],
+    attack: ['T1059', 'T1083'],
+    message: '{callee} {target}: a place of the system, from inside of text that is evaluated.',
+    remedy: 'Write the calls openly, so that they can be read.',
+    examples: {
+      found: { language: 'bash', code: 'eval "ls -a /etc/ssl"' },
+      ordinary: { language: 'bash', code: 'eval "ls -a docs"' },
+    },
+    when: {
+      any: [
+        { inside: EVALUATES, at: SYSTEM_PLACES },
+        { capability: ['code.eval'], callee: EVALUATES, at: SYSTEM_PLACES, seenBy: ['source'] },
       ],
     },
   },

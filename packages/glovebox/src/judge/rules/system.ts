@@ -28,6 +28,7 @@ export const systemRules = {
     attack: ['T1082', 'T1005'],
     message: '{callee} {target}: configuration, state or logs of the system.',
     remedy: 'Take what is needed as a parameter, or from a file of the program’s own.',
+    independent: true,
     examples: {
       found: { language: 'python', code: "print(open('/etc/security/limits.conf').read())" },
       ordinary: { language: 'python', code: "print(open('config/limits.conf').read())" },
