@@ -81,6 +81,8 @@ export const flowSchema = z.object({
   source: z.string(),
   /** The site the data reaches. */
   sink: z.string().regex(/^site:\d+$/),
+  /** What it becomes there: what the site acts on (a command, code, a path, an address), what it hands over, or what it proves itself with. */
+  part: z.enum(['target', 'content', 'credential']).optional(),
   /** The way it took, the source first and the sink last; at most 20 steps. */
   steps: z.array(
     z.object({

@@ -1,0 +1,49 @@
+import type { Flow, Site } from '../site.ts';
+import type { Source } from '../syntax/parse.ts';
+import { readScripts } from './bash/files.ts';
+import { Calls } from './calls.ts';
+import { FlowGraph } from './graph.ts';
+import { JavascriptFiles } from './javascript/files.ts';
+import { JAVASCRIPT_DATA } from './javascript/table.ts';
+import { isSink } from './parts.ts';
+import { PythonFiles } from './python/files.ts';
+import { PYTHON_DATA } from './python/table.ts';
+import { reach } from './reach.ts';
+import { SiteIndex } from './sites.ts';
+import { Work } from './work.ts';
+
+export interface Flows {
+  readonly flows: readonly Flow[];
+  /** Why not every flow is listed. */
+  readonly incomplete: string | undefined;
+}
+
+/** Follows data from where it enters the files of a sample to the sites that use it. Nothing is run. */
+export function flowsOf(sources: readonly Source[], sites: readonly Site[]): Flows {
+  if (!sites.some((site) => site.inner === undefined && isSink(site))) return { flows: [], incomplete: undefined };
+  const graph = new FlowGraph();
+  const work = new Work();
+  const shared = { graph, sites: new SiteIndex(sites), work, returns: new Map() };
+  const python = sources.filter(({ grammar }) => grammar === 'python');
+  const calls: Calls[] = [];
+  if (python.length > 0) {
+    const own = new Calls(graph, shared.sites, PYTHON_DATA);
+    calls.push(own);
+    new PythonFiles(python, { ...shared, calls: own }).read();
+  }
+  const javascript = sources.filter(({ grammar }) => grammar !== 'python' && grammar !== 'bash');
+  if (javascript.length > 0) {
+    const own = new Calls(graph, shared.sites, JAVASCRIPT_DATA);
+    calls.push(own);
+    new JavascriptFiles(javascript, { ...shared, calls: own }).read();
+  }
+  const bash = sources.filter(({ grammar }) => grammar === 'bash');
+  if (bash.length > 0) readScripts(bash, shared);
+  work.finish();
+  for (const own of calls) own.finish();
+  const { flows, isCut } = reach(graph);
+  return {
+    flows: flows.map((flow, index) => ({ id: `flow:${index + 1}`, ...flow })),
+    incomplete: isCut || work.isCut ? 'only in part: its data goes more ways than are followed' : undefined,
+  };
+}

@@ -1,0 +1,99 @@
+import type { Site } from '../site.ts';
+import type { Part } from './graph.ts';
+
+/** What a sanitizer makes data harmless for, as bits that a way gathers. */
+export const CLEAN = {
+  shell: 1,
+  code: 2,
+  path: 4,
+  address: 8,
+  query: 16,
+  objects: 32,
+  /** What is told of it no longer gives it away: a digest. */
+  content: 64,
+} as const;
+
+/** A number or a date can be no command, path, address or code; it may still be told. */
+export const PLAIN = CLEAN.shell | CLEAN.code | CLEAN.path | CLEAN.address | CLEAN.query | CLEAN.objects;
+export const DIGEST = PLAIN | CLEAN.content;
+
+/** Whether what was cleaned on the way makes the data harmless where it ends. */
+export function harmlessFor(site: Site, part: Part, cleaned: number): boolean {
+  return cleaned !== 0 && (cleaned & bitOf(site, part)) !== 0;
+}
+
+function bitOf({ capability, callee }: Site, part: Part): number {
+  if (part === 'content' || part === 'credential') return CLEAN.content;
+  if (isQuery(callee)) return CLEAN.query;
+  if (capability === 'process.spawn') return CLEAN.shell;
+  if (capability === 'code.deserialize') return CLEAN.objects;
+  if (capability.startsWith('code.')) return CLEAN.code;
+  return capability.startsWith('network.') ? CLEAN.address : CLEAN.path;
+}
+
+function isQuery(callee: string): boolean {
+  return /\b(execute|executemany|executescript|query|raw|text)$/.test(callee);
+}
+
+/** Whether data that reaches a site is worth telling. */
+export function isSink({ capability }: Site): boolean {
+  return SINKS.test(capability);
+}
+
+const SINKS =
+  /^(network\.(resolve|connect|send)|process\.spawn|code\.(eval|deserialize|import)|file\.(read|write|delete)|secret\.read|system\.persist)$/;
+
+/** An argument as a sink sees it. */
+export interface Given {
+  /** From 0; undefined for one given by name. */
+  readonly position: number | undefined;
+  readonly name: string | undefined;
+}
+
+const CREDENTIALS =
+  /^(headers|header|auth|authorization|cookies|cert|verify|password|passwd|pwd|passphrase|token|access_token|api_?key|apikey|key|secret|secret_key|user|username|login|credentials|pkey|aws_\w+|client_secret|params)$/i;
+const ADDRESSES = /^(url|uri|host|hostname|address|addr|server|endpoint|port|path|href|baseURL|base_url)$/i;
+const PATHS = /^(file|filename|path|name|src|dst|dest|fp|fname|dir|directory)$/i;
+const OPTIONS =
+  /^(cwd|env|timeout|encoding|text|mode|check|capture_output|stdout|stderr|stdin|globals|locals|shell|method)$/i;
+/** Sends to whom it was connected before: everything given is content. */
+const SENDS = /(^|[.])(send|sendall|sendmsg|sendfile|sendmail|send_message|sendMail|write|storbinary|storlines|putfo)$/;
+/** Logs in somewhere: what it is given proves who one is. */
+const LOGINS =
+  /^(psycopg2?|pymysql|mysql|mysql2|pymongo|mongodb|mongoose|redis|ioredis|pg|boto3|smtplib|ftplib|imaplib|poplib|paramiko|ldap3|ssh2|nodemailer|pika|openai|google|azure|google-cloud|aws-sdk|telegram|discord|slack_sdk|tweepy|huggingface_hub|twilio|stripe)\b/;
+
+/** Which part of a site an argument becomes; undefined for one that does not matter there. */
+export function partOf(site: Site, given: Given): Part | undefined {
+  const { capability, callee } = site;
+  if (given.name !== undefined && OPTIONS.test(given.name) && capability !== 'network.send') return undefined;
+  if (capability.startsWith('network.')) return partOfRequest(callee, given);
+  if (capability === 'code.eval') return partOfCode(callee, given);
+  if (capability === 'process.spawn') return 'target';
+  if (capability.startsWith('code.'))
+    return given.position === 0 || given.position === undefined ? 'target' : undefined;
+  return partOfFile(callee, given);
+}
+
+function partOfRequest(callee: string, { position, name }: Given): Part {
+  if (name !== undefined && CREDENTIALS.test(name)) return 'credential';
+  if (name !== undefined) return ADDRESSES.test(name) ? 'target' : 'content';
+  if (SENDS.test(callee)) return 'content';
+  if (LOGINS.test(callee)) return position === 0 ? 'target' : 'credential';
+  const isSecond =
+    position === 1 && /(^|\.)(request|urlopen|stream|open)$/.test(callee) && callee !== 'urllib.request.urlopen';
+  return position === 0 || isSecond ? 'target' : 'content';
+}
+
+/** Only the code matters, not the names it may use. */
+function partOfCode(callee: string, { position }: Given): Part | undefined {
+  return position === undefined || position === 0 || /Function$/.test(callee) ? 'target' : undefined;
+}
+
+const TWO_PATHS = /(^|[.])(copy|copy2|copyfile|copytree|move|rename|renames|replace|link|symlink|copyFile|cp)(Sync)?$/;
+
+function partOfFile(callee: string, { position, name }: Given): Part {
+  if (name !== undefined) return PATHS.test(name) ? 'target' : 'content';
+  // A path's own methods are given what is written.
+  if (/^pathlib\.Path\.write_/.test(callee)) return 'content';
+  return position === 0 || TWO_PATHS.test(callee) ? 'target' : 'content';
+}
