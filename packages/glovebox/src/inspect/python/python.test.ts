@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { importsIn, inspected, usesIn } from '../inspect.fixture.ts';
-
-const uses = (code: string) => usesIn('python', code);
+import { importsIn, inspected } from '../inspect.fixture.ts';
+import { usesInPython as uses } from './python.fixture.ts';
 
 describe('a Python callee is known', () => {
   it.each([
@@ -168,7 +167,7 @@ describe('a Python site', () => {
   it('tells its place, its function and its constant arguments', async () => {
     const code = 'import subprocess\nclass A:\n  def go(self):\n    subprocess.run(\n      "id",\n      shell=True)\n';
     const { sites } = await inspected('python', code);
-    expect(sites.at(-1)).toEqual({
+    expect(sites.find((site) => site.callee === 'subprocess.run')).toEqual({
       id: 'site:2',
       capability: 'process.spawn',
       callee: 'subprocess.run',

@@ -1,3 +1,4 @@
+import type { Capability } from '../../capability.ts';
 import type { SiteCollector } from '../collect.ts';
 import { type Call, constantArguments } from '../resolve/call.ts';
 import { usesOf, usesOfName } from '../resolve/callee.ts';
@@ -10,6 +11,7 @@ import type { Visitor } from '../syntax/walk.ts';
 import { PYTHON_CALLEES } from './callees.ts';
 import { callsAt } from './calls.ts';
 import { PYTHON_EXPRESSIONS } from './evaluate.ts';
+import { evaluationsOf } from './evaluates.ts';
 import { exhaustionOf, largeAllocation, multipliesForever } from './exhaustion.ts';
 import { gatherCalls } from './passed.ts';
 import { scopesOf } from './scopes.ts';
@@ -54,7 +56,7 @@ const VISITS: Readonly<Record<string, (visit: Visit) => void>> = {
   subscript: visitSubscript,
   exec_statement: ({ node, scope, evaluator, sites }) => {
     const code = evaluator.value(childOf(node, 'code'), scope);
-    sites.add(node, { capability: 'code.eval', callee: 'exec', target: asText(code), within: scope.path() });
+    addUses({ node, scope, evaluator, sites }, node, { callee: 'exec', positional: [code], named: new Map() });
   },
   binary_operator: ({ node, scope, evaluator, sites }) => {
     const target = exhaustionOf(node, scope, evaluator);
@@ -101,15 +103,26 @@ function visitMeant(visit: Visit, call: Call): void {
 
 function addUses({ scope, sites }: Visit, node: SyntaxNode, call: Call): void {
   for (const { capability, target } of usesOf(PYTHON_CALLEES, call)) {
-    sites.add(node, {
+    const sighting = {
       capability,
       callee: call.callee,
       target,
       arguments: constantArguments(call),
       within: scope.path(),
-    });
+    };
+    sites.add(node, sighting);
+    if (!INTERPRETED.has(capability)) continue;
+    for (const evaluates of evaluationsOf(call)) sites.add(node, { ...sighting, evaluates });
   }
 }
+
+/** What uses these may be handed code. */
+const INTERPRETED: ReadonlySet<Capability> = new Set([
+  'code.eval',
+  'process.spawn',
+  'code.deserialize',
+  'code.native',
+] satisfies Capability[]);
 
 /** A function that is handed on instead of called (`map(os.system, commands)`), and the environment as a whole. */
 function visitName(visit: Visit): void {
@@ -130,23 +143,23 @@ function visitName(visit: Visit): void {
   else visitHandedOn(visit, parent, value);
 }
 
-function visitHandedOn(
-  { node, scope, evaluator, sites }: Visit,
-  parent: SyntaxNode,
-  value: Value & { kind: 'name' },
-): void {
+function visitHandedOn(visit: Visit, parent: SyntaxNode, value: Value & { kind: 'name' }): void {
+  const { node, scope, evaluator, sites } = visit;
   if (!ARGUMENT_PLACES.has(parent.type) || isDescribed(parent, scope, evaluator)) return;
   const rest = parent.type === 'argument_list' ? argumentsAfter(node, scope, evaluator) : [];
-  const call: Call = { callee: value.name, receiver: value.receiver, positional: rest, named: new Map() };
-  const uses = rest.length > 0 ? usesOf(PYTHON_CALLEES, call) : usesOfName(PYTHON_CALLEES, value.name);
-  for (const { capability, target } of uses) {
+  if (rest.length > 0) {
+    addUses(visit, node, { callee: value.name, receiver: value.receiver, positional: rest, named: new Map() });
+    return;
+  }
+  for (const { capability, target } of usesOfName(PYTHON_CALLEES, value.name)) {
     sites.add(node, { capability, callee: value.name, target, within: scope.path() });
   }
 }
 
-const ARGUMENT_PLACES: ReadonlySet<string> = new Set(['argument_list', 'keyword_argument']);
+const ARGUMENT_PLACES: ReadonlySet<string> = new Set(['argument_list', 'keyword_argument', 'decorator']);
 const VALUE_PLACES: ReadonlySet<string> = new Set([
   'argument_list',
+  'decorator',
   'return_statement',
   'for_statement',
   'for_in_clause',

@@ -33,6 +33,9 @@ export const CODE: readonly CalleeGroup[] = [
       'mako.template.Template',
       'sympy.sympify',
       '_testcapi.run_in_subinterp',
+      '_xxsubinterpreters.run_string',
+      'ctypes.pythonapi.PyRun_SimpleString',
+      'object.__subclasses__',
     ],
   },
   {
