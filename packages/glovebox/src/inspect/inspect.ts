@@ -6,6 +6,7 @@ import { type Reading, readSource } from './read.ts';
 import type { Inspection } from './site.ts';
 import { grammarOf } from './syntax/grammar.ts';
 import { parse, type Source } from './syntax/parse.ts';
+import { flowsOf } from './taint/flows.ts';
 import { unwrap } from './unwrap/unwrap.ts';
 import { sitesOfModule } from './wasm/sites.ts';
 import { contradictions } from './wording/claims.ts';
@@ -64,12 +65,18 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
     read.flatMap(({ evaluations }) => evaluations),
     INSPECTION_LIMITS.sites - outer.length,
   );
-  const sites = outer.flatMap((site) => [site, ...(unwrapped.sites.get(site) ?? [])]);
+  const sites = outer
+    .flatMap((site) => [site, ...(unwrapped.sites.get(site) ?? [])])
+    .map((site, index) => ({ id: `site:${index + 1}`, ...site }));
+  const { flows, incomplete } = flowsOf(
+    read.flatMap(({ source }) => source ?? []),
+    sites,
+  );
   return {
-    sites: sites.map((site, index) => ({ id: `site:${index + 1}`, ...site })),
+    sites,
     problems: read.flatMap(({ problems }) => problems),
     suppressions: read.flatMap(({ suppressions }) => suppressions),
-    flows: [],
+    flows,
     wording: [
       ...read.flatMap(({ wording }) => wording),
       ...misleadingNames(sites),
@@ -79,7 +86,11 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
       ),
     ],
     packages: await unknownPackages(sample, sites),
-    skipped: [...files.flatMap(reasonsOf), ...unwrapped.skipped],
+    skipped: [
+      ...files.flatMap(reasonsOf),
+      ...unwrapped.skipped,
+      ...(incomplete === undefined ? [] : [{ file: sample.entry, reason: incomplete }]),
+    ],
     executableLines: Object.fromEntries(
       read.flatMap(({ file, lines }) => (lines === undefined ? [] : [[file, lines]])),
     ),

@@ -33,6 +33,8 @@ const RULES: Record<Grammar, LanguageRules> = {
 
 /** What one text says, before anything is known of the others. */
 export interface Reading {
+  /** The text and its tree: data is followed through all of them together. */
+  readonly source?: Source;
   readonly sites: readonly Found[];
   readonly evaluations: readonly Evaluation[];
   readonly problems: readonly SyntaxProblem[];
@@ -68,6 +70,7 @@ export function readSource(source: Source, mostSites: number): Reading {
     },
   });
   return {
+    source,
     sites: sites.sites,
     evaluations: sites.evaluations,
     problems: problems.problems,
