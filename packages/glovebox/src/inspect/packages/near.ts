@@ -28,6 +28,7 @@ function isNear(plain: string, drawn: string, other: string, rank: number): bool
   const shorter = Math.min(plain.length, other.length);
   if (shorter < SHORTEST_FOR_ONE || Math.abs(plain.length - other.length) > 2) return false;
   if (plain === `${other}s` || other === `${plain}s`) return rank < USED_BY_ALL;
+  if (differentLetters(plain, other) > 4) return false;
   const distance = editDistance(plain, other);
   return distance === 1 || (distance === 2 && shorter >= SHORTEST_FOR_TWO && plain[0] === other[0]);
 }
@@ -36,7 +37,24 @@ function withoutSeparators(name: string): string {
   return name.toLowerCase().replace(/[-_.]/g, '');
 }
 
+/** Letters that only one of them has. Two typing errors bring in, and take out, two at most. */
+function differentLetters(a: string, b: string): number {
+  let rest = lettersOf(a) ^ lettersOf(b);
+  let count = 0;
+  for (; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+function lettersOf(text: string): number {
+  let letters = 0;
+  for (let index = 0; index < text.length; index++) letters |= 1 << (text.charCodeAt(index) & 31);
+  return letters;
+}
+
+const DRAWN = /[013457]|rn|vv/;
+
 function skeleton(plain: string): string {
+  if (!DRAWN.test(plain)) return plain;
   return LOOK_ALIKES.reduce((text, [drawn, letter]) => text.replace(drawn, letter), plain);
 }
 
