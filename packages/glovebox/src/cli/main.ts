@@ -3,7 +3,14 @@ import { VERSION } from '../version.ts';
 import { EXIT, exitOfError } from './exit.ts';
 import { addImagesCommand } from './images.ts';
 import { onInterrupt } from './interrupt.ts';
-import { addCheckOptions, addDoctorOptions, addEvalOptions, addRunningOptions, addSampleOptions } from './options.ts';
+import {
+  addCheckOptions,
+  addDoctorOptions,
+  addEvalOptions,
+  addExplainOptions,
+  addRunningOptions,
+  addSampleOptions,
+} from './options.ts';
 import { describeError, writeLog } from './output.ts';
 
 // A reader that went away (`glovebox check … | head -1`) is no failure; without a listener it would be an exception.
@@ -62,6 +69,9 @@ function commandLine(end: (exitCode: number) => void): Command {
     .action(async (paths, options) =>
       end(await (await import('./eval.ts')).evalCommand(paths, options, interrupt.signal)),
     );
+  addExplainOptions(program.command('explain').description('tell what a rule finds, why, and what to do'))
+    .argument('[rule]', 'its name; all rules without one')
+    .action(async (rule, options) => end(await (await import('./explain.ts')).explainCommand(rule, options)));
   addImagesCommand(program, end);
   return program;
 

@@ -31,6 +31,9 @@ export interface DoctorOptions extends Pick<SampleOptions, 'format'> {
   readonly backend?: BackendName;
 }
 
+/** What is told is the same for everybody: only how it is written can be chosen. */
+export type ExplainOptions = Pick<SampleOptions, 'format'>;
+
 export interface CheckOptions extends RunningOptions {
   readonly depth: 'quick' | 'standard';
   readonly failOn: FailOn;
@@ -77,6 +80,10 @@ export function addDoctorOptions(command: Command): Command {
   return addOutputOptions(command).addOption(
     new Option('--backend <backend>', 'try this one alone').choices(BACKEND_NAMES),
   );
+}
+
+export function addExplainOptions(command: Command): Command {
+  return addOutputOptions(command);
 }
 
 export function addCheckOptions(command: Command): Command {
