@@ -103,6 +103,21 @@ static bool text_of(const char *payload, uint32_t length, char to[4096]) {
   return true;
 }
 
+/* What a sandbox made ahead of its sample could not know yet: it was made with more, and a sample gets no more than that. */
+static const char *lower_limits(const char *text) {
+  struct limits *limits = &run.config.limits;
+  char *end = NULL, *last = NULL;
+  errno = 0;
+  uint64_t wall_ms = strtoull(text, &end, 10);
+  if (end == text || *end != ' ' || end[1] < '0' || end[1] > '9') return "malformed limits";
+  uint64_t output = strtoull(end + 1, &last, 10);
+  if (errno != 0 || *last != '\0' || *text < '0' || *text > '9') return "malformed limits";
+  if (wall_ms == 0 || wall_ms > limits->wall_ms || output > limits->output) return "limits beyond those the sandbox was made with";
+  limits->wall_ms = wall_ms;
+  limits->output = output;
+  return NULL;
+}
+
 /* Anytime, as soon as there are places. Says whether it was such a frame. */
 static bool take_order(char kind, const char *payload, uint32_t length) {
   char text[4096];
@@ -135,6 +150,11 @@ static void take_frame(char kind, char *payload, uint32_t length) {
   } else if (kind == 'I') {
     if (run.sent_off && (run.in_cell || !run.config.session)) end(FAILED, NULL, "standard input after the job");
     else if (!keep_input(payload, length)) end(FAILED, NULL, failure("keep", "standard input"));
+  } else if (kind == 'W') {
+    char text[4096];
+    if (run.sent_off) error = "limits after the job";
+    else if (text_of(payload, length, text)) error = lower_limits(text);
+    if (error != NULL) end(FAILED, NULL, error);
   } else if (kind == 'G') {
     if (length > 60000) return end(FAILED, NULL, "arguments of more than 60,000 bytes");
     if (run.in_cell) return end(FAILED, NULL, "a job before the last one was done");

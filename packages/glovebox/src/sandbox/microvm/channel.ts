@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { GloveboxError } from '../../error.ts';
 import type { WardenMessage } from '../../observe/message.ts';
+import type { Limits } from '../limits.ts';
 import type { ChannelEnd, OpenChannel } from '../warden/channel.ts';
-import { clockFrame, entropyFrame } from '../warden/frames.ts';
+import { clockFrame, entropyFrame, limitsFrame } from '../warden/frames.ts';
 import { type MessageReader, messageReader } from '../warden/reader.ts';
 import type { VirtualMachine } from './machine.ts';
 import { rehearse } from './rehearsal.ts';
@@ -17,6 +18,8 @@ export interface Conversation {
   readonly rehearsal: readonly Buffer[];
   /** What the guest takes the time to be; the host's time without it. */
   readonly clock: Date | undefined;
+  /** The sample's own; its snapshot was made with the most there can be. */
+  readonly limits: Limits;
   /** The longest that is waited, in milliseconds: for a sample's first instruction, and from there to the warden's last word. */
   readonly patienceMs: number;
 }
@@ -25,7 +28,7 @@ export interface Conversation {
 const BOOT_MS = 300_000;
 
 /** A warden inside a virtual machine. What is sent before the machine is up waits. */
-export function openMachine({ start, said, rehearsal, clock, patienceMs }: Conversation): OpenChannel {
+export function openMachine({ start, said, rehearsal, clock, limits, patienceMs }: Conversation): OpenChannel {
   return (onMessage) => {
     let machine: VirtualMachine | undefined;
     let kill = () => {};
@@ -89,7 +92,8 @@ export function openMachine({ start, said, rehearsal, clock, patienceMs }: Conve
         const wanted = frames.filter((frame) => !(kind(frame) === 'C' && said !== undefined));
         const first = !begun && wanted.some((frame) => kind(frame) === 'G');
         begun ||= first;
-        write(first && !renewed ? [...renewal(clock), ...wanted] : wanted);
+        const own = first ? [limitsFrame(limits)] : [];
+        write([...own, ...(first && !renewed ? renewal(clock) : []), ...wanted]);
       },
       cancel() {
         cancelled = true;

@@ -92,6 +92,7 @@ async function planMachine(language: Language, options: RunOptions, ground: Grou
       said: snapshot?.said,
       rehearsal: rehearsalFrames(language),
       clock,
+      limits,
       patienceMs: limits.wallMs + (machine.accelerated ? GRACE_MS.accelerated : GRACE_MS.emulated),
     }),
     cleanUp: async () => {}, // a machine leaves nothing that it would have had to remove

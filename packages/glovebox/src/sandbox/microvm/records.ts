@@ -22,8 +22,12 @@ const UID = 100_000;
 /** Where `start.sh` mounts the guest's own cgroups, which nobody else uses. */
 const CGROUPS = { version: 2, folders: [{ path: '/sys/fs/cgroup', controllers: ['memory', 'pids', 'cpu'] }] } as const;
 
-/** What the guest's warden is told. */
-export function guestRecords({ language, limits, observe, jailed }: GuestChoice): ConfigRecord[] {
+/** What one snapshot serves: the warden is told a sample's own time and output with its job. */
+const CEILING = { wallMs: 24 * 60 * 60_000, outputBytes: 1024 * 1024 * 1024 } as const;
+
+/** What the guest's warden is told when the machine is made. */
+export function guestRecords({ language, limits: wanted, observe, jailed }: GuestChoice): ConfigRecord[] {
+  const limits = { ...wanted, ...CEILING };
   const exec = agentArgv(language, BASE_INTERPRETERS[language] ?? '').map(tellNode);
   const cgroups = cgroupRecords(CGROUPS, 'glovebox', limits);
   if (!jailed)

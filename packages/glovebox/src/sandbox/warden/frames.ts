@@ -1,7 +1,9 @@
+import type { Limits } from '../limits.ts';
+
 /** Records of the warden's configuration, in the order they are written. A value has no NUL byte. */
 export type ConfigRecord = readonly [key: string, value: string | number];
 
-type FrameKind = 'C' | 'F' | 'I' | 'G' | 'T' | 'E' | 'S' | 'R' | 'L';
+type FrameKind = 'C' | 'F' | 'I' | 'G' | 'T' | 'E' | 'S' | 'R' | 'L' | 'W';
 
 /** The configuration: what to confine and how. `config.c` refuses an unknown key or an illegal value. */
 export function configFrame(records: readonly ConfigRecord[]): Buffer {
@@ -22,6 +24,11 @@ export function stdinFrame(content: Uint8Array): Buffer {
  * `cell` message of the one before. The fields' separator and line ends are escaped. */
 export function jobFrame(fields: readonly string[]): Buffer {
   return frame('G', Buffer.from(`${fields.map(escapeField).join('\x1f')}\n`));
+}
+
+/** Lowers two limits of a sandbox that was made ahead of its sample; before the first job. Refused where it would raise one. */
+export function limitsFrame({ wallMs, outputBytes }: Pick<Limits, 'wallMs' | 'outputBytes'>): Buffer {
+  return frame('W', Buffer.from(`${wallMs} ${outputBytes}`));
 }
 
 /** Sets the clock of a virtual machine; nanoseconds since 1970. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { planJail } from '../jail/launch.ts';
 import { LIMIT_PROFILES, type Limits } from '../limits.ts';
-import { clockFrame, entropyFrame, fileFrame, signalFrame } from './frames.ts';
+import { clockFrame, entropyFrame, fileFrame, limitsFrame, signalFrame } from './frames.ts';
 import { OTHER_USER, planInWalls, SAME_USER } from './made-walls.ts';
 import type { Plan } from './session.ts';
 import { startTalk, type Talk } from './talk.ts';
@@ -44,6 +44,28 @@ describe.each(places)('%s', (_, where) => {
       await talk.heard((message) => message.t === 'out');
       expect(talk.messages.some((message) => message.t === 'cell')).toBe(false);
       expect(await running).toMatchObject({ output: 'early\nlate\n' });
+    });
+
+    it('takes lower limits of time and output before its first job', async () => {
+      const talk = start(where, { wallMs: 60_000 });
+      talk.channel.send([limitsFrame({ wallMs: 600, outputBytes: 4 })]);
+      expect(await talk.cell('echo 123456')).toMatchObject({ output: '1234', truncated: true });
+      talk.give('while :; do :; done');
+      expect(await talk.heard((message) => message.t === 'end')).toMatchObject({ cause: 'timed-out' });
+    });
+
+    it.each([
+      ['more time', { wallMs: 60_001, outputBytes: 1 }],
+      ['more output', { wallMs: 1, outputBytes: 2 ** 40 }],
+      ['no time at all', { wallMs: 0, outputBytes: 1 }],
+      ['what is no number', { wallMs: Number.NaN, outputBytes: 1 }],
+    ])('is never given %s than it was made with', async (_case, limits) => {
+      const talk = start(where, { wallMs: 60_000 });
+      talk.channel.send([limitsFrame(limits)]);
+      expect(await talk.heard((message) => message.t === 'end')).toMatchObject({
+        cause: 'failed',
+        reason: expect.stringContaining('limits'),
+      });
     });
 
     it('counts the time of each job for itself, and none between them', async () => {
