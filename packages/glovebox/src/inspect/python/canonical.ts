@@ -86,7 +86,7 @@ export function canonical(name: string): string {
   const prefix = PREFIXES[match[0]] ?? '';
   const rest = short.slice(match[0].length);
   // The module of builtins itself keeps its name.
-  if (prefix === '') return rest === '' ? 'builtins' : rest.slice(1);
+  if (prefix === '') return rest === '' || rest === '.__dict__' ? `builtins${rest}` : rest.slice(1);
   return prefix + rest;
 }
 

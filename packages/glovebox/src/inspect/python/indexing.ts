@@ -5,7 +5,7 @@ import { childOf, type SyntaxNode } from '../syntax/node.ts';
 import { canonical } from './canonical.ts';
 import { isKnown } from './known.ts';
 import { member, type Place } from './members.ts';
-import { anyOf, element, slice } from './sequences.ts';
+import { ANY_CLASS, anyOf, element, slice } from './sequences.ts';
 
 /** `x[key]`: names reached through tables of names are followed. */
 export function itemAt(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
@@ -19,15 +19,12 @@ export function itemAt(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Va
 /** What a value holds under a key. */
 export function itemOf(value: Value, key: Value, place: Place): Value {
   if (value.kind === 'choice') return anyOf(value.items.slice(0, 16).map((item) => itemOf(item, key, place)));
-  if (value.kind === 'result' && value.of.endsWith('__subclasses__')) return { kind: 'result', of: CLASS };
+  if (value.kind === 'result' && value.of.endsWith('__subclasses__')) return { kind: 'result', of: ANY_CLASS };
   if (value.kind !== 'name') return element(value, key);
   const name = asText(key);
   if (name === undefined || !isWhole(name)) return value.name.endsWith('.__mro__') ? named('object') : UNKNOWN;
   return itemOfTable(value.name, name, place);
 }
-
-/** A class that is found by going through all there are. */
-const CLASS = 'object.__subclasses__.item';
 
 function itemOfTable(table: string, key: string, place: Place): Value {
   if (table === 'sys.modules') return key === '__main__' ? named('__main__') : named(canonical(key));

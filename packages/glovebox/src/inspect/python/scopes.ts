@@ -1,16 +1,16 @@
 import type { Evaluator } from '../resolve/evaluator.ts';
-import { type Binding, type Meaning, Scope } from '../resolve/scope.ts';
+import { Scope } from '../resolve/scope.ts';
 import { literal, UNKNOWN, type Value } from '../resolve/value.ts';
 import { childOf, childOfType, childrenOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
-import { type Source, textOf } from '../syntax/parse.ts';
+import type { Source } from '../syntax/parse.ts';
 import { walk } from '../syntax/walk.ts';
-import { afterLoop, CHANGING_METHODS, changedBy, withElement } from './execute.ts';
+import { bindAppended, bindChanged, bindElement } from './changes.ts';
+import { Compounds } from './compound.ts';
 import { identifierOf, isOwnObject, noteCall, noteOwnObject, noteReturn, noteScope, scopeAt } from './landmarks.ts';
 import { publicName } from './members.ts';
-import { operated } from './operators.ts';
 import { methodKind, parametersOf } from './parameters.ts';
 import { parameterValue } from './passed.ts';
-import { anyOf, element, elementsOf } from './sequences.ts';
+import { anyElement, anyOf, element, elementsOf } from './sequences.ts';
 
 /** The scope each function, class and file makes. */
 export type Scopes = ReadonlyMap<SyntaxNode, Scope>;
@@ -24,21 +24,18 @@ const KINDS: Readonly<Record<string, Scope['kind']>> = {
   class_definition: 'class',
 };
 
-const LOOPS: ReadonlySet<string> = new Set(['for_statement', 'while_statement']);
-
 /** Binds every name of a file where it is assigned, imported or declared. */
 export function scopesOf(source: Source): Scopes {
   const file = new Scope('file');
   const scopes = new Map<SyntaxNode, Scope>([[source.root, file]]);
   const open: Scope[] = [file];
-  const loops: OpenLoop[] = [];
+  const compounds = new Compounds(source);
   walk(source.root, {
     enter(node) {
       const outer = open.at(-1) ?? file;
       const own = scopeMadeBy(source, node, outer, open.length);
       bind(source, node, outer);
-      noteAssigned(source, node, outer, loops);
-      if (LOOPS.has(node.type) && loops.length < MOST_LOOPS) loops.push({ node, scope: outer, names: new Set() });
+      compounds.enter(node, outer);
       if (node.type === 'call') noteCall(file, { node, scope: outer });
       if (node.type === 'return_statement') {
         const value = partsOf(node)[0];
@@ -51,7 +48,7 @@ export function scopesOf(source: Source): Scopes {
     },
     leave(node) {
       if (scopes.has(node)) open.pop();
-      if (loops.at(-1)?.node === node) bindAfterLoop(loops.pop());
+      compounds.leave(node);
     },
   });
   return scopes;
@@ -65,58 +62,6 @@ function scopeMadeBy(source: Source, node: SyntaxNode, outer: Scope, depth: numb
   scope.maker = node;
   noteScope(node, scope);
   return scope;
-}
-
-/** A loop that is being walked, and the names it sets. */
-interface OpenLoop {
-  readonly node: SyntaxNode;
-  readonly scope: Scope;
-  readonly names: Set<string>;
-}
-
-const MOST_LOOPS = 4;
-const MOST_NAMES = 40;
-
-/** Inside loops, notes which names they set. */
-function noteAssigned(source: Source, node: SyntaxNode, scope: Scope, loops: readonly OpenLoop[]): void {
-  if (loops.length === 0) return;
-  const name = assignedBy(source, node);
-  if (name === undefined) return;
-  for (const loop of loops) if (loop.scope === scope && loop.names.size < MOST_NAMES) loop.names.add(name);
-}
-
-function assignedBy(source: Source, node: SyntaxNode): string | undefined {
-  const left = node.type === 'assignment' || node.type === 'augmented_assignment' ? childOf(node, 'left') : undefined;
-  const holder = left?.type === 'subscript' ? childOf(left, 'value') : left;
-  if (holder?.type === 'identifier') return identifierOf(source, holder);
-  const isInPattern =
-    node.type === 'identifier' && (node.parent?.type === 'pattern_list' || node.parent?.type === 'tuple_pattern');
-  if (isInPattern) return identifierOf(source, node);
-  return node.type === 'call' ? changedName(source, node) : undefined;
-}
-
-/** The name whose value a call such as `parts.append(x)` changes. */
-function changedName(source: Source, node: SyntaxNode): string | undefined {
-  const callee = childOf(node, 'function');
-  const object = callee?.type === 'attribute' ? childOf(callee, 'object') : undefined;
-  const method = callee && childOf(callee, 'attribute');
-  if (object?.type !== 'identifier' || method === undefined) return undefined;
-  return CHANGING_METHODS.has(textOf(source, method)) ? identifierOf(source, object) : undefined;
-}
-
-/** After a loop its names are what going through it makes of them, where that is known. */
-function bindAfterLoop(loop: OpenLoop | undefined): void {
-  if (loop === undefined) return;
-  const { node, scope, names } = loop;
-  for (const name of names) {
-    const before = scope.lookup(name, node.end);
-    const compute = (evaluator: Evaluator): Value => {
-      const after = afterLoop(node, names, scope, evaluator)?.get(name);
-      if (after !== undefined && after.kind !== 'unknown') return after;
-      return before === undefined ? UNKNOWN : evaluator.binding(before);
-    };
-    scope.bind(name, node.end, { compute });
-  }
 }
 
 function bind(source: Source, node: SyntaxNode, scope: Scope): void {
@@ -230,86 +175,12 @@ function bindTarget(
 
 const TUPLES: ReadonlySet<string> = new Set(['pattern_list', 'tuple_pattern', 'list_pattern', 'tuple']);
 
-/** `names["x"] = value`; of `globals()["x"] = value`, the name itself. */
-function bindElement(source: Source, left: SyntaxNode, right: SyntaxNode, from: number, scope: Scope): void {
-  const container = childOf(left, 'value');
-  const key = childOf(left, 'subscript');
-  if (container === undefined || key === undefined) return;
-  if (/^(globals|locals|vars)\(\)$/.test(textOf(source, container).slice(0, 20))) {
-    const content = key.type === 'string' ? childOfType(key, 'string_content') : undefined;
-    const owner = textOf(source, container) === 'globals()' ? scope.fileScope() : scope;
-    if (content !== undefined) owner.bind(textOf(source, content), from, { expression: right }, scope);
-    return;
-  }
-  if (container.type !== 'identifier') return;
-  bindComputed(identifierOf(source, container), left.start, from, scope, (before, evaluator) =>
-    before.kind === 'record'
-      ? withElement(before, evaluator.value(key, scope), evaluator.value(right, scope), new WeakSet())
-      : before,
-  );
-}
-
-/** `parts.append(x)` and the like. */
-function bindChanged(source: Source, node: SyntaxNode, scope: Scope): void {
-  const name = changedName(source, node);
-  if (name === undefined) return;
-  bindComputed(name, node.start, node.end, scope, (before, evaluator) => {
-    const run = { evaluator, scope, owned: new WeakSet() };
-    return before.kind === 'unknown' ? before : (changedBy(node, run, before)?.value ?? UNKNOWN);
-  });
-}
-
-type Change = (before: Value, evaluator: Evaluator) => Value;
-
-/** Bindings that change what the name meant, each with the one before. */
-const CHANGED = new WeakMap<Meaning, { readonly name: string; readonly at: number; readonly scope: Scope }>();
-const MOST_CHANGES = 2_000;
-
-/** The name is what a change makes of what it was. */
-function bindComputed(name: string, at: number, from: number, scope: Scope, change: Change): void {
-  // Only what the scope binds itself is changed for it alone.
-  if (scope.own(name) === undefined) return;
-  const before = scope.lookup(name, at);
-  if (before === undefined || before.from > at) return;
-  const means: Meaning = {
-    compute: (evaluator) => {
-      // A list may grow over a thousand lines, so what comes first is worked out first.
-      const chain: Binding[] = [];
-      let one: Binding | undefined = before;
-      while (one !== undefined && chain.length < MOST_CHANGES && CHANGED.has(one.means)) {
-        chain.push(one);
-        const earlier: { readonly name: string; readonly at: number; readonly scope: Scope } | undefined = CHANGED.get(
-          one.means,
-        );
-        one = earlier?.scope.lookup(earlier.name, earlier.at);
-      }
-      for (const binding of chain.reverse()) evaluator.binding(binding);
-      return change(evaluator.binding(before), evaluator);
-    },
-  };
-  CHANGED.set(means, { name, at, scope });
-  scope.bind(name, from, means);
-}
-
 /** `x` of `self.x`. */
 function ownField(source: Source, node: SyntaxNode, scope: Scope): string | undefined {
   const object = childOf(node, 'object');
   const attribute = childOf(node, 'attribute');
   if (object?.type !== 'identifier' || attribute === undefined) return undefined;
   return isOwnObject(identifierOf(source, object), scope) ? identifierOf(source, attribute) : undefined;
-}
-
-function bindAppended(source: Source, node: SyntaxNode, scope: Scope): void {
-  const left = childOf(node, 'left');
-  const right = childOf(node, 'right');
-  if (left?.type !== 'identifier' || right === undefined) return;
-  const name = identifierOf(source, left);
-  const operator = childOf(node, 'operator')?.type ?? '';
-  if (operator === '+=') scope.bind(name, node.end, { appended: right, name });
-  else
-    bindComputed(name, node.start, node.end, scope, (before, evaluator) =>
-      operated(operator.slice(0, -1), before, evaluator.value(right, scope)),
-    );
 }
 
 /** `with open(p) as f`, `except E as e`, `case P as p`. */
@@ -331,7 +202,7 @@ function bindItems(source: Source, node: SyntaxNode, scope: Scope): void {
   // The items of a comprehension are used before it is written which ones they are.
   const from = node.type === 'for_in_clause' ? (node.parent?.start ?? node.start) : right.end;
   if (left.type === 'identifier') {
-    scope.bind(identifierOf(source, left), from, { itemOf: right });
+    scope.bind(identifierOf(source, left), from, { compute: (evaluator) => anyElement(evaluator.value(right, scope)) });
     return;
   }
   partsOf(left).forEach((part, index) => {

@@ -48,6 +48,17 @@ export function elementsOf(value: Value | undefined): readonly Value[] | undefin
   }
 }
 
+/** Any one of what a loop over the value goes through. */
+export function anyElement(value: Value): Value {
+  if (value.kind === 'choice') return value;
+  if (value.kind === 'result') return value.of.endsWith('__subclasses__') ? { kind: 'result', of: ANY_CLASS } : UNKNOWN;
+  const elements = value.kind === 'text' || value.kind === 'bytes' ? undefined : elementsOf(value);
+  return elements === undefined ? UNKNOWN : { kind: 'choice', items: elements };
+}
+
+/** A class that is found by going through all there are. */
+export const ANY_CLASS = 'object.__subclasses__.item';
+
 /** Whether a condition holds; undefined where that is not known. */
 export function holds(value: Value): boolean | undefined {
   switch (value.kind) {
@@ -71,7 +82,10 @@ export function holds(value: Value): boolean | undefined {
 /** One of several; undefined ones are left out. Things with a name stay apart, for a call may be of any of them. */
 export function anyOf(values: readonly Value[]): Value {
   const flat = values.flatMap((value) => (value.kind === 'choice' ? value.items : [value]));
-  const known = distinct(flat.filter((value) => value.kind !== 'unknown'));
+  const some = flat.filter((value) => value.kind !== 'unknown');
+  // Nothing at all is what a name starts with; what it becomes says more.
+  const things = some.filter((value) => value.kind !== 'literal' || value.text !== 'None');
+  const known = distinct(things.length === 0 ? some : things);
   const [first] = known;
   if (first === undefined) return UNKNOWN;
   return known.length === 1 ? first : { kind: 'choice', items: known.slice(0, MOST_ALTERNATIVES) };

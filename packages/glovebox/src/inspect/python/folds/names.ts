@@ -74,7 +74,7 @@ const dictionaryItem: Fold = ({ receiver, positional: [key, otherwise] }, place)
 };
 
 /** `get` of a table of names, by the table. */
-function itemOfTable(table: string): Fold {
+export function itemOfTable(table: string): Fold {
   return ({ positional: [key] }, place) => itemOf(named(table), key ?? UNKNOWN, place);
 }
 
