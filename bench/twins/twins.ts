@@ -1,0 +1,25 @@
+import { BASH } from './bash.ts';
+import { JAVASCRIPT } from './javascript.ts';
+import type { Pair } from './pair.ts';
+import { PYTHON } from './python.ts';
+
+/** A risky program and its twin. */
+export interface Twin {
+  readonly id: string;
+  readonly language: 'python' | 'javascript' | 'bash';
+  readonly risky: string;
+  readonly twin: string;
+}
+
+export const TWINS: readonly Twin[] = [
+  ...PYTHON.map((pair) => twinOf('python', pair)),
+  ...JAVASCRIPT.map((pair) => twinOf('javascript', pair)),
+  ...BASH.map((pair) => twinOf('bash', pair)),
+];
+
+/** The marks §0 to §9 of the program are filled with what is risky, then with what is not. */
+function twinOf(language: Twin['language'], [id, program, risky, harmless]: Pair): Twin {
+  const filled = (values: readonly string[]) =>
+    `${program.trim()}\n`.replace(/§(\d)/g, (_, number: string) => values[Number(number)] ?? '');
+  return { id: `${language}/${id}`, language, risky: filled(risky), twin: filled(harmless) };
+}
