@@ -1,11 +1,14 @@
+import type { Flow } from '../inspect/site.ts';
 import type { Fact } from './fact.ts';
 import type { Finding } from './finding.ts';
 import { matchesAny } from './match.ts';
-import type { Pattern, Rule } from './rule.ts';
+import type { FlowPattern, Pattern, Rule } from './rule.ts';
 
 /** What a rule found in one place: facts that support it, the decisive one first. */
 export interface Match {
   readonly facts: readonly Fact[];
+  /** Data that comes to the decisive fact, and the way it took. */
+  readonly flows?: readonly Flow[];
   /** Id of the run whose end is the evidence. */
   readonly run?: string;
   /** Said of a match that rests on no fact: how a run ended, what a parser refused. */
@@ -64,11 +67,36 @@ function canPrecede(before: readonly Fact[], after: readonly Fact[]): boolean {
   return Math.min(...start) <= Math.max(...end);
 }
 
+/** Every line that data of the kind reaches, with all flows that end there. */
+export function matchFlows(
+  { from, source, to, part }: FlowPattern,
+  flows: readonly Flow[],
+  facts: readonly Fact[],
+): Match[] {
+  const found = flows.filter(
+    (flow) =>
+      from.includes(flow.from) &&
+      (source?.test(flow.source) ?? true) &&
+      (part === undefined || flow.part === undefined || part.includes(flow.part)),
+  );
+  const bySite = Map.groupBy(found, ({ sink }) => sink);
+  if (bySite.size === 0) return [];
+  const ends = facts.filter((fact) => bySite.has(fact.id));
+  return matchAny(to, ends).map((match) => ({
+    ...match,
+    flows: match.facts.flatMap(({ id }) => bySite.get(id) ?? []),
+  }));
+}
+
 /** The finding a match makes. `facts` are all there are by line: what happened on the decisive line supports it as well. */
 export function findingOf(id: string, rule: Rule, match: Match, facts: FactsByLine): Finding {
   const [first] = match.facts;
   const ids = [...match.facts, ...corroboration(match, facts)].map((fact) => fact.id);
-  const evidence = match.run === undefined ? ids : [...ids, match.run];
+  const evidence = [
+    ...ids,
+    ...(match.flows ?? []).map(({ id: flow }) => flow),
+    ...(match.run === undefined ? [] : [match.run]),
+  ];
   return {
     rule: id,
     severity: rule.severity,
@@ -76,7 +104,7 @@ export function findingOf(id: string, rule: Rule, match: Match, facts: FactsByLi
     ...(rule.capability !== undefined && { capability: rule.capability }),
     locations: locationsOf(match),
     evidence: [...new Set(evidence)].slice(0, MAX_EVIDENCE),
-    message: fill(rule.message, first, match.target),
+    message: fill(rule.message, first, match),
     remedy: rule.remedy,
     ...(rule.cwe !== undefined && { cwe: [...rule.cwe] }),
     ...(rule.attack !== undefined && { attack: [...rule.attack] }),
@@ -105,15 +133,19 @@ function locationsOf(match: Match): Finding['locations'] {
   for (const { file, line } of match.facts) {
     if (file !== undefined && line !== undefined) places.set(`${file}:${line}`, { file, line });
   }
+  for (const { steps } of match.flows ?? []) {
+    for (const { file, line } of steps) places.set(`${file}:${line}`, { file, line });
+  }
   const { location } = match;
   if (location !== undefined) places.set(`${location.file}:${location.line}`, location);
   return [...places.values()].slice(0, MAX_LOCATIONS);
 }
 
-function fill(template: string, fact: Fact | undefined, target: string | undefined): string {
+function fill(template: string, fact: Fact | undefined, { target, flows }: Match): string {
   const values: Record<string, string> = {
     callee: fact?.callee ?? 'it',
     target: quote(target ?? fact?.target),
+    source: quote(flows?.[0]?.source),
   };
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replace(/\s+([.:])/g, '$1');
 }

@@ -1,7 +1,7 @@
 import type { Site } from '../inspect/site.ts';
 import type { Run } from '../sandbox/run.ts';
 import { CIRCUMSTANCES, type Examination } from './circumstances.ts';
-import { findingOf, groupByLine, type Match, matchAll, matchAny } from './evaluate.ts';
+import { findingOf, groupByLine, type Match, matchAll, matchAny, matchFlows } from './evaluate.ts';
 import { type Coverage, coverageOf, markExecuted } from './executed.ts';
 import { causeOfEnd, type Fact, factsOf } from './fact.ts';
 import type { Finding, Verdict } from './finding.ts';
@@ -48,6 +48,7 @@ interface Scene extends Examination {
 function matchesOf(when: Condition, scene: Scene): Match[] {
   if ('any' in when) return matchAny(when.any, scene.facts);
   if ('all' in when) return matchAll(when.all, when.decisive, scene.facts);
+  if ('flow' in when) return matchFlows(when.flow, scene.inspection.flows, scene.facts);
   if ('unexecuted' in when)
     return matchAny(
       when.unexecuted,

@@ -1,5 +1,5 @@
 import type { Capability } from '../capability.ts';
-import type { WordingKind } from '../inspect/site.ts';
+import type { Flow, SourceKind, WordingKind } from '../inspect/site.ts';
 import type { Event, Observer } from '../observe/event.ts';
 import type { Language } from '../sample/sample.ts';
 import type { Run, RunStatus } from '../sandbox/run.ts';
@@ -45,12 +45,25 @@ export type Condition =
   | { readonly any: readonly Pattern[] }
   /** Something of every group occurs in the sample; `decisive` is the group whose line the finding names first. */
   | { readonly all: readonly (readonly Pattern[])[]; readonly decisive: number }
+  /** Data of one of these kinds reaches a site; one finding for each line it reaches, with the way it took. */
+  | { readonly flow: FlowPattern }
   /** A run ended this way, and nothing the sample did (`unless`) makes that ordinary. */
   | { readonly ended: readonly RunStatus[]; readonly unless?: readonly Pattern[] }
   /** The source names this and no run reached it; in an examination without a run that is every such place. */
   | { readonly unexecuted: readonly Pattern[] }
   /** Something about the examination itself. */
   | { readonly examined: Circumstance };
+
+/** What data must come from and where it must go. Every member given must hold. */
+export interface FlowPattern {
+  readonly from: readonly SourceKind[];
+  /** What was read: a path, the name of a variable, a URL; `*` is all of the environment. */
+  readonly source?: RegExp;
+  /** The site it reaches. */
+  readonly to: readonly Pattern[];
+  /** What it becomes there: what is acted on, what is handed over, or what somebody proves who they are with. */
+  readonly part?: readonly NonNullable<Flow['part']>[];
+}
 
 export type Circumstance =
   | 'syntax-problem'
@@ -72,7 +85,7 @@ export interface Rule {
   readonly why: string;
   readonly cwe?: readonly string[];
   readonly attack?: readonly string[];
-  /** `{callee}`, `{target}` and `{place}` stand for those of the decisive fact. */
+  /** `{callee}` and `{target}` stand for those of the decisive fact, `{source}` for what a flow starts from. */
   readonly message: string;
   readonly remedy: string;
   /** Says nothing new where a finding of more weight, or of the same and another rule, names the same line. */

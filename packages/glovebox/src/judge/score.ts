@@ -31,7 +31,7 @@ export function verdictOf(findings: readonly Finding[], thresholds: Thresholds):
 
 /** What one finding weighs by itself. */
 export function riskOf(finding: Finding): number {
-  const seen = finding.evidence.some((id) => !id.startsWith('site:'));
+  const seen = finding.evidence.some((id) => /^(event|run):/.test(id));
   return (seen ? SEEN_RISK : SEVERITY_RISK)[finding.severity];
 }
 

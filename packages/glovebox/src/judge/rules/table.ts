@@ -3,6 +3,7 @@ import { discoveryRules } from './discovery.ts';
 import { examinationRules } from './examination.ts';
 import { executionRules } from './execution.ts';
 import { fileRules } from './files.ts';
+import { flowRules } from './flows.ts';
 import { hostRules } from './hosts.ts';
 import { intrusionRules } from './intrusion.ts';
 import { networkRules } from './network.ts';
@@ -26,6 +27,7 @@ const TABLE = {
   ...resourceRules,
   ...packageRules,
   ...wordingRules,
+  ...flowRules,
   ...examinationRules,
 } as const;
 

