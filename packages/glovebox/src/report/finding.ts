@@ -2,6 +2,7 @@ import type { Finding } from '../judge/finding.ts';
 import { sourceLines } from '../judge/source.ts';
 import type { Event } from '../observe/event.ts';
 import type { Sample } from '../sample/sample.ts';
+import { renderFlow } from './flow.ts';
 import { renderInner } from './inner.ts';
 import { neutralize, neutralizeShort } from './neutralize.ts';
 import type { Report } from './report.ts';
@@ -9,6 +10,7 @@ import type { Style } from './style.ts';
 
 const WIDTH = 110;
 const EVENTS_SHOWN = 3;
+const WAYS_SHOWN = 2;
 
 /** One finding: what and how bad, where, the line itself with a caret, what was seen, what to do. */
 export function renderFinding(finding: Finding, report: Report, sample: Pick<Sample, 'files'>, style: Style): string {
@@ -17,6 +19,7 @@ export function renderFinding(finding: Finding, report: Report, sample: Pick<Sam
     `${severity}  ${style.bold(finding.title)}  ${style.dim(finding.rule)}`,
     ...quotedLine(finding, report, sample, style),
     `  ${neutralizeShort(finding.message, WIDTH * 2)}`,
+    ...ways(finding, report).map((line) => `  ${style.dim('way')}   ${line}`),
     ...seen(finding, report).map((line) => `  ${style.dim('seen')}  ${line}`),
     `  ${style.dim('do')}    ${finding.remedy}`,
   ].join('\n');
@@ -60,6 +63,14 @@ function also_(places: readonly { file: string; line: number }[], file: string):
     .slice(0, 5)
     .map((place) => (place.file === file ? String(place.line) : `${neutralize(place.file)}:${place.line}`));
   return names.join(', ') + (places.length > 5 ? ' …' : '');
+}
+
+/** The ways data takes to the place of a finding, each as one line. */
+function ways(finding: Finding, report: Report): string[] {
+  const ids = new Set(finding.evidence);
+  const flows = report.flows.filter((flow) => ids.has(flow.id));
+  const more = flows.length - WAYS_SHOWN;
+  return [...flows.slice(0, WAYS_SHOWN).map(renderFlow), ...(more > 0 ? [`… and ${more} more`] : [])];
 }
 
 /** The events behind a finding, each as one line. */

@@ -1,4 +1,5 @@
 import type { Inspection, WordingKind } from '../inspect/site.ts';
+import { renderFlow } from './flow.ts';
 import { renderInner } from './inner.ts';
 import { neutralize, neutralizeShort } from './neutralize.ts';
 import { styleFor } from './style.ts';
@@ -12,6 +13,9 @@ export function renderInspection(inspection: Inspection, colour: boolean): strin
     const row = `${neutralize(site.file)}:${site.line}:${site.column}  ${site.capability.padEnd(17)}  ${style.bold(neutralizeShort(site.callee, 50))}  ${target}`;
     return [row, ...renderInner(site).map((line) => `    ${style.dim(line)}`)];
   });
+  const flows = inspection.flows.map(
+    (flow) => `${style.dim(`${flow.from} goes to ${flow.sink}`)}  ${renderFlow(flow)}`,
+  );
   const problems = inspection.problems.map(
     (problem) =>
       `${neutralize(problem.file)}:${problem.line}:${problem.column}  syntax  ${neutralizeShort(problem.message, 80)}`,
@@ -31,7 +35,7 @@ export function renderInspection(inspection: Inspection, colour: boolean): strin
     ({ file, reason }) => `${neutralize(file)}  not inspected: ${neutralizeShort(reason, 80)}`,
   );
   const foot = style.dim(`${count(inspection.sites.length, 'site')}, ${inspection.durationMs.toFixed(1)} ms`);
-  return `${[...rows, ...problems, ...suppressions, ...wording, ...packages, ...skipped, foot].join('\n')}\n`;
+  return `${[...rows, ...flows, ...problems, ...suppressions, ...wording, ...packages, ...skipped, foot].join('\n')}\n`;
 }
 
 const WORDING: Record<WordingKind, string> = {
