@@ -8,8 +8,15 @@ export interface Visitor {
   readonly isExhausted?: () => boolean;
 }
 
-/** Visits a tree in source order without recursion: a source may nest a hundred thousand levels deep. */
-export function walk(root: SyntaxNode, visitor: Visitor): void {
+/** Visits between two looks at the clock. */
+const VISITS = 1_000;
+
+/**
+ * Visits a tree in source order without recursion: a source may nest a hundred thousand levels deep. Stops at `deadline`, as
+ * `performance.now` counts, and says whether it came to the end.
+ */
+export function walk(root: SyntaxNode, visitor: Visitor, deadline = Number.POSITIVE_INFINITY): boolean {
+  let visits = 0;
   const path: { readonly node: SyntaxNode; next: number }[] = [{ node: root, next: 0 }];
   visitor.enter(root);
   for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
@@ -18,8 +25,10 @@ export function walk(root: SyntaxNode, visitor: Visitor): void {
       visitor.leave?.(top.node);
       path.pop();
     } else {
+      if (++visits % VISITS === 0 && performance.now() > deadline) return false;
       visitor.enter(child);
       path.push({ node: child, next: 0 });
     }
   }
+  return true;
 }

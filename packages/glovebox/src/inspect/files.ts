@@ -1,0 +1,68 @@
+import type { Sample, SampleFile } from '../sample/sample.ts';
+import type { Found } from './collect.ts';
+import { INSPECTION_LIMITS } from './limits.ts';
+import { type Reading, readSource } from './read.ts';
+import { grammarOf } from './syntax/grammar.ts';
+import { parse } from './syntax/parse.ts';
+import { sitesOfModule } from './wasm/sites.ts';
+
+/** A file and what was read in it, or the reason why it was not. */
+export interface FileReading {
+  readonly file: string;
+  readonly reading: Reading | Unread;
+}
+
+interface Unread {
+  readonly reason: string;
+}
+
+/** What one sample may still cost. */
+interface Budget {
+  sites: number;
+  bytes: number;
+  readonly deadline: number;
+}
+
+/** Reads every file of a sample, each by itself, within {@link INSPECTION_LIMITS}. */
+export async function readFiles(sample: Sample): Promise<FileReading[]> {
+  const budget: Budget = {
+    sites: INSPECTION_LIMITS.sites,
+    bytes: INSPECTION_LIMITS.sampleBytes,
+    deadline: performance.now() + INSPECTION_LIMITS.sampleMs,
+  };
+  const readings: FileReading[] = [];
+  for (const file of sample.files) readings.push({ file: file.path, reading: await readFile(sample, file, budget) });
+  return readings;
+}
+
+async function readFile(sample: Sample, file: SampleFile, budget: Budget): Promise<Reading | Unread> {
+  const reading =
+    sample.language === 'wasm' && file.path === sample.entry ? readModule(file) : await readText(sample, file, budget);
+  if ('sites' in reading) budget.sites -= reading.sites.length;
+  return reading;
+}
+
+function readModule(file: SampleFile): Reading | Unread {
+  const module = sitesOfModule(file);
+  return 'reason' in module ? module : readingOf(module.sites);
+}
+
+function readingOf(sites: readonly Found[]): Reading {
+  return { sites, evaluations: [], problems: [], suppressions: [], wording: [], claims: [], incomplete: undefined };
+}
+
+async function readText(sample: Sample, file: SampleFile, budget: Budget): Promise<Reading | Unread> {
+  const grammar = grammarOf(sample, file);
+  if (grammar === undefined) return { reason: 'no grammar for this kind of file' };
+  if (file.content.length > INSPECTION_LIMITS.fileBytes) return { reason: `larger than ${mebibytes('fileBytes')}` };
+  if (file.content.length > budget.bytes)
+    return { reason: `the sample has more than ${mebibytes('sampleBytes')} of source` };
+  if (performance.now() > budget.deadline) return { reason: 'reading the files before it took too long' };
+  budget.bytes -= file.content.length;
+  const source = await parse(file.path, grammar, new TextDecoder().decode(file.content));
+  return source === undefined ? { reason: 'parsing took too long' } : readSource(source, budget.sites);
+}
+
+function mebibytes(limit: 'fileBytes' | 'sampleBytes'): string {
+  return `${INSPECTION_LIMITS[limit] / 1024 / 1024} MiB`;
+}
