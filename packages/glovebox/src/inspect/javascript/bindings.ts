@@ -1,7 +1,7 @@
 import type { Evaluator } from '../resolve/evaluator.ts';
 import { choice } from '../resolve/evaluator.ts';
 import type { Meaning, Scope } from '../resolve/scope.ts';
-import { UNKNOWN, type Value } from '../resolve/value.ts';
+import { text, UNKNOWN, type Value } from '../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { type Source, textOf } from '../syntax/parse.ts';
 import { type Machine, machineOf, type Scopes } from './compute/machine.ts';
@@ -30,6 +30,8 @@ export class Bindings {
   readonly source: Source;
   readonly scopes: Scopes;
   readonly #pending: Pending[] = [];
+  /** Where each function is declared, and as what, by its own scope. */
+  readonly #functions = new Map<Scope, { readonly name: string; readonly scope: Scope }>();
   readonly #declared = new Map<Scope, Set<string>>();
   readonly #calls = new Map<string, { readonly call: SyntaxNode; readonly scope: Scope }[]>();
 
@@ -43,6 +45,7 @@ export class Bindings {
   }
 
   declare(name: string, from: number, means: Meaning, scope: Scope): void {
+    if ('value' in means && means.value.kind === 'function') this.#functions.set(means.value.scope, { name, scope });
     const names = this.#declared.get(scope);
     if (names === undefined) this.#declared.set(scope, new Set([name]));
     else names.add(name);
@@ -57,9 +60,19 @@ export class Bindings {
   settle(): void {
     for (const { name, from, means, scope, isDeclaration, grown } of this.#pending) {
       const owner = isDeclaration ? scope : this.#ownerOf(name, scope);
+      if (!isDeclaration && this.#replacesItself(name, scope, owner)) continue;
       if (grown === undefined) owner.bind(name, from, means, scope);
       else this.#bindGrown(owner, { name, from, means, scope, isDeclaration, grown });
     }
+  }
+
+  /** A function that puts another in its own place: until it is called, the name means the function that is declared. */
+  #replacesItself(name: string, scope: Scope, owner: Scope): boolean {
+    for (let at: Scope | undefined = scope; at !== undefined && at !== owner; at = at.parent) {
+      const declared = this.#functions.get(at);
+      if (declared?.name === name && declared.scope === owner) return true;
+    }
+    return false;
   }
 
   #ownerOf(name: string, scope: Scope): Scope {
@@ -148,6 +161,7 @@ const SEEN: Readonly<Record<string, See>> = {
     if (parameter?.type === 'identifier')
       bindings.declare(textOf(bindings.source, parameter), node.start, { value: UNKNOWN }, scope);
   },
+  enum_declaration: seeEnum,
   call_expression: seeCall,
   new_expression: seeCall,
 };
@@ -234,10 +248,10 @@ export function bindParts(
     if (!isArray && next.pattern.type !== 'object_pattern') continue;
     const outer = next.whole;
     partsOf(next.pattern).forEach((part, index) => {
-      const { local, key, fallback } = placeOf(source, part, isArray ? String(index) : undefined);
+      const { local, key, fallback } = placeOf(source, part, scope, isArray ? String(index) : undefined);
       if (local === undefined) return;
       const value = (evaluator: Evaluator): Value => {
-        const found = key === undefined ? outer(evaluator) : patternPart(outer(evaluator), key, evaluator);
+        const found = key === undefined ? outer(evaluator) : patternPart(outer(evaluator), key(evaluator), evaluator);
         return isMissing(found) && fallback !== undefined ? evaluator.value(fallback, scope) : found;
       };
       count++;
@@ -252,16 +266,15 @@ function isMissing(value: Value): boolean {
   return value.kind === 'unknown' || (value.kind === 'literal' && value.text === 'undefined');
 }
 
-/** `a`, `a: b`, `a = 1`, `a: b = 1` and `...a` of a pattern: which part it is, where it goes, and what stands in for it. */
-function placeOf(
-  source: Source,
-  part: SyntaxNode,
-  index: string | undefined,
-): {
+interface Place {
   readonly local: SyntaxNode | undefined;
-  readonly key: string | undefined;
+  /** Undefined for what takes the rest. */
+  readonly key: ((evaluator: Evaluator) => Value) | undefined;
   readonly fallback: SyntaxNode | undefined;
-} {
+}
+
+/** `a`, `a: b`, `a = 1`, `a: b = 1` and `...a` of a pattern: which part it is, where it goes, and what stands in for it. */
+function placeOf(source: Source, part: SyntaxNode, scope: Scope, index: string | undefined): Place {
   if (part.type === 'rest_pattern') return { local: partsOf(part)[0], key: undefined, fallback: undefined };
   const outer = part.type.endsWith('assignment_pattern') ? part : undefined;
   const plain = outer === undefined ? part : childOf(outer, 'left');
@@ -270,9 +283,12 @@ function placeOf(
   const inner = value?.type === 'assignment_pattern' ? value : undefined;
   const local = inner === undefined ? value : childOf(inner, 'left');
   const fallback = (outer ?? inner) && childOf(outer ?? inner ?? part, 'right');
-  if (index !== undefined) return { local, key: index, fallback };
+  if (index !== undefined) return { local, key: () => text(index), fallback };
+  const computed = key?.type === 'computed_property_name' ? partsOf(key)[0] : undefined;
+  if (computed !== undefined) return { local, key: (evaluator) => evaluator.value(computed, scope), fallback };
   const named = key ?? local;
-  return { local, key: named && textOf(source, named).replace(/^\[?['"`]|['"`]\]?$/g, ''), fallback };
+  const written = named === undefined ? '' : textOf(source, named).replace(/^['"]|['"]$/g, '');
+  return { local, key: () => text(written), fallback };
 }
 
 function seeAppended(bindings: Bindings, node: SyntaxNode, scope: Scope): void {
@@ -332,4 +348,21 @@ function seeCall(bindings: Bindings, node: SyntaxNode, scope: Scope): void {
   bindings.addCall(method, node, scope);
   if (object?.type === 'identifier' && node.parent?.type === 'expression_statement' && GROWING.test(method))
     grow(bindings, textOf(source, object), node, scope);
+}
+
+/** The members of an enumeration that are written out. */
+function seeEnum(bindings: Bindings, node: SyntaxNode, scope: Scope): void {
+  const name = childOf(node, 'name');
+  const body = childOf(node, 'body');
+  if (name === undefined || body === undefined) return;
+  const compute = (evaluator: Evaluator): Value => ({
+    kind: 'record',
+    fields: new Map(
+      partsOf(body).map((member) => {
+        const key = childOf(member, 'name') ?? member;
+        return [textOf(bindings.source, key), evaluator.value(childOf(member, 'value'), scope)];
+      }),
+    ),
+  });
+  bindings.declare(textOf(bindings.source, name), node.start, { compute }, scope);
 }

@@ -6,16 +6,18 @@ import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 
 const MOST_ARGUMENTS = 20_000;
 
-/** What a call, a `new` or a tagged template calls. */
+/** What a call, a `new` or a tagged template calls; of several, the first that is known. */
 export function calleeOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
-  return evaluator.value(childOf(node, 'function') ?? childOf(node, 'constructor'), scope);
+  const [first = UNKNOWN] = calleesOf(node, scope, evaluator);
+  return first;
 }
 
-/** A call of something with a public name; undefined for every other. */
-export function callAt(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Call | undefined {
-  const callee = calleeOf(node, scope, evaluator);
-  if (callee.kind !== 'name') return undefined;
-  return callWith(callee, argumentsAt(node, scope, evaluator));
+const MOST_CALLEES = 16;
+
+/** Everything a call may call: a loop over a table of functions calls each of them. */
+export function calleesOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): readonly Value[] {
+  const callee = evaluator.value(childOf(node, 'function') ?? childOf(node, 'constructor'), scope);
+  return callee.kind === 'choice' ? callee.items.slice(0, MOST_CALLEES) : [callee];
 }
 
 /** A call of a named thing, with `call`, `apply` and `Reflect` seen through. */

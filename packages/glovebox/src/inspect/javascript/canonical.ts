@@ -57,7 +57,11 @@ export function canonical(name: string): string {
     .slice(0, LONGEST)
     .replace(/^(?:(?:globalThis|global|window|self|top|parent|frames|root)\.)+(?=\w)/, '')
     .replace(/\.default(?=\.|$)/g, '')
-    .replace(/^path\.(posix|win32)(?=\.)/, 'path');
+    .replace(/^path\.(posix|win32)(?=\.)/, 'path')
+    .replace(
+      /^(?:process\.mainModule|require\.main|module)\.(?:constructor|Module)(?:\.prototype)?(?=\._compile$)/,
+      'module',
+    );
   if (LOADERS.test(plain)) return 'require';
   if (plain.endsWith('.constructor') && !INSTANCES.has(plain.slice(0, -'.constructor'.length))) return makerOf(plain);
   return plain;

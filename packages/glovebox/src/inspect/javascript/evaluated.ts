@@ -138,7 +138,7 @@ const CODE_RULES: Readonly<Record<string, CodeRule>> = {
     'child_process.spawn child_process.spawnSync child_process.execFile child_process.execFileSync cross-spawn cross-spawn.spawn cross-spawn.sync execa execa.execa execa.execaSync execa.sync node-pty.spawn',
     program,
   ),
-  ...all('Bun.spawn Bun.spawnSync Deno.run', wholeList),
+  ...all('Bun.spawn Bun.spawnSync Deno.run process.binding.spawn_sync.spawn', wholeList),
   'Deno.Command': denoCommand,
   import: loadedScript,
   require: loadedScript,

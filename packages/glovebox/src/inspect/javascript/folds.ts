@@ -85,6 +85,7 @@ export const FOLDS: Readonly<Record<string, Fold>> = {
   'lodash.memoize': itself,
   'Promise.resolve': itself,
   'Promise.all': itself,
+  Proxy: itself,
   'Object.freeze': itself,
   'Reflect.get': property,
   'Object.getOwnPropertyDescriptor': (call) => {

@@ -28,6 +28,8 @@ export function member(value: Value, name: string, evaluator: Evaluator): Value 
       if (name === 'length' && !value.text.includes('{…}')) return literal(String(value.text.length));
       return name === 'constructor' ? named('String') : named(`String.${name}`, value);
     case 'choice':
+      if (value.items.some((one) => one.kind !== 'text' && one.kind !== 'literal'))
+        return choice(value.items.slice(0, MOST_CHOICES).map((one) => member(one, name, evaluator)));
       return name === 'constructor' ? named('String') : named(`String.${name}`, value);
     case 'literal':
       if (value.text === 'undefined' || value.text === 'null') return UNKNOWN;
@@ -70,6 +72,8 @@ function ofFunction(value: Value & { kind: 'function' }, name: string, evaluator
 /** What `value[key]` is, where the key may be one of several or not be known at all. */
 export function item(value: Value, key: Value, evaluator: Evaluator): Value {
   if (key.kind === 'choice') return choice(key.items.slice(0, MOST_CHOICES).map((one) => item(value, one, evaluator)));
+  if (value.kind === 'choice' && value.items.some((one) => one.kind !== 'text'))
+    return choice(value.items.slice(0, MOST_CHOICES).map((one) => item(one, key, evaluator)));
   const name = asText(key);
   if (name === undefined || name.includes('{…}')) return any(value);
   if (!/^\d{1,9}$/.test(name)) return member(value, name, evaluator);
@@ -89,8 +93,8 @@ function any(value: Value): Value {
 }
 
 /** What a pattern takes out of a value under a key. */
-export function patternPart(value: Value, key: string, evaluator: Evaluator): Value {
-  return environment(item(value, text(key), evaluator));
+export function patternPart(value: Value, key: Value, evaluator: Evaluator): Value {
+  return environment(item(value, key, evaluator));
 }
 
 /** The variable that names the home is the home. */

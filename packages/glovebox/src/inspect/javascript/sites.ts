@@ -8,7 +8,7 @@ import { childOf, childOfType, partsAfter, type SyntaxNode } from '../syntax/nod
 import { type Source, textOf } from '../syntax/parse.ts';
 import type { Visitor } from '../syntax/walk.ts';
 import { JAVASCRIPT_CALLEES } from './callees.ts';
-import { argumentsAt, calleeOf, callWith } from './calls.ts';
+import { argumentsAt, calleeOf, calleesOf, callWith } from './calls.ts';
 import { visitEnvironment, visitPattern } from './environment.ts';
 import { JAVASCRIPT_EXPRESSIONS } from './evaluate.ts';
 import { evaluatedBy } from './evaluated.ts';
@@ -58,18 +58,20 @@ function visitImport({ node, scope, evaluator: { source }, sites }: Visit): void
 
 function visitCall(visit: Visit): void {
   const { node, scope, evaluator } = visit;
-  const callee = calleeOf(node, scope, evaluator);
-  if (callee.kind !== 'name' || !mayAct(callee.name)) return;
-  const call = callWith(callee, argumentsAt(node, scope, evaluator));
-  addUses(visit, call);
-  const size = sizeAskedFor(call);
-  if (size !== undefined && size >= LARGE)
-    visit.sites.add(node, {
-      capability: 'resource.exhaust',
-      callee: call.callee,
-      target: `${size} bytes`,
-      within: scope.path(),
-    });
+  for (const callee of calleesOf(node, scope, evaluator)) {
+    if (callee.kind !== 'name' || !mayAct(callee.name) || isOtherDollar(callee.name, node)) continue;
+    const call = callWith(callee, argumentsAt(node, scope, evaluator));
+    addUses(visit, call);
+    const size = sizeAskedFor(call);
+    if (size === undefined || size < LARGE) continue;
+    const target = `${size} bytes`;
+    visit.sites.add(node, { capability: 'resource.exhaust', callee: call.callee, target, within: scope.path() });
+  }
+}
+
+/** `$` runs commands as the tag of a template; called, it is one of many other things. */
+function isOtherDollar(name: string, node: SyntaxNode): boolean {
+  return name === '$' && childOf(node, 'arguments')?.type !== 'template_string';
 }
 
 /** Whether arguments are worth finding out: most calls are of what only computes. */

@@ -31,7 +31,7 @@ export const TARGETS = {
   /** A command as text or as a list of words. */
   command: (call) => commandLine(argument(call, 0, 'args', 'cmd', 'command', 'commands')),
   /** A program followed by a list of its arguments. */
-  'program-and-list': (call) => joinKnown([argument(call, 0) ?? NOTHING, argument(call, 1) ?? NOTHING], ' ')?.trim(),
+  'program-and-list': (call) => joinKnown([argument(call, 0) ?? NOTHING, wordsIn(argument(call, 1))], ' ')?.trim(),
   /** A program and its arguments, each of its own. */
   'program-and-rest': (call) => joinKnown(call.positional, ' '),
   /** A path, and after it the words to start it with, as a list or each of its own: the words say all. */
@@ -57,6 +57,16 @@ export const TARGETS = {
 export type TargetRule = keyof typeof TARGETS;
 
 const NOTHING: Value = { kind: 'text', text: '' };
+
+/** The words given to a program; options in their place may hold them. */
+function wordsIn(value: Value | undefined): Value {
+  return (value?.kind === 'record' ? value.fields.get('args') : value) ?? NOTHING;
+}
+
+/** A host goes by two names in options. */
+function hostIn(fields: ReadonlyMap<string, Value>): Value | undefined {
+  return fields.get('host') ?? fields.get('hostname');
+}
 
 function commandLine(value: Value | undefined): string | undefined {
   return value?.kind === 'list' ? joinKnown(value.items, ' ') : asText(value);
@@ -87,7 +97,7 @@ function portAndHost(call: Call): string | undefined {
   if (first?.kind === 'record') {
     const path = asText(first.fields.get('path'));
     if (path !== undefined) return `unix:${path}`;
-    return hostAndPort(first.fields.get('host') ?? LOCALHOST, first.fields.get('port'));
+    return hostAndPort(hostIn(first.fields) ?? LOCALHOST, first.fields.get('port'));
   }
   if (asNumber(first) === undefined && asText(first) !== undefined) {
     return second === undefined || second.kind === 'unknown' ? asText(first) : hostAndPort(second, first);
@@ -101,7 +111,7 @@ const ANY_HOST: Value = { kind: 'text', text: '0.0.0.0' };
 /** A server without a host listens everywhere. */
 function portOnly(call: Call): string | undefined {
   const [first, second] = call.positional;
-  if (first?.kind === 'record') return hostAndPort(first.fields.get('host') ?? ANY_HOST, first.fields.get('port'));
+  if (first?.kind === 'record') return hostAndPort(hostIn(first.fields) ?? ANY_HOST, first.fields.get('port'));
   if (first?.kind === 'unknown' && second?.kind !== 'text') return undefined;
   return hostAndPort(second?.kind === 'text' ? second : ANY_HOST, first);
 }

@@ -21,6 +21,10 @@ export const CAPABILITY_RULES = {
   request: (call) => (sends(call) ? 'network.send' : 'network.connect'),
   /** The loader of plain values builds no objects. */
   'yaml-loader': (call) => (/Safe|Base/.test(nameOf(argument(call, 1, 'Loader'))) ? undefined : 'code.deserialize'),
+  /** A schema beyond plain values builds functions and objects. */
+  'yaml-schema': (call) => (/FULL|UNSAFE|js-types/i.test(schemaOf(call)) ? 'code.deserialize' : undefined),
+  /** A page runs the scripts that are written into it. */
+  markup: (call) => (/<script|\son\w+\s*=/i.test(TARGETS.all(call) ?? '') ? 'code.eval' : undefined),
   /** A timer runs a text as code, and a function as itself. */
   'text-as-code': (call) => (call.positional[0]?.kind === 'text' ? 'code.eval' : undefined),
   /** A deliberate choice to allow objects in an array file. */
@@ -48,6 +52,12 @@ function sends(call: Call): boolean {
     call.named.has('files') ||
     (options?.kind === 'record' && (options.fields.has('body') || options.fields.has('data')));
   return hasBody || /^(post|put|patch)$/i.test(method ?? asText(call.positional[0]) ?? '');
+}
+
+function schemaOf(call: Call): string {
+  const options = call.positional.find((value) => value.kind === 'record');
+  const schema = options?.kind === 'record' ? options.fields.get('schema') : undefined;
+  return schema?.kind === 'result' ? schema.of : nameOf(schema);
 }
 
 function nameOf(value: ReturnType<typeof argument>): string {

@@ -41,6 +41,8 @@ export class Machine implements Computer {
   readonly scopes: Scopes;
   decoder: string | undefined;
   readonly #cells = new Map<Binding | string, Plain>();
+  /** Functions that put another in their place when they were first called. */
+  readonly #replaced = new Map<SyntaxNode, Closure>();
   readonly #sliced = new Map<SyntaxNode, Frame | undefined>();
   #left = 0;
   #altogether = MOST_ALTOGETHER;
@@ -142,7 +144,12 @@ export class Machine implements Computer {
 
   invoke(callee: Plain | Method, args: readonly Plain[], self?: Plain): Plain {
     if (callee instanceof Method) return this.#invokeMethod(callee, args);
-    if (callee instanceof Closure) return this.#run(callee, args, self);
+    if (callee instanceof Closure)
+      return this.#run(
+        (callee.frame === undefined ? this.#replaced.get(callee.node) : undefined) ?? callee,
+        args,
+        self,
+      );
     if (!(callee instanceof Opaque)) throw STUCK;
     const { value } = callee;
     if (value.kind !== 'name') return new Opaque(UNKNOWN);
@@ -209,11 +216,12 @@ export class Machine implements Computer {
     for (let at: Frame | undefined = frame; at !== undefined; at = at.outer) {
       if (at.names.has(name)) return at.names.get(name);
     }
-    const slice = this.#slice;
-    const binding = frame.scope.lookup(name, slice?.at ?? Number.POSITIVE_INFINITY);
-    const key = binding ?? name;
-    if (this.#cells.has(key)) return this.#cells.get(key);
-    const value = plainOf(this.evaluator.name(name, slice?.at ?? Number.POSITIVE_INFINITY, frame.scope));
+    const slice = this.#sliceAround(frame);
+    const at = slice?.at ?? Number.POSITIVE_INFINITY;
+    const scope = slice?.frame.scope ?? frame.scope;
+    const key = scope.lookup(name, at) ?? name;
+    if (slice === undefined && this.#cells.has(key)) return this.#cells.get(key);
+    const value = plainOf(this.evaluator.name(name, at, scope));
     if (value instanceof List) this.spend(value.items.length >> 2);
     if (slice !== undefined) slice.frame.names.set(name, value);
     else if (!(value instanceof Opaque)) this.#cells.set(key, value);
@@ -222,13 +230,22 @@ export class Machine implements Computer {
 
   write(name: string, value: Plain, frame: Frame): void {
     for (let at: Frame | undefined = frame; at !== undefined; at = at.outer) {
-      if (at.names.has(name) || at === this.#slice?.frame) {
-        at.names.set(name, value);
-        return;
-      }
+      if (!at.names.has(name) && at !== this.#slice?.frame) continue;
+      at.names.set(name, value);
+      return;
     }
-    if (this.#slice !== undefined) this.#slice.frame.names.set(name, value);
-    else this.#cells.set(frame.scope.lookup(name, Number.POSITIVE_INFINITY) ?? name, value);
+    const key = frame.scope.lookup(name, Number.POSITIVE_INFINITY) ?? name;
+    const before = this.#cells.get(key);
+    if (value instanceof Closure && before instanceof Closure) this.#replaced.set(before.node, value);
+    this.#cells.set(key, value);
+  }
+
+  /** The slice, where the frame is one inside of it. */
+  #sliceAround(frame: Frame): { readonly frame: Frame; readonly at: number } | undefined {
+    for (let at: Frame | undefined = frame; at !== undefined; at = at.outer) {
+      if (at === this.#slice?.frame) return this.#slice;
+    }
+    return undefined;
   }
 
   /** Obfuscators turn their table of texts around before anything looks into it. */

@@ -1,0 +1,56 @@
+import type { CalleeGroup } from '../../resolve/callee.ts';
+import { of } from './names.ts';
+
+/** Databases and queues: a connection, given as a URL or as host and port. */
+export const DATABASES: readonly CalleeGroup[] = [
+  {
+    capability: 'network.connect',
+    target: 'port-host',
+    callees: [
+      ...of('mysql', 'createConnection createPool'),
+      ...of('mysql2', 'createConnection createPool'),
+      ...of('mariadb', 'createConnection createPool'),
+      ...of('pg', 'Client Pool'),
+      'pg-promise',
+      'postgres',
+      ...of('mongoose', 'connect createConnection'),
+      'mongodb.MongoClient',
+      'mongodb.MongoClient.connect',
+      ...of('redis', 'createClient'),
+      'ioredis',
+      'ioredis.Redis',
+      'ioredis.Cluster',
+      'memcached',
+      'memjs.Client.create',
+      'cassandra-driver.Client',
+      'oracledb.getConnection',
+      ...of('mssql', 'connect ConnectionPool'),
+      'tedious.Connection',
+      'neo4j-driver.driver',
+      'sequelize.Sequelize',
+      'sequelize',
+      'knex',
+      'typeorm.DataSource',
+      'nano',
+      'couchbase.connect',
+      '@elastic/elasticsearch.Client',
+      'influx.InfluxDB',
+      'bull',
+      'bullmq.Queue',
+      'bullmq.Worker',
+    ],
+  },
+  {
+    capability: 'file.write',
+    target: 'first',
+    callees: [
+      'better-sqlite3',
+      'sqlite3.Database',
+      'sqlite.DatabaseSync',
+      'node:sqlite.DatabaseSync',
+      'level',
+      'level.Level',
+      'nedb',
+    ],
+  },
+];
