@@ -7,8 +7,8 @@ import type { Answer, Order } from './worker.ts';
 /** From a checkout's sources the worker lies beside this file; in the bundle this file is a chunk among chunks. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../eval/worker.js', import.meta.url);
 
-/** Milliseconds a cancelled sample has to take down what it started. */
-const GRACE_MS = 10_000;
+/** Milliseconds a cancelled sample has to take down what it started; reading alone starts nothing. */
+const GRACE_MS: Record<Examination['depth'], number> = { quick: 0, standard: 10_000 };
 
 /** A worker thread that examines one sample at a time, and is replaced when a sample kills it or does not end. */
 export class Thread {
@@ -36,8 +36,11 @@ export class Thread {
     const onExit = (code: number) => giveUp(`the examination ended with ${code}`);
     const cancel = () => {
       order(worker, { cancel: true });
-      const stop = () => void worker.terminate().then(() => giveUp(`no verdict within ${this.#deadlineMs} ms`));
-      timers.push(setTimeout(stop, GRACE_MS));
+      const stop = () => {
+        giveUp(`no verdict within ${this.#deadlineMs} ms`);
+        void worker.terminate();
+      };
+      timers.push(setTimeout(stop, GRACE_MS[this.#how.depth]));
     };
     worker.on('message', onAnswer).on('error', onError).on('exit', onExit);
     signal?.addEventListener('abort', cancel, { once: true });
