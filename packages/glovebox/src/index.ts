@@ -1,7 +1,9 @@
 export type { Capability } from './capability.ts';
 export { type ErrorCode, GloveboxError } from './error.ts';
-export { type CheckSettings, check, inspect, type RunSettings, run } from './examine/examine.ts';
+export { type CheckSettings, check, inspect, openDocument, type RunSettings, run } from './examine/examine.ts';
+export type { OpenDocument } from './inspect/document.ts';
 export type { Inspection, Site } from './inspect/site.ts';
+export type { TextEdit } from './inspect/syntax/edited.ts';
 export type { Decision, Finding, Severity, Verdict } from './judge/finding.ts';
 export type { Event } from './observe/event.ts';
 export { loadPolicy } from './policy/load.ts';

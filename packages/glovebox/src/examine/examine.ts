@@ -1,4 +1,5 @@
 import { GloveboxError } from '../error.ts';
+import type { OpenDocument } from '../inspect/document.ts';
 import type { Inspection } from '../inspect/site.ts';
 import type { Policy } from '../policy/policy.ts';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
@@ -52,6 +53,12 @@ export async function run(what: Sample | string, settings: RunSettings = {}): Pr
 export async function inspect(what: Sample | string): Promise<Inspection> {
   const inspector = await import('../inspect/index.ts');
   return inspector.inspect(await sampleFrom(what));
+}
+
+/** Opens a file of a sample, the entry without `path`, to inspect it again and again while it is edited. */
+export async function openDocument(sample: Sample, path?: string): Promise<OpenDocument> {
+  const documents = await import('../inspect/document.ts');
+  return documents.openDocument(sample, path);
 }
 
 async function sampleFrom(what: Sample | string): Promise<Sample> {

@@ -1,4 +1,4 @@
-import type { Parser } from 'web-tree-sitter';
+import type { Parser, Tree } from 'web-tree-sitter';
 import { INSPECTION_LIMITS } from '../limits.ts';
 import type { Grammar } from './grammar.ts';
 import { copyTree, type SyntaxNode } from './node.ts';
@@ -24,17 +24,22 @@ export function parseWithin({ file, grammar }: Source, text: string): Source | u
 }
 
 function parseWith(parser: Parser, file: string, grammar: Grammar, text: string, mostMs: number): Source | undefined {
-  const deadline = performance.now() + mostMs;
-  // Returning true asks the parser to stop, which its type does not tell.
-  const progressCallback = (() => performance.now() > deadline) as () => void;
-  const tree = parser.parse(text, null, { progressCallback });
-  if (tree === null) {
-    parser.reset();
-    return undefined;
-  }
+  const tree = treeOf(parser, text, mostMs);
+  if (tree === undefined) return undefined;
   const root = copyTree(tree);
   tree.delete();
   return { file, grammar, text, root };
+}
+
+/** The parser's own tree, which the caller gives back. `old` is the tree of the text before it was edited, and knows the edits. */
+export function treeOf(parser: Parser, text: string, mostMs: number, old?: Tree): Tree | undefined {
+  const deadline = performance.now() + mostMs;
+  // Returning true asks the parser to stop, which its type does not tell.
+  const progressCallback = (() => performance.now() > deadline) as () => void;
+  const tree = parser.parse(text, old ?? null, { progressCallback });
+  if (tree !== null) return tree;
+  parser.reset();
+  return undefined;
 }
 
 export function textOf(source: Source, node: SyntaxNode): string {

@@ -1,0 +1,90 @@
+import type { Sample } from '../sample/sample.ts';
+import { type FileReading, readFiles } from './files.ts';
+import { assemble, inspect } from './inspect.ts';
+import { INSPECTION_LIMITS } from './limits.ts';
+import { readSource } from './read.ts';
+import type { Inspection } from './site.ts';
+import { EditedText, type TextEdit } from './syntax/edited.ts';
+import { grammarOf } from './syntax/grammar.ts';
+
+/** A file of a sample that is open in an editor. Its inspections are those that {@link inspect} would give of the sample as it stands. */
+export interface OpenDocument {
+  /** The file's text. */
+  readonly text: string;
+  /** Inspects the sample as it stands. */
+  inspect(): Promise<Inspection>;
+  /** Applies edits, in order, and inspects: the other files are not read again, and of this one only what the edits touch is parsed again. */
+  update(edits: readonly TextEdit[]): Promise<Inspection>;
+  /** Frees what is held for the document. */
+  close(): void;
+}
+
+/** Opens a file of a sample, the entry without `path`, for inspections while it is edited. Throws where the sample has no such source. */
+export async function openDocument(sample: Sample, path: string = sample.entry): Promise<OpenDocument> {
+  const file = sample.files.find((one) => one.path === path);
+  const grammar = file && grammarOf(sample, file);
+  if (file === undefined || grammar === undefined) throw new TypeError(`${path} is no source of the sample`);
+  const others = (await readFiles(sample)).filter((reading) => reading.file !== path);
+  const edited = new EditedText(path, grammar, new TextDecoder().decode(file.content));
+  let turn: Promise<unknown> = Promise.resolve();
+  const look = (edits: readonly TextEdit[]): Promise<Inspection> => {
+    // One after the other: an edit means offsets in the text that the one before it left.
+    const next = turn.then(() => {
+      edited.apply(edits);
+      return inspection(sample, path, edited, others);
+    });
+    turn = next.catch(() => {});
+    return next;
+  };
+  return {
+    get text() {
+      return edited.text;
+    },
+    inspect: () => look([]),
+    update: look,
+    close: () => edited.close(),
+  };
+}
+
+async function inspection(
+  before: Sample,
+  path: string,
+  edited: EditedText,
+  others: readonly FileReading[],
+): Promise<Inspection> {
+  const started = performance.now();
+  const sample = withText(before, path, edited.text);
+  if (isNearLimits(sample, path, others)) return inspect(sample);
+  const source = await edited.source();
+  const reading =
+    source === undefined ? { reason: 'parsing took too long' } : readSource(source, INSPECTION_LIMITS.sites);
+  const total = [{ file: path, reading }, ...others].reduce((sum, one) => sum + sitesOf(one), 0);
+  if (total >= INSPECTION_LIMITS.sites) return inspect(sample);
+  const byPath = new Map(others.map((one) => [one.file, one]));
+  const readings = sample.files.flatMap((one) =>
+    one.path === path ? { file: path, reading } : (byPath.get(one.path) ?? []),
+  );
+  return assemble(sample, readings, started);
+}
+
+function withText(sample: Sample, path: string, text: string): Sample {
+  const content = new TextEncoder().encode(text);
+  return { ...sample, files: sample.files.map((one) => (one.path === path ? { path, content } : one)) };
+}
+
+/** Where one file's share of a limit depends on the others, all are read again. A mark of byte order is no part of a text. */
+function isNearLimits(sample: Sample, path: string, others: readonly FileReading[]): boolean {
+  const file = sample.files.find((one) => one.path === path);
+  const bytes = sample.files.reduce((sum, { content }) => sum + content.length, 0);
+  return (
+    file === undefined ||
+    file.content.length > INSPECTION_LIMITS.fileBytes ||
+    (file.content[0] === 0xef && file.content[1] === 0xbb) ||
+    bytes > INSPECTION_LIMITS.sampleBytes ||
+    others.reduce((sum, one) => sum + sitesOf(one), 0) >= INSPECTION_LIMITS.sites
+  );
+}
+
+function sitesOf({ reading }: FileReading): number {
+  return 'sites' in reading ? reading.sites.length : 0;
+}
