@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../resolve/value.ts';
 import { canonical, moduleName } from './canonical.ts';
+import { entriesOf, membersOf, namesOf } from './enumerated.ts';
 
 /** Tells what a call gives where not all of it is known; undefined where it cannot. */
 type Fold = (call: Call) => Value | undefined;
@@ -100,6 +101,11 @@ export const FOLDS: Readonly<Record<string, Fold>> = {
       }
     );
   },
+  'Object.keys': ({ positional: [object] }) => namesOf(object),
+  'Object.getOwnPropertyNames': ({ positional: [object] }) => namesOf(object),
+  'Reflect.ownKeys': ({ positional: [object] }) => namesOf(object),
+  'Object.values': ({ positional: [object] }) => membersOf(object),
+  'Object.entries': ({ positional: [object] }) => entriesOf(object),
   'Object.getPrototypeOf': ({ positional: [value] }) =>
     value?.kind === 'function' ? named('Function.prototype') : undefined,
   'Object.assign': ({ positional }) => positional.find((value) => value.kind === 'name'),

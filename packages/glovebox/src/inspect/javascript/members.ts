@@ -74,6 +74,8 @@ export function item(value: Value, key: Value, evaluator: Evaluator): Value {
   if (key.kind === 'choice') return choice(key.items.slice(0, MOST_CHOICES).map((one) => item(value, one, evaluator)));
   if (value.kind === 'choice' && value.items.some((one) => one.kind !== 'text'))
     return choice(value.items.slice(0, MOST_CHOICES).map((one) => item(one, key, evaluator)));
+  // A list of one is its item where a text is wanted.
+  if (key.kind === 'list' && key.items.length === 1) return item(value, key.items[0] ?? UNKNOWN, evaluator);
   const name = asText(key);
   if (name === undefined || name.includes('{…}')) return any(value);
   if (!/^\d{1,9}$/.test(name)) return member(value, name, evaluator);

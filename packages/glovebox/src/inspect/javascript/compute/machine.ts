@@ -152,7 +152,10 @@ export class Machine implements Computer {
       );
     if (!(callee instanceof Opaque)) throw STUCK;
     const { value } = callee;
-    if (value.kind !== 'name') return new Opaque(UNKNOWN);
+    if (value.kind !== 'name') {
+      if (args.some((arg) => arg instanceof Closure)) throw STUCK;
+      return new Opaque(UNKNOWN);
+    }
     const given = [...(value.bound?.map(plainOf) ?? []), ...args];
     const builtin = builtinOf(value.name);
     if (builtin !== undefined)
@@ -161,6 +164,8 @@ export class Machine implements Computer {
         args: given,
         computer: this,
       });
+    // Whoever is given a function may call it or not.
+    if (given.some((arg) => arg instanceof Closure)) throw STUCK;
     const call = {
       callee: value.name,
       receiver: value.receiver,

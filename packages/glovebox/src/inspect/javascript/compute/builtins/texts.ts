@@ -1,8 +1,9 @@
 import { type Computer, joined, List, LONGEST, type Plain, Regex, STUCK, toNumber, toText } from '../plain.ts';
+import { regexOf } from '../regex.ts';
 import type { Builtin, Builtins } from './builtin.ts';
 
 /** Backtracking over one repetition is quadratic in the text; a shorter one costs nothing to speak of. */
-const LONGEST_MATCHED = 8_000;
+const LONGEST_MATCHED = 20_000;
 const MOST_PIECES = 100_000;
 
 /** A method whose arguments are numbers. */
@@ -32,8 +33,11 @@ function padded(isStart: boolean): Builtin {
   };
 }
 
-function regExp(pattern: Regex, content: string, flags = pattern.flags): RegExp {
-  if (content.length > LONGEST_MATCHED && /[*+?{]/.test(pattern.source)) throw STUCK;
+function regExp(pattern: Regex, content: string, computer: Computer, flags = pattern.flags): RegExp {
+  if (/[*+?{]/.test(pattern.source)) {
+    if (content.length > LONGEST_MATCHED) throw STUCK;
+    computer.spend((content.length * content.length) >> 13);
+  }
   return new RegExp(pattern.source, flags);
 }
 
@@ -51,7 +55,7 @@ function replaced(isAll: boolean): Builtin {
       if (length > LONGEST) throw STUCK;
       return part;
     };
-    if (from instanceof Regex) return content.replace(regExp(from, content), by);
+    if (from instanceof Regex) return content.replace(regExp(from, content, computer), by);
     const found = toText(from, computer);
     return isAll ? content.replaceAll(found, by) : content.replace(found, by);
   };
@@ -72,7 +76,7 @@ function expanded(to: string, match: string, rest: readonly unknown[]): string {
 
 function pieces(content: string, separator: Plain, computer: Computer): string[] {
   if (separator === undefined) return [content];
-  const by = separator instanceof Regex ? regExp(separator, content) : toText(separator, computer);
+  const by = separator instanceof Regex ? regExp(separator, content, computer) : toText(separator, computer);
   computer.spend(content.length >> 2);
   return content.split(by, MOST_PIECES);
 }
@@ -126,14 +130,20 @@ export const TEXTS: Builtins = {
     const content = toText(self, computer);
     if (!(pattern instanceof Regex)) throw STUCK;
     computer.spend(content.length);
-    const found = content.match(regExp(pattern, content));
+    const found = content.match(regExp(pattern, content, computer));
     return found === null ? null : new List([...found]);
+  },
+  RegExp: ({ args: [source, flags = ''], computer }) => {
+    if (source instanceof Regex) return source;
+    const pattern = regexOf(`/${toText(source, computer)}/${toText(flags, computer)}`);
+    if (pattern === undefined) throw STUCK;
+    return pattern;
   },
   'RegExp.test': ({ self, args: [content], computer }) => {
     if (!(self instanceof Regex)) throw STUCK;
     const plain = toText(content, computer);
     computer.spend(plain.length);
-    return regExp(self, plain, self.flags.replace(/[gy]/g, '')).test(plain);
+    return regExp(self, plain, computer, self.flags.replace(/[gy]/g, '')).test(plain);
   },
   'String.fromCharCode': ({ args, computer }) => fromCodes(args, computer, (code) => String.fromCharCode(code)),
   'String.fromCodePoint': ({ args, computer }) =>
