@@ -1,9 +1,9 @@
 import type { Evaluator } from '../resolve/evaluator.ts';
 import type { Scope } from '../resolve/scope.ts';
-import { asText, UNKNOWN, type Value } from '../resolve/value.ts';
+import { UNKNOWN, type Value } from '../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { bindPattern } from './execute.ts';
-import { alternatives, elementsOf, holds, list } from './sequences.ts';
+import { alternatives, elementsOf, holds, keyOf, list } from './sequences.ts';
 
 const MOST_ITEMS = 20_000;
 
@@ -53,7 +53,7 @@ export function comprehended(node: SyntaxNode, scope: Scope, evaluator: Evaluato
 export function comprehendedRecord(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
   const fields = new Map<string, Value>();
   const isBuilt = built(node, scope, evaluator, (body) => {
-    const key = asText(evaluator.value(childOf(body, 'key'), scope));
+    const key = keyOf(evaluator.value(childOf(body, 'key'), scope));
     if (key !== undefined) fields.set(key, evaluator.value(childOf(body, 'value'), scope));
   });
   return isBuilt === true ? { kind: 'record', fields } : UNKNOWN;

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { type Evaluator, type Expressions, partOf } from '../resolve/evaluator.ts';
 import type { Scope } from '../resolve/scope.ts';
-import { asNumber, asPart, asText, literal, named, text, UNKNOWN, type Value } from '../resolve/value.ts';
+import { asNumber, asPart, literal, named, text, UNKNOWN, type Value } from '../resolve/value.ts';
 import { childOf, childOfType, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { textOf } from '../syntax/parse.ts';
 import { callOf } from './calls.ts';
@@ -13,7 +13,7 @@ import { identifierOf, scopeAt } from './landmarks.ts';
 import { contentOf, prefixOf } from './literals.ts';
 import { member, publicName } from './members.ts';
 import { compared, formattedBy, operated } from './operators.ts';
-import { anyOf, bytesOf, element, elementsOf, holds, joined, number, truth } from './sequences.ts';
+import { anyOf, bytesOf, element, elementsOf, holds, joined, keyOf, number, truth } from './sequences.ts';
 
 type Rule = (node: SyntaxNode, scope: Scope, evaluator: Evaluator) => Value;
 
@@ -114,15 +114,10 @@ function itemsOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value[] 
     });
 }
 
-/** Small integers in any base are told as plain ones; long ones stay as they are written. */
+/** As it is written, for a report shows it so; only the octal numbers of Python 2 are written anew. */
 function integerOf(node: SyntaxNode, _: Scope, { source }: Evaluator): Value {
-  const digits = textOf(source, node).replaceAll('_', '');
-  const value = Number(/^0\d+$/.test(digits) ? `0o${digits.slice(1)}` : digits.replace(/[lL]$/, ''));
-  return Number.isSafeInteger(value) && !/^0[xob]/i.test(digits)
-    ? literal(digits)
-    : Number.isSafeInteger(value)
-      ? number(value)
-      : literal(digits);
+  const digits = textOf(source, node).replace(/[lL]$/, '');
+  return literal(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
 }
 
 function dottedName(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
@@ -169,7 +164,7 @@ function recordOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
       if (value.kind === 'record') for (const [key, one] of value.fields) fields.set(key, one);
       continue;
     }
-    const key = asText(evaluator.value(childOf(pair, 'key'), scope));
+    const key = keyOf(evaluator.value(childOf(pair, 'key'), scope));
     if (key !== undefined) fields.set(key, evaluator.value(childOf(pair, 'value'), scope));
   }
   return { kind: 'record', fields };

@@ -5,7 +5,7 @@ import { childOf, childrenOf, partsOf, type SyntaxNode } from '../syntax/node.ts
 import { type Source, textOf } from '../syntax/parse.ts';
 import { identifierOf } from './landmarks.ts';
 import { operated } from './operators.ts';
-import { elementsOf, holds, list } from './sequences.ts';
+import { elementsOf, holds, keyOf, list } from './sequences.ts';
 
 /** Statements being gone through with what is known of their names. Nothing of them is run: only values are told. */
 export interface Run {
@@ -152,7 +152,7 @@ const PATTERNS: ReadonlySet<string> = new Set(['pattern_list', 'tuple_pattern', 
 
 /** The container with one element set: `value[key] = item`. */
 export function withElement(container: Value, key: Value, item: Value, owned: WeakSet<object>): Value {
-  const at = key.kind === 'literal' || key.kind === 'text' ? key.text : undefined;
+  const at = keyOf(key);
   if (at === undefined) return UNKNOWN;
   if (container.kind === 'record') return { kind: 'record', fields: new Map([...container.fields, [at, item]]) };
   const position = Number(at);

@@ -148,11 +148,19 @@ function indices(length: number, start: number | undefined, stop: number | undef
   return found;
 }
 
+/** What a dictionary keeps a value under; numbers are the same however they are written. */
+export function keyOf(key: Value): string | undefined {
+  if (key.kind === 'bytes') return Buffer.from(key.bytes).toString('latin1');
+  const number = asNumber(key);
+  if (number !== undefined) return String(number);
+  return key.kind === 'text' || key.kind === 'literal' ? key.text : undefined;
+}
+
 /** `value[key]` of a sequence or dictionary. */
 export function element(value: Value, key: Value): Value {
   if (value.kind === 'choice') return anyOf(value.items.map((item) => element(item, key)));
   if (value.kind === 'record') {
-    const name = key.kind === 'text' || key.kind === 'literal' ? key.text : undefined;
+    const name = keyOf(key);
     // Where the key is not known it may be any.
     return name === undefined ? anyOf([...value.fields.values()]) : (value.fields.get(name) ?? UNKNOWN);
   }

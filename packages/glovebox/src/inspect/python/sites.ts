@@ -1,5 +1,6 @@
 import type { Capability } from '../../capability.ts';
 import type { SiteCollector } from '../collect.ts';
+import { markPython } from '../marks/python.ts';
 import { type Call, constantArguments } from '../resolve/call.ts';
 import { usesOf, usesOfName } from '../resolve/callee.ts';
 import { Evaluator } from '../resolve/evaluator.ts';
@@ -28,7 +29,9 @@ export function pythonVisitor(source: Source, sites: SiteCollector): Visitor {
       const own = scopes.get(node);
       if (own !== undefined) open.push(own);
       const scope = open.at(-1);
-      if (scope !== undefined) VISITS[node.type]?.({ node, scope, evaluator, sites });
+      if (scope === undefined) return;
+      VISITS[node.type]?.({ node, scope, evaluator, sites });
+      markPython({ node, scope, evaluator, marks: sites.marks });
     },
     leave(node) {
       if (scopes.has(node)) open.pop();
@@ -102,18 +105,17 @@ function visitMeant(visit: Visit, call: Call): void {
 }
 
 function addUses({ scope, sites }: Visit, node: SyntaxNode, call: Call): void {
-  for (const { capability, target } of usesOf(PYTHON_CALLEES, call)) {
-    const sighting = {
-      capability,
-      callee: call.callee,
-      target,
-      arguments: constantArguments(call),
-      within: scope.path(),
-    };
-    sites.add(node, sighting);
+  const about = { callee: call.callee, arguments: constantArguments(call), within: scope.path() };
+  const evaluations = evaluationsOf(call);
+  const uses = usesOf(PYTHON_CALLEES, call);
+  for (const { capability, target } of uses) {
+    sites.add(node, { ...about, capability, target });
     if (!INTERPRETED.has(capability)) continue;
-    for (const evaluates of evaluationsOf(call)) sites.add(node, { ...sighting, evaluates });
+    for (const evaluates of evaluations) sites.add(node, { ...about, capability, target, evaluates });
   }
+  // A shell that was started before is told what to do.
+  if (uses.length > 0) return;
+  for (const evaluates of evaluations) sites.add(node, { ...about, capability: 'process.spawn', evaluates });
 }
 
 /** What uses these may be handed code. */

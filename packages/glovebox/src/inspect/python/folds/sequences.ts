@@ -1,5 +1,5 @@
 import { asNumber, asText, decoderOf, UNKNOWN, type Value } from '../../resolve/value.ts';
-import { anyOf, elementsOf, holds, joined, list, number } from '../sequences.ts';
+import { anyOf, elementsOf, holds, joined, keyOf, list, number } from '../sequences.ts';
 import { type Fold, type Folds, numberAt } from './fold.ts';
 
 const MOST_NUMBERS = 20_000;
@@ -152,7 +152,7 @@ export const SEQUENCES: Folds = {
     const pairs = value === undefined ? [] : (elementsOf(value) ?? []).map((pair) => elementsOf(pair) ?? []);
     const fields = new Map(named);
     for (const [key, one] of pairs) {
-      const name = asText(key);
+      const name = key === undefined ? undefined : keyOf(key);
       if (name !== undefined && one !== undefined) fields.set(name, one);
     }
     return { kind: 'record', fields };

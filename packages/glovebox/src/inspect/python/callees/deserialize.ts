@@ -1,0 +1,46 @@
+import type { CalleeGroup } from '../../resolve/callee.ts';
+import { of } from './names.ts';
+
+/** Data that becomes objects, and may say which code makes them. */
+export const DESERIALIZE: readonly CalleeGroup[] = [
+  {
+    capability: 'code.deserialize',
+    target: 'first',
+    callees: [
+      ...of('pickle', 'load loads Unpickler'),
+      ...of('dill', 'load loads load_session load_module'),
+      ...of('cloudpickle', 'load loads'),
+      ...of('marshal', 'load loads'),
+      ...of('shelve', 'open Shelf BsdDbShelf DbfilenameShelf'),
+      ...of('jsonpickle', 'decode loads'),
+      ...of('hickle', 'load'),
+      ...of('srsly', 'pickle_loads read_pickle'),
+      ...of('compress_pickle', 'load loads'),
+      ...of('skops.io', 'load'),
+      'joblib.load',
+      'torch.load',
+      'torch.jit.load',
+      'torch.hub.load',
+      'pandas.read_pickle',
+      'yaml.unsafe_load',
+      'yaml.full_load',
+      'yaml.unsafe_load_all',
+      'yaml.full_load_all',
+      'keras.models.load_model',
+      'tensorflow.keras.models.load_model',
+      'tensorflow.saved_model.load',
+      'mlflow.pyfunc.load_model',
+      'gensim.models.KeyedVectors.load',
+      'spacy.load',
+      'klepto.archives.file_archive',
+      'kombu.serialization.loads',
+      'rpyc.classic.connect',
+      'Pyro4.Proxy',
+      'xmlrpc.client.loads',
+      'multiprocessing.connection.Connection.recv',
+      'twisted.spread.jelly.unjelly',
+    ],
+  },
+  { capability: 'yaml-loader', target: 'first', callees: of('yaml', 'load load_all') },
+  { capability: 'allow-pickle', target: 'first', callees: ['numpy.load'] },
+];
