@@ -1,35 +1,10 @@
 import type { Site } from '../site.ts';
-import type { SyntaxNode } from '../syntax/node.ts';
+import type { Argument, CallAt } from './call.ts';
 import type { FlowGraph, Origin, Routine } from './graph.ts';
 import { byPrefix, type DataTable } from './language.ts';
 import { type ClassOf, type ParameterUse, type Taint, wholeOf } from './meaning.ts';
-import { isSink, partOf } from './parts.ts';
 import { originOf, type SiteIndex } from './sites.ts';
-
-/** An argument of a call. */
-export interface Argument {
-  readonly taint: Taint;
-  /** Undefined for one given by position. */
-  readonly name?: string | undefined;
-  /** Stands for any number of arguments: `*list`. */
-  readonly isSpread?: boolean;
-}
-
-/** A call as a language reads it. */
-export interface CallAt {
-  readonly file: string;
-  readonly node: SyntaxNode;
-  /** What is called, where the file or a language says what that is. */
-  readonly callee: Taint;
-  /** Its public name: `subprocess.run`. */
-  readonly name: string | undefined;
-  /** The name it is written with last: `append` of `list.append`. */
-  readonly method: string | undefined;
-  readonly receiver: Taint | undefined;
-  readonly given: readonly Argument[];
-  /** Whether nothing inside of this call starts at the same place, so that sites without an owner are its own. */
-  readonly isInnermost: boolean;
-}
+import { handOver, useArguments } from './uses.ts';
 
 const MOST_ROUTINES = 50;
 
@@ -133,8 +108,8 @@ export class Calls {
   /** A call of what is no part of the sample. */
   #outside(call: CallAt): Taint {
     const own = this.#sitesOf(call);
-    this.#use(call, own);
-    if (own.length === 0) this.#handOver(call);
+    useArguments(this.#graph, call, own);
+    if (own.length === 0) handOver(this.#graph, call, this.#table);
     const origin = this.#originOf(call, own);
     const given = call.given.map(({ taint }) => wholeOf(taint));
     this.#fill(call, given);
@@ -170,51 +145,6 @@ export class Calls {
     const here = this.#sites.at(file, node);
     const named = here.filter((site) => site.callee === name);
     return named.length > 0 || !isInnermost ? named : [...here];
-  }
-
-  #use(call: CallAt, acting: readonly Site[]): void {
-    for (const site of acting) {
-      if (!isSink(site)) continue;
-      if (call.receiver !== undefined && /^pathlib\./.test(site.callee))
-        this.#graph.use(wholeOf(call.receiver), { site, part: 'target' });
-      let position = 0;
-      for (const { taint, name } of call.given) {
-        const at = name === undefined ? position++ : undefined;
-        const id = wholeOf(taint);
-        if (taint.means?.kind === 'record' && name === undefined && site.capability.startsWith('network.')) {
-          this.#useFields(site, taint, at);
-          continue;
-        }
-        if (id === 0) continue;
-        const part = partOf(site, { position: at, name });
-        if (part !== undefined) this.#graph.use(id, { site, part });
-      }
-    }
-  }
-
-  /** What was opened before is acted on now: `f.write(x)` on what `open` gave. */
-  #handOver({ method, receiver, given }: CallAt): void {
-    if (method === undefined || receiver?.means?.kind !== 'handle' || !this.#table.handing.has(method)) return;
-    for (const site of receiver.means.sites)
-      for (const { taint } of given) this.#graph.use(wholeOf(taint), { site, part: 'content' });
-  }
-
-  /** Each part of a request's options has its own meaning: `fetch(url, { headers, body })`. */
-  #useFields(site: Site, { id, means }: Taint, position: number | undefined): void {
-    if (means?.kind !== 'record') return;
-    const isOptions = [...means.fields.keys()].some((name) =>
-      /^(headers|method|body|data|url|host|hostname|auth|json|params)$/.test(name),
-    );
-    if (!isOptions) {
-      const part = partOf(site, { position, name: undefined });
-      if (part !== undefined) this.#graph.use(id, { site, part });
-      return;
-    }
-    for (const [name, field] of means.fields) {
-      const part = partOf(site, { position: undefined, name });
-      if (part !== undefined) this.#graph.use(wholeOf(field), { site, part });
-    }
-    this.#graph.use(means.rest, { site, part: 'content' });
   }
 
   #fill({ method, receiver }: CallAt, given: readonly number[]): void {

@@ -50,8 +50,11 @@ export interface Given {
   readonly name: string | undefined;
 }
 
+/** Proves who one is, or says what one is: what such a name is given belongs there. */
 const CREDENTIALS =
-  /^(headers|header|auth|authorization|cookies|cert|verify|password|passwd|pwd|passphrase|token|access_token|api_?key|apikey|key|secret|secret_key|user|username|login|credentials|pkey|aws_\w+|client_secret|params)$/i;
+  /auth|passw|passwd|pwd|passphrase|token|api.?key|^key$|app_?id|access.?key|secret|credential|cookie|session|^(cert|verify|user|username|login|email|pkey|sig|signature)$|user-agent|^accept|^content-|^aws_/i;
+/** Holds parts of its own, each with a name: headers, the fields of a query. */
+const NESTED = /^(headers|params|cookies|searchParams|query|qs)$/;
 const ADDRESSES = /^(url|uri|host|hostname|address|addr|server|endpoint|port|path|href|baseURL|base_url)$/i;
 const PATHS = /^(file|filename|path|name|src|dst|dest|fp|fname|dir|directory)$/i;
 const OPTIONS =
@@ -62,6 +65,11 @@ const SENDS = /(^|[.])(send|sendall|sendmsg|sendfile|sendmail|send_message|sendM
 const LOGINS =
   /^(psycopg2?|pymysql|mysql|mysql2|pymongo|mongodb|mongoose|redis|ioredis|pg|boto3|smtplib|ftplib|imaplib|poplib|paramiko|ldap3|ssh2|nodemailer|pika|openai|google|azure|google-cloud|aws-sdk|telegram|discord|slack_sdk|tweepy|huggingface_hub|twilio|stripe)\b/;
 
+/** Whether an argument of a request has parts that each have a meaning of their own. */
+export function isNested(name: string): boolean {
+  return NESTED.test(name);
+}
+
 /** Which part of a site an argument becomes; undefined for one that does not matter there. */
 export function partOf(site: Site, given: Given): Part | undefined {
   const { capability, callee } = site;
@@ -71,11 +79,11 @@ export function partOf(site: Site, given: Given): Part | undefined {
   if (capability === 'process.spawn') return 'target';
   if (capability.startsWith('code.'))
     return given.position === 0 || given.position === undefined ? 'target' : undefined;
-  return partOfFile(callee, given);
+  return partOfFile(site, given);
 }
 
 function partOfRequest(callee: string, { position, name }: Given): Part {
-  if (name !== undefined && CREDENTIALS.test(name)) return 'credential';
+  if (name !== undefined && (name === 'headers' || CREDENTIALS.test(name))) return 'credential';
   if (name !== undefined) return ADDRESSES.test(name) ? 'target' : 'content';
   if (SENDS.test(callee)) return 'content';
   if (LOGINS.test(callee)) return position === 0 ? 'target' : 'credential';
@@ -91,7 +99,12 @@ function partOfCode(callee: string, { position }: Given): Part | undefined {
 
 const TWO_PATHS = /(^|[.])(copy|copy2|copyfile|copytree|move|rename|renames|replace|link|symlink|copyFile|cp)(Sync)?$/;
 
-function partOfFile(callee: string, { position, name }: Given): Part {
+function partOfFile({ capability, callee }: Site, { position, name }: Given): Part | undefined {
+  const part = partOfPath(callee, { position, name });
+  return part === 'content' && capability !== 'file.write' && capability !== 'system.persist' ? undefined : part;
+}
+
+function partOfPath(callee: string, { position, name }: Given): Part {
   if (name !== undefined) return PATHS.test(name) ? 'target' : 'content';
   // A path's own methods are given what is written.
   if (/^pathlib\.Path\.write_/.test(callee)) return 'content';

