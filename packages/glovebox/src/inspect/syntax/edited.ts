@@ -40,9 +40,10 @@ export class EditedText {
   /** The text as it is and its tree; undefined when it could not be parsed within its time. */
   async source(): Promise<Source | undefined> {
     const parser = await parserFor(this.#grammar);
+    // How a parser gets over an error depends on where it began: only the whole text says what a fresh look would say.
+    if (this.#tree?.rootNode.hasError) this.close();
     const old = this.#tree;
     let tree = treeOf(parser, this.#text, INSPECTION_LIMITS.parseMs, old);
-    // How a parser gets over an error depends on where it began: only the whole text says what a fresh look would say.
     if (old !== undefined && tree?.rootNode.hasError) {
       tree.delete();
       tree = treeOf(parser, this.#text, INSPECTION_LIMITS.parseMs);

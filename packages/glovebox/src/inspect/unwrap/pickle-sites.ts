@@ -1,8 +1,8 @@
 import type { Evaluation, Found } from '../collect.ts';
 import { PYTHON_CALLEES } from '../python/callees.ts';
+import { evaluationsOf } from '../python/evaluates.ts';
 import { type Call, constantArguments } from '../resolve/call.ts';
 import { usesOf, usesOfName } from '../resolve/callee.ts';
-import { asText } from '../resolve/value.ts';
 
 const MOST_SITES = 2_000;
 const LONGEST_TARGET = 2_000;
@@ -33,9 +33,7 @@ export class PickleSites {
         ...(given !== undefined && { arguments: given }),
       };
       this.sites.push(site);
-      const code = asText(call.positional[0]);
-      const language = LANGUAGE_OF[call.callee];
-      if (language !== undefined && code !== undefined) this.evaluations.push({ site, language, code });
+      for (const code of evaluationsOf(call)) this.evaluations.push({ ...code, site });
     }
   }
 
@@ -50,11 +48,3 @@ export class PickleSites {
     return { file: this.#file, line: Math.max(1, line), column: 1, endLine: Math.max(1, line) };
   }
 }
-
-const LANGUAGE_OF: Readonly<Record<string, Evaluation['language']>> = {
-  exec: 'python',
-  eval: 'python',
-  compile: 'python',
-  'os.system': 'bash',
-  'os.popen': 'bash',
-};
