@@ -1,22 +1,45 @@
 import { inspect } from '../examine/examine.ts';
+import type { Inspection } from '../inspect/site.ts';
 import { renderJson } from '../report/json.ts';
-import { wantsColour } from '../report/style.ts';
+import { neutralize } from '../report/neutralize.ts';
+import { styleFor, wantsColour } from '../report/style.ts';
+import type { Sample } from '../sample/sample.ts';
 import type { SampleOptions } from './options.ts';
 import { writeResult } from './output.ts';
 import { parseOnce } from './parsing.ts';
 import { sampleOf } from './sample.ts';
 
-/** `glovebox inspect`: what the source could do, found by reading it. Judges nothing, so the exit code is 0. */
-export async function inspectCommand(path: string, options: SampleOptions): Promise<number> {
-  parseOnce();
-  const sample = await sampleOf(path, [], options);
-  const inspection = await inspect(sample);
-  if (options.format === 'json') {
-    const { summarize } = await import('../report/build.ts');
-    await writeResult(renderJson({ sample: summarize(sample), ...inspection }));
-    return 0;
+/** From so many samples on, optimising the grammars pays. */
+const MANY = 20;
+
+/** `glovebox inspect`: what the source could do, found by reading it. Judges nothing, so the exit code is 0. Each path is a sample. */
+export async function inspectCommand(paths: readonly string[], options: SampleOptions): Promise<number> {
+  if (paths.length < MANY) parseOnce();
+  const render = options.format === 'json' ? await jsonRenderer(paths.length) : await textRenderer(paths.length);
+  for (const [index, path] of paths.entries()) {
+    const sample = await sampleOf(path, [], options);
+    await writeResult(render(path, sample, await inspect(sample), index));
   }
-  const { renderInspection } = await import('../report/inspection.ts');
-  await writeResult(renderInspection(inspection, wantsColour(process.stdout)));
   return 0;
+}
+
+type Renderer = (path: string, sample: Sample, inspection: Inspection, index: number) => string;
+
+/** One object, or an array of them where there are several samples. */
+async function jsonRenderer(count: number): Promise<Renderer> {
+  const { summarize } = await import('../report/build.ts');
+  return (_, sample, inspection, index) => {
+    const json = renderJson({ sample: summarize(sample), ...inspection });
+    if (count === 1) return json;
+    return `${index === 0 ? '[' : ','}\n${json.trimEnd()}${index === count - 1 ? '\n]\n' : ''}`;
+  };
+}
+
+async function textRenderer(count: number): Promise<Renderer> {
+  const { renderInspection } = await import('../report/inspection.ts');
+  const colour = wantsColour(process.stdout);
+  return (path, _, inspection, index) => {
+    const heading = count === 1 ? '' : `${index === 0 ? '' : '\n'}${styleFor(colour).bold(neutralize(path))}\n`;
+    return `${heading}${renderInspection(inspection, colour)}`;
+  };
 }

@@ -73,6 +73,21 @@ function ended(child: ChildProcess): Promise<Ended> {
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
 }
 
+describe('inspect takes several paths, each a sample by itself', () => {
+  it('as text under the name of each', async () => {
+    const { code, stdout } = await glovebox(['inspect', 'risky.py', 'shadow.py']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^risky\.py\n[^]*ctypes[^]*\nshadow\.py\n[^]*\/etc\/shadow/);
+  });
+
+  it('as one array of JSON, and as an object where there is one', async () => {
+    const many = JSON.parse((await glovebox(['inspect', 'hello.py', 'shadow.py', '--format', 'json'])).stdout);
+    expect(many.map(({ sample }: { sample: { entry: string } }) => sample.entry)).toEqual(['hello.py', 'shadow.py']);
+    const one = JSON.parse((await glovebox(['inspect', 'shadow.py', '--format', 'json'])).stdout);
+    expect(one).toMatchObject({ sample: { entry: 'shadow.py' }, sites: [{ target: '/etc/shadow' }] });
+  });
+});
+
 describe('failures end with 2, a reason and a remedy on stderr, and nothing on stdout', () => {
   it.each<[what: string, args: string[], names: RegExp]>([
     ['no command', [], /Usage/],

@@ -58,9 +58,9 @@ function commandLine(end: (exitCode: number) => void): Command {
     .action(async (path, args, options) =>
       end(await (await import('./run.ts')).runCommand(path, args, options, interrupt.signal)),
     );
-  addSampleOptions(sub('inspect', 'list what it could do, without running it')).action(async (path, options) =>
-    end(await (await import('./inspect.ts')).inspectCommand(path, options)),
-  );
+  addSampleOptions(program.command('inspect').description('list what it could do, without running it'))
+    .argument('<paths...>', 'what to examine, each by itself')
+    .action(async (paths, options) => end(await (await import('./inspect.ts')).inspectCommand(paths, options)));
   addDoctorOptions(program.command('doctor').description('try which isolation works on this machine')).action(
     async (options) => end(await (await import('./doctor.ts')).doctorCommand(options)),
   );
