@@ -75,7 +75,7 @@ export function commandOrigin(line: string | undefined): Origin | undefined {
   if (line === undefined) return undefined;
   const [program = ''] = line.trim().split(/\s+/, 1);
   const name = program.slice(program.lastIndexOf('/') + 1);
-  const known = PRINTS[name];
+  const known = Object.hasOwn(PRINTS, name) ? PRINTS[name] : undefined;
   if (known !== undefined) return { kind: known, source: known === 'environment' ? '*' : line.trim() };
   return READERS.test(name) ? fileOrigin(line) : undefined;
 }

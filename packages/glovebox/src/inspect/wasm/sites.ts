@@ -40,7 +40,7 @@ export function sitesOfModule(file: SampleFile): { readonly sites: Found[] } | {
 }
 
 function siteOf(file: SampleFile, { module, name, offset }: ModuleImport): Found[] {
-  const capability = CAPABILITY_OF[name];
+  const capability = Object.hasOwn(CAPABILITY_OF, name) ? CAPABILITY_OF[name] : undefined;
   if (capability === undefined) return [];
   return [{ capability, callee: `${module}.${name}`, file: file.path, line: 1, column: offset + 1, endLine: 1 }];
 }

@@ -62,7 +62,7 @@ const TELLS_NOTHING =
   /^(HOME|PATH|PWD|OLDPWD|SHELL|TMPDIR|LANG|LC_\w+|TERM|UID|EUID|PPID|IFS|LINENO|BASH\w*|OPTARG|OPTIND|COLUMNS|LINES|XDG_\w+|EDITOR|PS\d)$/;
 
 function ofEnvironment(node: SyntaxNode, name: string, here: Here): number {
-  const kind = KNOWN[name];
+  const kind = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
   if (kind !== undefined)
     return originAt(node, { kind, source: kind === 'user-input' ? `request ${name}` : name }, `$${name}`, here);
   // Lower-case names are the script's own, set where it is not seen.
