@@ -74,7 +74,8 @@ function characterNamed(name: string): string | undefined {
   const letter = /^LATIN (SMALL|CAPITAL) LETTER ([A-Z])$/.exec(name);
   if (letter !== null) return letter[1] === 'SMALL' ? letter[2]?.toLowerCase() : letter[2];
   const digit = name.startsWith('DIGIT ') ? DIGITS.indexOf(name.slice('DIGIT '.length)) : -1;
-  return digit >= 0 ? String(digit) : NAMES[name];
+  if (digit >= 0) return String(digit);
+  return Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
 }
 
 export function character(code: number): string | undefined {
