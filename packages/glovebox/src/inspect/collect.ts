@@ -1,4 +1,5 @@
 import type { Capability } from '../capability.ts';
+import { MarkCollector } from './marks/mark.ts';
 import type { Site, Unwrapped } from './site.ts';
 import type { SyntaxNode } from './syntax/node.ts';
 import { holdsSecret, outlives } from './targets.ts';
@@ -40,12 +41,14 @@ export class SiteCollector {
   readonly sites: Found[] = [];
   /** What the sites hand to interpreters, each place and code once. */
   readonly evaluations: Evaluation[] = [];
+  readonly marks: MarkCollector;
   readonly #file: string;
   readonly #limit: number;
   readonly #seen = new Map<string, Found>();
   readonly #evaluated = new Set<string>();
 
   constructor(file: string, limit: number) {
+    this.marks = new MarkCollector(file);
     this.#file = file;
     this.#limit = limit;
   }

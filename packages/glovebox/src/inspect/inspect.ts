@@ -42,6 +42,7 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
         sites,
       ),
     ],
+    marks: read.flatMap(({ marks = [] }) => marks),
     packages: await unknownPackages(sample, sites),
     skipped: [
       ...files.flatMap(reasonsOf),

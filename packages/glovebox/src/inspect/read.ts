@@ -4,6 +4,8 @@ import { type Evaluation, type Found, SiteCollector } from './collect.ts';
 import { isJavascriptStatement } from './javascript/lines.ts';
 import { javascriptVisitor } from './javascript/sites.ts';
 import { INSPECTION_LIMITS } from './limits.ts';
+import type { Mark } from './marks/mark.ts';
+import { SourceMarks } from './marks/source.ts';
 import { ProblemCollector } from './problem.ts';
 import { isPythonStatement } from './python/lines.ts';
 import { pythonVisitor } from './python/sites.ts';
@@ -40,6 +42,8 @@ export interface Reading {
   readonly problems: readonly SyntaxProblem[];
   readonly suppressions: readonly Suppression[];
   readonly wording: readonly Wording[];
+  /** Absent where there is no text to mark. */
+  readonly marks?: readonly Mark[];
   /** What comments say that the code does not do. */
   readonly claims: readonly Claim[];
   /** Lines that hold something to execute, from 1 and in order; absent where nothing counted them. */
@@ -55,6 +59,7 @@ export function readSource(source: Source, mostSites: number): Reading {
   const problems = new ProblemCollector(source);
   const suppressions = new SuppressionCollector(source);
   const wording = new WordingCollector(source);
+  const marks = new SourceMarks(source, sites.marks);
   const visitor = rules.visitor(source, sites);
   const lines = new Set<number>();
   const isWhole = walk(
@@ -64,6 +69,7 @@ export function readSource(source: Source, mostSites: number): Reading {
         problems.see(node);
         suppressions.see(node);
         wording.see(node);
+        marks.see(node);
         if (rules.isStatement(node)) lines.add(node.row + 1);
         visitor.enter(node);
       },
@@ -80,6 +86,7 @@ export function readSource(source: Source, mostSites: number): Reading {
     problems: problems.problems,
     suppressions: suppressions.suppressions,
     ...wording.result(),
+    marks: sites.marks.marks,
     lines: [...lines].sort((a, b) => a - b),
     incomplete: isWhole ? incompleteness(sites, visitor) : 'only in part: reading it takes too long',
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CAPABILITIES } from '../capability.ts';
+import type { Mark } from './marks/mark.ts';
 
 /** One layer of code inside code: what an outer place hands to an interpreter, and where inside of it one goes on reading. */
 export const unwrappedSchema = z.object({
@@ -131,6 +132,8 @@ export interface Inspection {
   readonly suppressions: readonly Suppression[];
   readonly flows: readonly Flow[];
   readonly wording: readonly Wording[];
+  /** What uses no capability and still says something: weaknesses, and signs of concealment. */
+  readonly marks?: readonly Mark[];
   readonly packages: readonly UnknownPackage[];
   /** Files that were not inspected, with the reason (`too large`, `no grammar for .rb` …). */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];

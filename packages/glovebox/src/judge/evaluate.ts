@@ -1,3 +1,4 @@
+import type { Mark, MarkKind } from '../inspect/marks/mark.ts';
 import type { Flow } from '../inspect/site.ts';
 import type { Fact } from './fact.ts';
 import type { Finding } from './finding.ts';
@@ -57,6 +58,14 @@ export function matchAll(groups: readonly (readonly Pattern[])[], decisive: numb
   const first = located.find((fact) => fact.witness === 'source') ?? located[0] ?? main[0];
   const rest = [...main, ...others.flat()].filter((fact) => fact !== first);
   return first === undefined ? [] : [{ facts: [first, ...rest] }];
+}
+
+/** One match for each line that is marked. */
+export function matchMarks(kinds: readonly MarkKind[], marks: readonly Mark[]): Match[] {
+  return marks
+    .filter(({ kind }) => kinds.includes(kind))
+    .slice(0, MAX_FINDINGS_OF_RULE)
+    .map(({ file, line, text }) => ({ facts: [], target: text, location: { file, line } }));
 }
 
 function canPrecede(before: readonly Fact[], after: readonly Fact[]): boolean {

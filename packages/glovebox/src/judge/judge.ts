@@ -1,7 +1,7 @@
 import type { Site } from '../inspect/site.ts';
 import type { Run } from '../sandbox/run.ts';
 import { CIRCUMSTANCES, type Examination } from './circumstances.ts';
-import { findingOf, groupByLine, type Match, matchAll, matchAny, matchFlows } from './evaluate.ts';
+import { findingOf, groupByLine, type Match, matchAll, matchAny, matchFlows, matchMarks } from './evaluate.ts';
 import { type Coverage, coverageOf, markExecuted } from './executed.ts';
 import { causeOfEnd, type Fact, factsOf } from './fact.ts';
 import type { Finding, Verdict } from './finding.ts';
@@ -54,6 +54,7 @@ function matchesOf(when: Condition, scene: Scene): Match[] {
       when.unexecuted,
       scene.facts.filter((fact) => scene.unexecuted.has(fact.id)),
     );
+  if ('marked' in when) return matchMarks(when.marked, scene.inspection.marks ?? []);
   if ('examined' in when) return CIRCUMSTANCES[when.examined](scene);
   const made = when.unless ?? [];
   if (made.length > 0 && scene.facts.some((fact) => fact.witness !== 'source' && matchesAny(fact, made))) return [];

@@ -1,4 +1,5 @@
 import type { Capability } from '../capability.ts';
+import type { MarkKind } from '../inspect/marks/mark.ts';
 import type { Flow, SourceKind, WordingKind } from '../inspect/site.ts';
 import type { Event, Observer } from '../observe/event.ts';
 import type { Language } from '../sample/sample.ts';
@@ -51,6 +52,8 @@ export type Condition =
   | { readonly ended: readonly RunStatus[]; readonly unless?: readonly Pattern[] }
   /** The source names this and no run reached it; in an examination without a run that is every such place. */
   | { readonly unexecuted: readonly Pattern[] }
+  /** The source has something of this kind that uses no capability, or not by itself; one finding for each line. */
+  | { readonly marked: readonly MarkKind[] }
   /** Something about the examination itself. */
   | { readonly examined: Circumstance };
 

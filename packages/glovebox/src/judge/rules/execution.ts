@@ -39,7 +39,7 @@ export const EXPRESSION_ALONE: Pattern = { callee: /^eval$/, alone: true, writte
 
 /** Callees of Python and JavaScript that evaluate text; a shell that is given a command line is not meant. */
 const EVALUATES =
-  /(^|\.)(exec|eval|compile|Function|setTimeout|setInterval|runIn\w*Context|runsource|runcode|literal)$/;
+  /^(?!.*child_process)(\S*\.)?(exec|eval|compile|Function|setTimeout|setInterval|runIn\w*Context|runsource|runcode)$/;
 
 export const executionRules = {
   'shell-command': {
@@ -148,7 +148,7 @@ export const executionRules = {
     remedy: 'Do not run it. Write the calls openly, so that they can be read.',
     examples: {
       found: { language: 'python', code: `eval("__import__('os').system('id')")` },
-      ordinary: { language: 'python', code: `eval("__import__('math').sqrt(2)")` },
+      ordinary: { language: 'python', code: "eval('2 ** 0.5')" },
     },
     when: {
       any: [

@@ -112,7 +112,7 @@ export const networkRules = {
     },
   },
   'public-listener': {
-    severity: 'low',
+    severity: 'medium',
     title: 'Listens for the whole network',
     capability: 'network.listen',
     why: 'Every machine that can reach this one can talk to it.',

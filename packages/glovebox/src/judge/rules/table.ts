@@ -12,6 +12,7 @@ import { processRules } from './processes.ts';
 import { resourceRules } from './resources.ts';
 import { secretRules } from './secrets.ts';
 import { systemRules } from './system.ts';
+import { weaknessRules } from './weaknesses.ts';
 import { wordingRules } from './wording.ts';
 
 const TABLE = {
@@ -24,6 +25,7 @@ const TABLE = {
   ...discoveryRules,
   ...processRules,
   ...intrusionRules,
+  ...weaknessRules,
   ...resourceRules,
   ...packageRules,
   ...wordingRules,

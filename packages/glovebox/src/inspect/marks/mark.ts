@@ -1,0 +1,68 @@
+import type { SyntaxNode } from '../syntax/node.ts';
+
+/** What uses no capability, or not by itself, and still says something of a source. */
+export const MARK_KINDS = [
+  // What is commonly written wrong.
+  'built-sql',
+  'weak-hash',
+  'weak-password-hash',
+  'weak-cipher',
+  'short-key',
+  'weak-random',
+  'unverified-tls',
+  'old-tls',
+  'unchecked-host-key',
+  'unverified-token',
+  'unescaped-template',
+  'predictable-temporary',
+  'unsafe-extraction',
+  'xml-entities',
+  'xml-parser',
+  'assert-guard',
+  'slow-regex',
+  'hard-coded-secret',
+  'cleartext-protocol',
+  'debug-server',
+  'remote-model-code',
+  'remote-configuration',
+  'swallowed-error',
+  'no-timeout',
+  // What is written so that it is not seen, or to be run unasked.
+  'shady-link',
+  'opaque-text',
+  'mangled-names',
+  'install-hook',
+  'screen-or-clipboard',
+] as const;
+export type MarkKind = (typeof MARK_KINDS)[number];
+
+export interface Mark {
+  readonly kind: MarkKind;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** What stands there, at most 160 characters; hostile. */
+  readonly text: string;
+}
+
+const MOST_MARKS = 500;
+const LONGEST_TEXT = 160;
+
+/** Gathers the marks of one file, bounded, each kind once a line. */
+export class MarkCollector {
+  readonly marks: Mark[] = [];
+  readonly #file: string;
+  readonly #seen = new Set<string>();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  add(node: SyntaxNode, kind: MarkKind, text: string): void {
+    const line = node.row + 1;
+    const key = `${kind} ${line}`;
+    if (this.marks.length >= MOST_MARKS || this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.marks.push({ kind, file: this.#file, line, text: text.slice(0, LONGEST_TEXT) });
+  }
+}

@@ -1,0 +1,140 @@
+import { callsAt } from '../python/calls.ts';
+import type { Evaluator } from '../resolve/evaluator.ts';
+import type { Scope } from '../resolve/scope.ts';
+import { asText, HOLE } from '../resolve/value.ts';
+import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
+import { textOf } from '../syntax/parse.ts';
+import { markOfCall } from './calls.ts';
+import type { MarkCollector } from './mark.ts';
+import { GUARD, isHardCoded, isSql } from './texts.ts';
+
+interface Visit {
+  readonly node: SyntaxNode;
+  readonly scope: Scope;
+  readonly evaluator: Evaluator;
+  readonly marks: MarkCollector;
+}
+
+/** Marks what a place of a Python file says without using a capability. */
+export function markPython(visit: Visit): void {
+  VISITS[visit.node.type]?.(visit);
+}
+
+const VISITS: Readonly<Record<string, (visit: Visit) => void>> = {
+  call: visitCall,
+  assignment: visitAssignment,
+  keyword_argument: ({ node, ...rest }) => visitGiven({ node, ...rest }, childOf(node, 'name'), childOf(node, 'value')),
+  default_parameter: ({ node, ...rest }) =>
+    visitGiven({ node, ...rest }, childOf(node, 'name'), childOf(node, 'value')),
+  typed_default_parameter: ({ node, ...rest }) =>
+    visitGiven({ node, ...rest }, childOf(node, 'name'), childOf(node, 'value')),
+  comparison_operator: ({ node, ...rest }) => {
+    const [left, right] = partsOf(node);
+    visitGiven({ node, ...rest }, left, right);
+  },
+  assert_statement: ({ node, evaluator, marks }) => {
+    const written = textOf(evaluator.source, node).slice(0, 300);
+    if (GUARD.test(written)) marks.add(node, 'assert-guard', written);
+  },
+  except_clause: ({ node, evaluator, marks }) => {
+    const body = node.children.find(({ type }) => type === 'block');
+    const parts = body === undefined ? [] : partsOf(body);
+    if (parts.length === 1 && /^(pass|continue)_statement$/.test(parts[0]?.type ?? ''))
+      marks.add(node, 'swallowed-error', textOf(evaluator.source, node).slice(0, 80));
+  },
+  attribute: ({ node, evaluator, marks }) => {
+    if (node.parent?.type === 'attribute') return;
+    const written = textOf(evaluator.source, node).slice(0, 80);
+    if (/^(ssl|SSL|OpenSSL\.SSL)\.(PROTOCOL_)?(SSLv2|SSLv3|TLSv1|TLSv1_1)(_METHOD)?$/.test(written))
+      marks.add(node, 'old-tls', written);
+    else if (/^ssl\.CERT_NONE$/.test(written)) marks.add(node, 'unverified-tls', written);
+  },
+};
+
+function visitCall(visit: Visit): void {
+  const { node, scope, evaluator, marks } = visit;
+  const written = textOf(evaluator.source, node).slice(0, 200);
+  for (const call of callsAt(node, scope, evaluator)) {
+    const kind = markOfCall({ call, names: `${namesAround(visit)} ${written}` });
+    if (kind !== undefined) marks.add(node, kind, written);
+  }
+  visitQuery(visit, written);
+  visitSetup(visit, written);
+}
+
+const QUERIES =
+  /^(execute|executemany|executescript|mogrify|raw|extra|query|read_sql|read_sql_query|RawSQL|text|fetch|fetchrow|fetchval)$/;
+
+/** A method of a database, whichever object it is taken from, that is given a statement with a hole in it. */
+function visitQuery({ node, scope, evaluator, marks }: Visit, written: string): void {
+  const callee = childOf(node, 'function');
+  const name = callee && (callee.type === 'attribute' ? childOf(callee, 'attribute') : callee);
+  if (name === undefined || !QUERIES.test(textOf(evaluator.source, name))) return;
+  const [first] = partsOf(childOf(node, 'arguments') ?? node);
+  const statement = asText(evaluator.value(first, scope));
+  if (statement?.includes(HOLE) && isSql(statement) && !ONLY_PLACEHOLDERS.test(statement))
+    marks.add(node, 'built-sql', written);
+}
+
+/** `IN ({…})`: a list of question marks as long as the values that go with it. */
+const ONLY_PLACEHOLDERS = /^[^{]*\(\s*\{…\}\s*\)[^{]*$/;
+
+/** A package that is installed runs what its `setup` puts in the place of a command. */
+function visitSetup({ node, evaluator, marks }: Visit, written: string): void {
+  const callee = childOf(node, 'function');
+  if (callee === undefined || !/^(setuptools\.|distutils\.core\.|core\.)?setup$/.test(textOf(evaluator.source, callee)))
+    return;
+  const given = partsOf(childOf(node, 'arguments') ?? node).find(
+    (part) =>
+      part.type === 'keyword_argument' && textOf(evaluator.source, childOf(part, 'name') ?? part) === 'cmdclass',
+  );
+  const value = given && childOf(given, 'value');
+  if (value === undefined) return;
+  const commands = textOf(evaluator.source, value).slice(0, 1_000);
+  if (/['"](install|develop|egg_info|build_py|bdist_egg|sdist|install_lib|install_scripts)['"]\s*:/.test(commands))
+    marks.add(node, 'install-hook', written);
+}
+
+function visitAssignment(visit: Visit): void {
+  const { node, evaluator, marks } = visit;
+  const left = childOf(node, 'left');
+  const right = childOf(node, 'right');
+  if (left === undefined || right === undefined) return;
+  if (/\.check_hostname$/.test(textOf(evaluator.source, left)) && right.type === 'false')
+    marks.add(node, 'unverified-tls', textOf(evaluator.source, node).slice(0, 100));
+  visitGiven(visit, left, right);
+}
+
+/** A name that is given a text, wherever that is written. */
+function visitGiven(
+  { node, evaluator, marks }: Visit,
+  name: SyntaxNode | undefined,
+  value: SyntaxNode | undefined,
+): void {
+  if (name === undefined || value?.type !== 'string') return;
+  const content = textOf(evaluator.source, value).replace(/^[rbuRBU]*(["']{3}|["'])|(["']{3}|["'])$/g, '');
+  const written = textOf(evaluator.source, name).slice(0, 100);
+  const key = /\[\s*['"](\w+)['"]\s*\]$/.exec(written)?.[1] ?? written;
+  if (isHardCoded(key, content)) marks.add(node, 'hard-coded-secret', written);
+}
+
+const HIGHEST = 30;
+
+/** What a value is assigned to and the function it is worked out in. */
+function namesAround({ node, evaluator }: Visit): string {
+  const names: string[] = [];
+  let place = node.parent;
+  for (let height = 0; place !== undefined && height < HIGHEST; height += 1, place = place.parent) {
+    const named = NAMED_BY[place.type];
+    const name = named === undefined ? undefined : childOf(place, named);
+    if (name !== undefined) names.push(textOf(evaluator.source, name).slice(0, 100));
+    if (place.type === 'function_definition') break;
+  }
+  return names.join(' ');
+}
+
+const NAMED_BY: Readonly<Record<string, string>> = {
+  assignment: 'left',
+  keyword_argument: 'name',
+  function_definition: 'name',
+};

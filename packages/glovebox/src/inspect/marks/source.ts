@@ -1,0 +1,131 @@
+import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
+import { type Source, textOf } from '../syntax/parse.ts';
+import type { MarkCollector } from './mark.ts';
+import { isSlow } from './regex.ts';
+import { isBlob, isHardCoded, isSql, MANY_BLOBS, marksOfText, SECRET_PURPOSE } from './texts.ts';
+
+const MANY_MANGLED = 4;
+
+/** Marks what can be told from the tree alone: literals of every language, and calls of JavaScript. */
+export class SourceMarks {
+  readonly #source: Source;
+  readonly #marks: MarkCollector;
+  #blobs = 0;
+  readonly #mangled = new Set<string>();
+
+  constructor(source: Source, marks: MarkCollector) {
+    this.#source = source;
+    this.#marks = marks;
+  }
+
+  see(node: SyntaxNode): void {
+    if (node.type === 'string' || node.type === 'template_string') this.#seeText(node);
+    else if (node.type === 'identifier') this.#seeName(node);
+    else JAVASCRIPT[node.type]?.({ node, source: this.#source, marks: this.#marks });
+  }
+
+  #seeText(node: SyntaxNode): void {
+    // A text that stands alone is a comment.
+    if (node.parent?.type === 'expression_statement') return;
+    const content = this.#text(node, 20_000).replace(/^[rbuRBU]*["'`]{1,3}|["'`]{1,3}$/g, '');
+    for (const kind of marksOfText(content)) this.#marks.add(node, kind, content);
+    if (isBlob(content) && ++this.#blobs === MANY_BLOBS) this.#marks.add(node, 'opaque-text', content);
+  }
+
+  #seeName(node: SyntaxNode): void {
+    const name = this.#text(node, 40);
+    if (!/^_0x[0-9a-f]{4,}$/.test(name)) return;
+    this.#mangled.add(name);
+    if (this.#mangled.size === MANY_MANGLED) this.#marks.add(node, 'mangled-names', [...this.#mangled].join(' '));
+  }
+
+  #text(node: SyntaxNode, most: number): string {
+    return textOf(this.#source, node).slice(0, most);
+  }
+}
+
+interface Visit {
+  readonly node: SyntaxNode;
+  readonly source: Source;
+  readonly marks: MarkCollector;
+}
+
+/** Nodes that only the grammars of JavaScript and TypeScript have. */
+const JAVASCRIPT: Readonly<Record<string, (visit: Visit) => void>> = {
+  call_expression: visitCall,
+  variable_declarator: (visit) => visitGiven(visit, childOf(visit.node, 'name'), childOf(visit.node, 'value')),
+  assignment_expression: (visit) => {
+    visitSetting(visit, childOf(visit.node, 'left'), childOf(visit.node, 'right'));
+    visitGiven(visit, childOf(visit.node, 'left'), childOf(visit.node, 'right'));
+  },
+  pair: (visit) => {
+    const [key, value] = [childOf(visit.node, 'key'), childOf(visit.node, 'value')];
+    visitSetting(visit, key, value);
+    visitGiven(visit, key, value);
+  },
+  regex: ({ node, source, marks }) => {
+    const pattern = node.children.find(({ type }) => type === 'regex_pattern');
+    const written = pattern === undefined ? '' : textOf(source, pattern);
+    if (isSlow(written)) marks.add(node, 'slow-regex', written);
+  },
+};
+
+function visitCall({ node, source, marks }: Visit): void {
+  const callee = childOf(node, 'function');
+  if (callee === undefined) return;
+  const name = textOf(source, callee).slice(-80).split(/[.\s]/).at(-1) ?? '';
+  const [first, second] = partsOf(childOf(node, 'arguments') ?? node);
+  const written = textOf(source, node).slice(0, 200);
+  const given = first === undefined ? '' : textOf(source, first).slice(0, 2_000);
+  if (name === 'createHash' && /^['"`](md[245]|sha1)['"`]$/i.test(given))
+    marks.add(node, /passw|secret|token/i.test(written) ? 'weak-password-hash' : 'weak-hash', written);
+  if (/^create(De|C)ipher(iv)?$/.test(name) && (/-ecb|^['"`](des|rc[24]|bf)\b/i.test(given) || !name.endsWith('iv')))
+    marks.add(node, 'weak-cipher', written);
+  if (/^(query|execute|raw|\$queryRawUnsafe|\$executeRawUnsafe)$/.test(name) && isBuiltSql(first, given))
+    marks.add(node, 'built-sql', written);
+  if (name === 'random' && /^Math\.random/.test(written) && SECRET_PURPOSE.test(namesAround(node, source)))
+    marks.add(node, 'weak-random', written);
+  if (name === 'verify' && second !== undefined && /algorithms\s*:\s*\[\s*['"]none['"]/i.test(written))
+    marks.add(node, 'unverified-token', written);
+}
+
+function isBuiltSql(node: SyntaxNode | undefined, written: string): boolean {
+  const isBuilt = node?.type === 'binary_expression' || (node?.type === 'template_string' && written.includes('${'));
+  return isBuilt && isSql(written.replace(/^['"`]/, ''));
+}
+
+/** Settings that switch a check off. */
+function visitSetting(
+  { node, source, marks }: Visit,
+  name: SyntaxNode | undefined,
+  value: SyntaxNode | undefined,
+): void {
+  if (name === undefined || value === undefined) return;
+  const written = textOf(source, node).slice(0, 120);
+  if (/rejectUnauthorized['"]?$/.test(textOf(source, name)) && value.type === 'false')
+    marks.add(node, 'unverified-tls', written);
+  if (/NODE_TLS_REJECT_UNAUTHORIZED/.test(textOf(source, name)) && /^['"]?0['"]?$/.test(textOf(source, value)))
+    marks.add(node, 'unverified-tls', written);
+}
+
+function visitGiven({ node, source, marks }: Visit, name: SyntaxNode | undefined, value: SyntaxNode | undefined): void {
+  if (name === undefined || value?.type !== 'string') return;
+  const written = textOf(source, name)
+    .slice(0, 100)
+    .replace(/^['"]|['"]$/g, '');
+  if (isHardCoded(written, textOf(source, value).slice(1, -1))) marks.add(node, 'hard-coded-secret', written);
+}
+
+const HIGHEST = 30;
+
+function namesAround(node: SyntaxNode, source: Source): string {
+  const names: string[] = [];
+  let place = node.parent;
+  for (let height = 0; place !== undefined && height < HIGHEST; height += 1, place = place.parent) {
+    const name =
+      childOf(place, 'name') ?? (place.type === 'assignment_expression' ? childOf(place, 'left') : undefined);
+    if (name !== undefined) names.push(textOf(source, name).slice(0, 100));
+    if (/function/.test(place.type)) break;
+  }
+  return names.join(' ');
+}
