@@ -20,7 +20,7 @@ export function runCommand(
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (code === 0) resolve(stdout);
-      else reject(new Error(`${command.join(' ')} ended with ${code ?? signal}: ${lastLines(stderr)}`));
+      else reject(new Error(`${command.join(' ').slice(0, 300)} ended with ${code ?? signal}: ${lastLines(stderr)}`));
     });
   });
 }

@@ -6,6 +6,7 @@ import { cold } from './rows/cold.ts';
 import { againstDocker, againstSrt } from './rows/command.ts';
 import { container } from './rows/container.ts';
 import { gvisor } from './rows/gvisor.ts';
+import { inspection } from './rows/inspection.ts';
 import { microvm } from './rows/microvm.ts';
 import { observation } from './rows/observation.ts';
 import { burst, idle } from './rows/pool.ts';
@@ -22,6 +23,7 @@ const BENCHES: readonly Bench[] = [
   againstDocker,
   observation,
   throughput,
+  inspection,
   container,
   gvisor,
   microvm,

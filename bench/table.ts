@@ -32,7 +32,7 @@ function cells(row: Row): string[] {
         row.reference,
         times(row.theirs),
         `${ratio(row).toFixed(2)} ×`,
-        `≤ ${row.atMost} ×`,
+        `≤ ${Number(row.atMost.toFixed(2))} ×`,
         word(row),
       ];
     case 'rate':
