@@ -1,7 +1,7 @@
 import type { Site } from '../site.ts';
 import type { Argument, CallAt } from './call.ts';
 import type { FlowGraph, Origin, Routine } from './graph.ts';
-import { byPrefix, type DataTable } from './language.ts';
+import { type DataTable, knownPrefix } from './language.ts';
 import { type ClassOf, type ParameterUse, type Taint, wholeOf } from './meaning.ts';
 import { originOf, type SiteIndex } from './sites.ts';
 import { handOver, useArguments } from './uses.ts';
@@ -132,19 +132,25 @@ export class Calls {
     };
   }
 
-  #originOf(call: CallAt, own: readonly Site[]): Origin | undefined {
+  #originOf({ name, receiver }: CallAt, own: readonly Site[]): Origin | undefined {
     const origins = own.map(originOf).filter((origin) => origin !== undefined);
     const [first] = origins;
     if (first !== undefined) return origins.find(({ kind }) => kind === 'secret') ?? first;
-    const kind = call.name === undefined ? undefined : byPrefix(this.#table.sources, call.name);
-    return kind === undefined ? undefined : { kind, source: call.name ?? '' };
+    if (name === undefined) return undefined;
+    // What a source gives by its own methods is what came in with it.
+    const isOfSource = receiver !== undefined && wholeOf(receiver) !== 0;
+    const source = isOfSource ? name : (knownPrefix(this.#table.sources, name) ?? name);
+    const kind = this.#table.sources.get(source);
+    return kind === undefined ? undefined : { kind, source };
   }
 
   /** Sites at the place of a call that name what is called; the innermost call has those that no name tells apart. */
   #sitesOf({ file, node, name, isInnermost }: CallAt): Site[] {
     const here = this.#sites.at(file, node);
     const named = here.filter((site) => site.callee === name);
-    return named.length > 0 || !isInnermost ? named : [...here];
+    return named.length > 0 || !isInnermost
+      ? named
+      : here.filter(({ capability }) => capability !== 'environment.read');
   }
 
   #fill({ method, receiver }: CallAt, given: readonly number[]): void {

@@ -26,12 +26,11 @@ export function rows<T>(table: readonly (readonly [T, string])[]): Map<string, T
   return new Map(table.flatMap(([value, names]) => words(names).map((name): [string, T] => [name, value])));
 }
 
-/** The value of a name or of the longest beginning of it that a table has: `sys.argv` for `sys.argv.pop`. */
-export function byPrefix<T>(table: ReadonlyMap<string, T>, name: string): T | undefined {
+/** The longest beginning of a name that a table has: `sys.argv` of `sys.argv.pop`. */
+export function knownPrefix(table: ReadonlyMap<string, unknown>, name: string): string | undefined {
   let rest = name;
   for (let parts = 0; parts < 8; parts++) {
-    const found = table.get(rest);
-    if (found !== undefined) return found;
+    if (table.has(rest)) return rest;
     const dot = rest.lastIndexOf('.');
     if (dot < 0) return undefined;
     rest = rest.slice(0, dot);

@@ -2,7 +2,7 @@ import type { Site } from '../../site.ts';
 import { childOf, childrenOf, partsOf, type SyntaxNode } from '../../syntax/node.ts';
 import type { Part } from '../graph.ts';
 import { isSink } from '../parts.ts';
-import { originOf } from '../sites.ts';
+import { fileOrigin, originOf } from '../sites.ts';
 import { fileAt, give, type Here, type Input, originAt, plain, stepAt } from './here.ts';
 import { inputOf } from './input.ts';
 import { held } from './words.ts';
@@ -35,7 +35,7 @@ export function command(node: SyntaxNode, input: Input, here: Here): number {
   const files = words.map((word) => readBy(word, sites, here));
   const origins = sites.map((site) => ({ site, id: originNode(node, site, here) }));
   const nameId = name === undefined ? 0 : here.scripts.graph.union([held(name, here), fileAt(called, here)]);
-  useCommand({ called, words, files, stream, origins, sites, nameId }, here);
+  useCommand({ node, words, files, stream, origins, sites, nameId }, here);
   keepFiles(sites, [stream ?? 0, ...words.map(({ id }) => id), ...files, ...origins.map(({ id }) => id)], here);
   if (SILENT.test(called)) return 0;
   const carried = sites.some(({ capability }) => /^network\./.test(capability))
@@ -91,7 +91,7 @@ function callOf(
 }
 
 interface Used {
-  readonly called: string;
+  readonly node: SyntaxNode;
   readonly words: readonly Word[];
   readonly files: readonly number[];
   readonly stream: Input;
@@ -105,7 +105,8 @@ const CONTENT = /^(-d|--data.*|-F|--form.*|-T|--upload-file|--json|--post-data.*
 const CREDENTIAL =
   /^(-H|--header|-u|--user|-b|--cookie|-A|--user-agent|-e|--referer|-E|--cert|--key|-i|-p|-k|--password|--token)$/;
 
-function useCommand({ words, files, stream, origins, sites, nameId }: Used, here: Here): void {
+function useCommand(used: Used, here: Here): void {
+  const { words, files, stream, origins, sites, nameId } = used;
   const { graph } = here.scripts;
   for (const site of sites) {
     if (!isSink(site)) continue;
@@ -118,7 +119,7 @@ function useCommand({ words, files, stream, origins, sites, nameId }: Used, here
         graph.use(graph.union([id, files[index] ?? 0]), { site, part: 'target' });
       if (words.every(({ text: word }) => /^-([^ce]*|-)$/.test(word))) graph.use(stream ?? 0, { site, part: 'target' });
     } else if (site.capability.startsWith('network.')) {
-      useRequest(site, words, files, here);
+      useRequest(site, used, here);
       graph.use(stream ?? 0, { site, part: 'content' });
       for (const origin of origins)
         if (!origin.site.capability.startsWith('network.')) graph.use(origin.id, { site, part: 'content' });
@@ -126,8 +127,16 @@ function useCommand({ words, files, stream, origins, sites, nameId }: Used, here
   }
 }
 
+const UPLOADS = /^(-T|--upload-file|--post-file|--body-file)$/;
+
+/** A file that is sent by naming it. */
+function uploaded({ text: path }: Word, node: SyntaxNode, here: Here): number {
+  const origin = fileOrigin(path);
+  return origin === undefined ? 0 : originAt(node, origin, path, here);
+}
+
 /** Each word of a client's command line by the option before it. */
-function useRequest(site: Site, words: readonly Word[], files: readonly number[], here: Here): void {
+function useRequest(site: Site, { node, words, files }: Used, here: Here): void {
   const { graph } = here.scripts;
   for (const [index, word] of words.entries()) {
     const before = words[index - 1]?.text ?? '';
@@ -135,6 +144,7 @@ function useRequest(site: Site, words: readonly Word[], files: readonly number[]
       CONTENT.test(before) || CONTENT.test(word.text) ? 'content' : CREDENTIAL.test(before) ? 'credential' : 'target';
     graph.use(word.id, { site, part });
     graph.use(files[index] ?? 0, { site, part: part === 'target' ? 'content' : part });
+    if (UPLOADS.test(before)) graph.use(uploaded(word, node, here), { site, part: 'content' });
   }
 }
 

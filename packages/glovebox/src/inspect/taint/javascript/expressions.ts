@@ -1,6 +1,6 @@
 import { asText } from '../../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../../syntax/node.ts';
-import { byPrefix } from '../language.ts';
+import { knownPrefix } from '../language.ts';
 import { CLEAR, partNamed, type Taint, wholeOf } from '../meaning.ts';
 import { type Here, read } from '../reader.ts';
 import { assign, augment } from './assign.ts';
@@ -107,8 +107,9 @@ function outerName(node: SyntaxNode, here: Here): Taint {
   const isPart = node.field === 'object' && /^(member|subscript)_expression$/.test(node.parent?.type ?? '');
   if (name === 'process.env') return isPart ? CLEAR : file.origin(node, { kind: 'environment', source: '*' }, name);
   const isCalled = node.field === 'function' || node.field === 'constructor';
-  const kind = isCalled || isPart ? undefined : byPrefix(JAVASCRIPT_DATA.sources, name);
-  return kind === undefined ? CLEAR : file.origin(node, { kind, source: name }, name);
+  const source = isCalled || isPart ? undefined : knownPrefix(JAVASCRIPT_DATA.sources, name);
+  const kind = source === undefined ? undefined : JAVASCRIPT_DATA.sources.get(source);
+  return kind === undefined || source === undefined ? CLEAR : file.origin(node, { kind, source }, source);
 }
 
 function memberOf(node: SyntaxNode, here: Here): Taint {

@@ -1,7 +1,7 @@
 import { asText } from '../../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../../syntax/node.ts';
 import type { Argument } from '../call.ts';
-import { byPrefix } from '../language.ts';
+import { knownPrefix } from '../language.ts';
 import { CLEAR, partNamed, recordOf, type Taint, wholeOf } from '../meaning.ts';
 import { type Here, read } from '../reader.ts';
 import { originOf } from '../sites.ts';
@@ -96,8 +96,9 @@ function outerName(node: SyntaxNode, here: Here): Taint {
     const isPart = /^(attribute|subscript)$/.test(node.parent?.type ?? '') && node.field !== 'subscript';
     return isPart ? CLEAR : file.origin(node, { kind: 'environment', source: '*' }, name);
   }
-  const kind = isCalled(node) ? undefined : byPrefix(PYTHON_DATA.sources, name);
-  return kind === undefined ? CLEAR : file.origin(node, { kind, source: name }, name);
+  const source = isCalled(node) ? undefined : knownPrefix(PYTHON_DATA.sources, name);
+  const kind = source === undefined ? undefined : PYTHON_DATA.sources.get(source);
+  return kind === undefined || source === undefined ? CLEAR : file.origin(node, { kind, source }, source);
 }
 
 function isCalled(node: SyntaxNode): boolean {

@@ -50,7 +50,7 @@ export class PythonFiles {
 
   #moduleAt(path: string, member: string | undefined): Taint | undefined {
     const file = this.#fileAt(path);
-    if (file === undefined && !this.#folders.has(path)) return undefined;
+    if (file === undefined && path !== '.' && !this.#folders.has(path)) return undefined;
     const frame = file === undefined ? undefined : this.#frameOf(file);
     const module: Module = {
       file: file ?? path,
