@@ -120,11 +120,11 @@ function callOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
   const callee = calleeOf(node, scope, evaluator);
   const promised = chained(node, scope, evaluator);
   if (promised !== undefined) return promised;
-  if (callee.kind === 'function') return ownCall(callee, argumentsAt(node, scope, evaluator), evaluator);
+  if (callee.kind === 'function') return ownCall(node, callee, () => argumentsAt(node, scope, evaluator), evaluator);
   if (callee.kind !== 'name') return UNKNOWN;
   const given = argumentsAt(node, scope, evaluator);
   if (callee.receiver?.kind === 'function' && callee.name.startsWith('Function.'))
-    return borrowedCall(callee.name, callee.receiver, given, evaluator);
+    return borrowedCall(node, callee.name, callee.receiver, given, evaluator);
   const call = callWith(callee, given);
   const target = boundBy(call);
   if (target !== undefined) return target;
@@ -139,6 +139,7 @@ function callOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
 
 /** `f.call(self, x)`, `f.apply(self, [x])`, `f.bind(self)` of the sample's own function. */
 function borrowedCall(
+  node: SyntaxNode,
   name: string,
   callee: Value & { kind: 'function' },
   given: readonly Value[],
@@ -147,20 +148,27 @@ function borrowedCall(
   if (name === 'Function.bind') return callee;
   if (name === 'Function.toString') return text(textOf(evaluator.source, callee.node));
   const [, list] = given;
-  return ownCall(
-    callee,
-    name === 'Function.call' ? given.slice(1) : list?.kind === 'list' ? list.items : [],
-    evaluator,
-  );
+  const args = name === 'Function.call' ? given.slice(1) : list?.kind === 'list' ? list.items : [];
+  return ownCall(node, callee, () => args, evaluator);
 }
 
 /** What a call of the sample's own function gives: computed for these arguments, or what it may give for any. */
-function ownCall(callee: Value & { kind: 'function' }, args: readonly Value[], evaluator: Evaluator): Value {
+function ownCall(
+  node: SyntaxNode,
+  callee: Value & { kind: 'function' },
+  args: () => readonly Value[],
+  evaluator: Evaluator,
+): Value {
   // An object of a class has what its class has.
   if (callee.scope.kind === 'class') return callee;
-  const computed = machineOf(evaluator, scopesOf(evaluator.source)).result(callee, args);
-  if (computed !== undefined && computed.kind !== 'unknown') return computed;
-  return choice(returnsOf(callee.node).map((node) => evaluator.value(node, callee.scope)));
+  const machine = machineOf(evaluator, scopesOf(evaluator.source));
+  return machine.crossings.follow(node, () => {
+    const computed = machine.result(callee, args());
+    if (computed !== undefined && computed.kind !== 'unknown') return computed;
+    return machine.crossings.follow(callee.node, () =>
+      choice(returnsOf(callee.node).map((returned) => evaluator.value(returned, callee.scope))),
+    );
+  });
 }
 
 /** `promise.then(f)` gives what `f` does, `promise.catch(f)` what the promise does. */
@@ -172,7 +180,7 @@ function chained(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value | 
   const receiver = evaluator.value(childOf(callee, 'object'), scope);
   if (method !== 'then') return receiver;
   const [callback] = argumentsAt(node, scope, evaluator);
-  return callback?.kind === 'function' ? ownCall(callback, [receiver], evaluator) : UNKNOWN;
+  return callback?.kind === 'function' ? ownCall(node, callback, () => [receiver], evaluator) : UNKNOWN;
 }
 
 function pieces(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {

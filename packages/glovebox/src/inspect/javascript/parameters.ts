@@ -20,7 +20,11 @@ export function bindParameters(bindings: Bindings, node: SyntaxNode, scope: Scop
       return;
     }
     const value = (evaluator: Evaluator): Value => {
-      const given = passed(bindings, node, scope, index, pattern.type === 'rest_pattern', evaluator);
+      const given = bindings
+        .machine(evaluator)
+        .crossings.follow(pattern, () =>
+          passed(bindings, node, scope, index, pattern.type === 'rest_pattern', evaluator),
+        );
       return fallback === undefined ? given : choice([given, evaluator.value(fallback, scope)]);
     };
     const name = pattern.type === 'rest_pattern' ? partsOf(pattern)[0] : pattern;

@@ -4,6 +4,7 @@ import { decoderOf, named, UNKNOWN, type Value } from '../../resolve/value.ts';
 import { childOf, type SyntaxNode } from '../../syntax/node.ts';
 import { textOf } from '../../syntax/parse.ts';
 import { callResult } from '../results.ts';
+import { Crossings } from './across.ts';
 import { builtinOf } from './builtins/table.ts';
 import { asValue, plainOf } from './convert.ts';
 import { evaluate } from './expressions.ts';
@@ -39,6 +40,7 @@ export function machineOf(evaluator: Evaluator, scopes: Scopes): Machine {
 export class Machine implements Computer {
   readonly evaluator: Evaluator;
   readonly scopes: Scopes;
+  readonly crossings: Crossings;
   decoder: string | undefined;
   readonly #cells = new Map<Binding | string, Plain>();
   /** Functions that put another in their place when they were first called. */
@@ -52,6 +54,7 @@ export class Machine implements Computer {
   constructor(evaluator: Evaluator, scopes: Scopes) {
     this.evaluator = evaluator;
     this.scopes = scopes;
+    this.crossings = new Crossings(evaluator);
   }
 
   /** What a call of a function gives; undefined where that cannot be told. */
