@@ -3,11 +3,11 @@ export const INSPECTION_LIMITS = {
   /** Bytes of one file; larger ones are not source that anybody wrote. */
   fileBytes: 2 * 1024 * 1024,
   /** Bytes of all files of a sample that are read as source. */
-  sampleBytes: 8 * 1024 * 1024,
+  sampleBytes: 4 * 1024 * 1024,
   /** Milliseconds after which no further file of a sample is begun. */
-  sampleMs: 30_000,
+  sampleMs: 15_000,
   /** Milliseconds for the walk through one text, once it is parsed. */
-  readMs: 10_000,
+  readMs: 6_000,
   /** Milliseconds for one text: a grammar may take long to recover from a hostile one. */
   parseMs: 4_000,
   /** Sites of one sample; more are flooding, and the rest is said to be missing, not listed. */
