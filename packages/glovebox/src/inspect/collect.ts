@@ -24,6 +24,8 @@ export interface EvaluatedCode {
   readonly code: string | Uint8Array;
   /** What turned data into it: `base64.b64decode`. */
   readonly decoder?: string | undefined;
+  /** The shell's variables that the code is given; numbers are its arguments. */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A site and a piece of code it hands to an interpreter. */
@@ -87,7 +89,7 @@ export class SiteCollector {
 
   #evaluate(node: SyntaxNode, site: Found, evaluated: EvaluatedCode): void {
     if (evaluated.code.length === 0 || this.evaluations.length >= MOST_EVALUATIONS) return;
-    const key = `${node.start} ${evaluated.language} ${evaluated.code}`;
+    const key = `${node.start} ${evaluated.language} ${evaluated.code} ${JSON.stringify(evaluated.variables)}`;
     if (this.#evaluated.has(key)) return;
     this.#evaluated.add(key);
     this.evaluations.push({ ...evaluated, site });

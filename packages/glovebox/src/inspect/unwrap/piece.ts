@@ -23,15 +23,16 @@ export class PieceReader {
   #length = 0;
   #spentMs = 0;
 
-  async read({ language, code }: EvaluatedCode, file: string): Promise<Piece> {
-    const key = `${language} ${typeof code === 'string' ? code : Buffer.from(code).toString('latin1')}`;
+  async read({ language, code, variables }: EvaluatedCode, file: string): Promise<Piece> {
+    const given = variables === undefined ? '' : JSON.stringify(variables);
+    const key = `${language} ${given} ${typeof code === 'string' ? code : Buffer.from(code).toString('latin1')}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     if (this.#known.size >= INSPECTION_LIMITS.pieces) return inPart('it has too many pieces of code inside code');
     if (this.#length + code.length > INSPECTION_LIMITS.pieceLength) return inPart('its code inside code is too long');
     if (this.#spentMs > INSPECTION_LIMITS.pieceMs) return inPart('its code inside code takes too long to read');
     const started = performance.now();
-    const piece = await readPiece(language, code, file);
+    const piece = await readPiece({ language, code, variables }, file);
     this.#spentMs += performance.now() - started;
     this.#length += code.length;
     this.#known.set(key, piece);
@@ -43,7 +44,7 @@ function inPart(reason: string): Piece {
   return { reason: `only in part: ${reason}` };
 }
 
-async function readPiece(language: EvaluatedCode['language'], code: string | Uint8Array, file: string): Promise<Piece> {
+async function readPiece({ language, code, variables }: EvaluatedCode, file: string): Promise<Piece> {
   if (language === 'pickle') {
     const { listing, ...found } = readPickle(typeof code === 'string' ? bytesOf(code) : code, file);
     return { ...found, text: listing.join('; '), lines: listing };
@@ -51,7 +52,7 @@ async function readPiece(language: EvaluatedCode['language'], code: string | Uin
   const text = typeof code === 'string' ? code : new TextDecoder().decode(code);
   const source = await parse(file, language, text);
   if (source === undefined) return inPart('code inside it takes too long to parse');
-  const { sites, evaluations, incomplete } = readSource(source, INSPECTION_LIMITS.sites);
+  const { sites, evaluations, incomplete } = readSource(source, INSPECTION_LIMITS.sites, variables);
   return { sites, evaluations, text, lines: text.split('\n'), incomplete };
 }
 

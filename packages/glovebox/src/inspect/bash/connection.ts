@@ -1,0 +1,22 @@
+import { HOLE } from '../resolve/value.ts';
+import type { Command, CommandUse } from './uses.ts';
+
+/** A connection by hand, or a wait for one; the program that is tied to it runs when it is made. */
+export function connectionUses({ words }: Command): CommandUse[] {
+  const listens = words.some((word) => /^-[a-zA-Z]*l/.test(word) || word === '--listen');
+  const operands = words.filter(
+    (word, index) =>
+      !/^-./.test(word) &&
+      !/^-\w*[ecpwqsiXxTGgIO]$|^--(exec|sh-exec|lua-exec|proxy|source)$/.test(words[index - 1] ?? ''),
+  );
+  const at = words.findIndex((word) => /^-\w*[ec]$|^--(exec|sh-exec)$/.test(word));
+  const program = at < 0 ? undefined : words[at + 1];
+  const tied: CommandUse[] =
+    program === undefined || program === HOLE
+      ? []
+      : [{ capability: 'process.spawn', target: program, evaluates: { language: 'bash', code: program } }];
+  const portAt = words.findIndex((word) => /^-\w*p$/.test(word));
+  const port = portAt < 0 ? undefined : words[portAt + 1];
+  if (listens) return [{ capability: 'network.listen', target: `0.0.0.0:${port ?? operands.at(-1) ?? HOLE}` }, ...tied];
+  return [{ capability: 'network.connect', target: operands.slice(0, 2).join(':') || undefined }, ...tied];
+}
