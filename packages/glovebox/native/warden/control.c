@@ -21,7 +21,8 @@
 
 enum { NAMESPACES = 7 };
 
-static size_t receive(char *text, size_t size, int *fds, size_t *count, pid_t *sender) {
+/* Bytes of one message; 0 when there will be none any more, -1 when there is none now. */
+static ssize_t receive(char *text, size_t size, int *fds, size_t *count, pid_t *sender) {
   struct iovec part = { .iov_base = text, .iov_len = size - 1 };
   char control[CMSG_SPACE(sizeof(int) * (MAX_PLACES + 2)) + CMSG_SPACE(sizeof(struct ucred))];
   struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control };
@@ -29,6 +30,7 @@ static size_t receive(char *text, size_t size, int *fds, size_t *count, pid_t *s
   ssize_t got = recvmsg(run.in[IN_CONTROL].fd, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
   /* It went with our word unread: the error comes once, and before its own last words. */
   if (got < 0 && errno == ECONNRESET) got = recvmsg(run.in[IN_CONTROL].fd, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return -1;
   if (got <= 0) return 0;
   text[got] = '\0';
   for (struct cmsghdr *at = CMSG_FIRSTHDR(&message); at != NULL; at = CMSG_NXTHDR(&message, at)) {
@@ -42,7 +44,7 @@ static size_t receive(char *text, size_t size, int *fds, size_t *count, pid_t *s
       *sender = who.pid;
     }
   }
-  return (size_t)got;
+  return got;
 }
 
 static void go_ahead(void) {
@@ -119,20 +121,21 @@ static void take_sample(const char *text) {
   if (run.sample_pid <= 1) end(FAILED, NULL, "a sample without a process");
 }
 
-void take_control(void) {
+/* Says whether there was a message. */
+bool take_control(void) {
   char text[4096];
   int fds[MAX_PLACES + 2];
   size_t count = 0;
   pid_t sender = -1;
-  if (receive(text, sizeof text, fds, &count, &sender) == 0) {
-    run.in[IN_CONTROL].fd = -1;
-    return;
-  }
+  ssize_t got = receive(text, sizeof text, fds, &count, &sender);
+  if (got == 0) run.in[IN_CONTROL].fd = -1;
+  if (got <= 0) return false;
   switch (text[0]) {
-    case 'R': return take_places(fds, count, sender);
-    case 'L': return take_listener(text + 1, fds, count);
-    case 'S': return take_sample(text + 1);
-    case 'E': return take_exit(text + 1);
-    default: return end(FAILED, NULL, text + 1);
+    case 'R': take_places(fds, count, sender); break;
+    case 'L': take_listener(text + 1, fds, count); break;
+    case 'S': take_sample(text + 1); break;
+    case 'E': take_exit(text + 1); break;
+    default: end(FAILED, NULL, text + 1);
   }
+  return true;
 }

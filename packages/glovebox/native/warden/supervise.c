@@ -53,6 +53,11 @@ void take_ending(int code, int signal, uint64_t cpu_us, uint64_t peak_memory) {
   end(memory ? OUT_OF_MEMORY : EXITED, memory ? "memory" : NULL, NULL);
 }
 
+/* What ended may have spoken after we looked last. */
+static void take_last_words(void) {
+  for (int words = 0; words < 4 && run.in[IN_CONTROL].fd >= 0 && take_control(); words++) {}
+}
+
 /* As process 1: everything orphaned is ours to reap. The run is over with the sample's first process, or when there is none to come. */
 static bool reaped_all(void) {
   char byte[64];
@@ -62,6 +67,7 @@ static bool reaped_all(void) {
   for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
     if (pid == run.sample_pid) {
       struct rusage usage;
+      take_last_words(); /* it never became the sample, and says why */
       getrusage(RUSAGE_CHILDREN, &usage);
       run.sample_pid = -1;
       take_ending(WIFEXITED(status) ? WEXITSTATUS(status) : -1, WIFSIGNALED(status) ? WTERMSIG(status) : 0,
@@ -70,7 +76,7 @@ static bool reaped_all(void) {
       over = true;
     } else if (pid == run.launched_pid) {
       run.launched_pid = -1;
-      for (int words = 0; words < 4 && run.in[IN_CONTROL].fd >= 0; words++) take_control(); /* its last */
+      take_last_words();
       if (!run.listening) end(FAILED, NULL, "the warden's inner half ended before its program did");
       over = over || !run.listening;
     }

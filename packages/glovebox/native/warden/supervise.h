@@ -58,7 +58,7 @@ void drop_frame(uint32_t length);
 void take_frames(void);
 
 /* control.c */
-void take_control(void);
+bool take_control(void);
 
 /* answer.c */
 void answer_read(const char *path);

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { GloveboxError } from '../error.ts';
 
 /** Something that outlives this process when this process is killed: what it is, and how it is found again. */
@@ -85,13 +86,38 @@ function rank(folder: string, name: string): number {
   return ['process', 'container', 'cgroup', 'folder'].indexOf(readNote(join(folder, name))?.kind ?? '');
 }
 
+/** How long is waited for a killed process to be gone, and with it what it holds. */
+const PATIENCE_MS = 2_000;
+
 const OWN_ENDINGS: Endings = {
-  process({ pid, started }) {
+  async process({ pid, started }) {
     if (isAlive(pid, started)) process.kill(pid, 'SIGKILL');
+    await comesTrue(() => !isAlive(pid, started));
   },
   folder: ({ path }) => rmSync(path, { recursive: true, force: true }),
-  cgroup: ({ path }) => rmdirSync(path),
+  async cgroup({ path }) {
+    // The last processes in it may still be dying.
+    await comesTrue(() => isRemoved(path));
+  },
 };
+
+function isRemoved(cgroup: string): boolean {
+  try {
+    rmdirSync(cgroup);
+    return true;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EBUSY') return false;
+    if (code === 'ENOENT') return true;
+    throw cause;
+  }
+}
+
+/** Throws when it does not within the time there is. */
+async function comesTrue(holds: () => boolean): Promise<void> {
+  for (const until = performance.now() + PATIENCE_MS; !holds(); await setTimeout(20))
+    if (performance.now() > until) throw new Error('it did not end');
+}
 
 async function endOne(note: string, endings: Endings): Promise<void> {
   const thing = readNote(note);
