@@ -32,6 +32,8 @@ interface Passing {
   readonly result: number;
 }
 
+const NOTHING: readonly never[] = [];
+
 /** More nodes or edges than this are no program that anybody wrote: the rest is not followed. */
 const MOST_NODES = 400_000;
 const MOST_EDGES = 1_200_000;
@@ -41,7 +43,7 @@ const MOST_EDGES = 1_200_000;
  * language means is worked out by whoever adds to it.
  */
 export class FlowGraph {
-  readonly #next: number[][] = [[]];
+  readonly #next: (number[] | undefined)[] = [undefined];
   readonly #steps: (Step | undefined)[] = [undefined];
   readonly #shared = new Set<number>();
   readonly #cleaned = new Map<number, number>();
@@ -66,7 +68,7 @@ export class FlowGraph {
   node(step?: Step): number {
     if (this.isCut) return 0;
     this.#steps.push(step);
-    return this.#next.push([]) - 1;
+    return this.#next.push(undefined) - 1;
   }
 
   /** A place that every call of a function shares with all others: a field, a variable of an outer function. */
@@ -79,7 +81,9 @@ export class FlowGraph {
   edge(from: number, to: number): void {
     if (from === 0 || to === 0 || from === to || this.#edges >= MOST_EDGES) return;
     this.#edges++;
-    this.#next[from]?.push(to);
+    const known = this.#next[from];
+    if (known === undefined) this.#next[from] = [to];
+    else known.push(to);
   }
 
   /** What passes this place is harmless for the uses whose bits are given. */
@@ -115,7 +119,7 @@ export class FlowGraph {
   }
 
   nextOf(node: number): readonly number[] {
-    return this.#next[node] ?? [];
+    return this.#next[node] ?? NOTHING;
   }
 
   stepOf(node: number): Step | undefined {
@@ -131,7 +135,7 @@ export class FlowGraph {
   }
 
   passedFrom(node: number): readonly Passing[] {
-    return this.#passed.get(node) ?? [];
+    return this.#passed.get(node) ?? NOTHING;
   }
 
   /** The function whose value goes out here. */

@@ -24,7 +24,9 @@ export interface Reached {
 /** Every use that data reaches, by the shortest way, once for each kind of data. */
 export function reach(graph: FlowGraph): Reached {
   if (graph.origins.size === 0 || graph.uses.size === 0) return { flows: [], isCut: graph.isCut };
-  const summaries = summarize(graph);
+  const reached = spread(graph);
+  if (![...graph.uses.keys()].some((node) => reached[node] === 1)) return { flows: [], isCut: graph.isCut };
+  const summaries = summarize(graph, (node) => reached[node] === 1);
   const groups = Map.groupBy(graph.origins, ([, origin]) => kindOf(origin));
   const budget = { left: MOST_FACTS };
   const flows = [...groups.keys()]
@@ -35,6 +37,24 @@ export function reach(graph: FlowGraph): Reached {
     flows: flows.slice(0, MOST_FLOWS),
     isCut: graph.isCut || summaries.isCut || budget.left <= 0 || flows.length > MOST_FLOWS,
   };
+}
+
+/** Every place data may come to when it leaves a function by any of its calls: most programs need no closer look. */
+function spread(graph: FlowGraph): Uint8Array {
+  const reached = new Uint8Array(graph.size);
+  const queue: number[] = [];
+  const add = (node: number): void => {
+    if (node === 0 || reached[node] === 1) return;
+    reached[node] = 1;
+    queue.push(node);
+  };
+  for (const node of graph.origins.keys()) add(node);
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    for (const next of graph.nextOf(node)) add(next);
+    for (const { parameter } of graph.passedFrom(node)) add(parameter);
+    for (const caller of graph.endedAt(node)?.callers ?? []) add(caller);
+  }
+  return reached;
 }
 
 /** What is told apart on the way: all of the environment weighs more than one variable, a key file more than a token. */

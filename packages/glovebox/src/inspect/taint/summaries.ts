@@ -16,10 +16,10 @@ interface Fact {
 }
 
 /**
- * Follows every parameter through its own function once. A call on the way is stepped over by the summary of what it calls, as
+ * Follows every parameter that data may reach through its own function once. A call on the way is stepped over by the summary of what it calls, as
  * soon as that is known, so that recursion ends.
  */
-export function summarize(graph: FlowGraph): Summaries {
+export function summarize(graph: FlowGraph, isReached: (node: number) => boolean): Summaries {
   const ends = new Map<number, number[]>();
   const waiting = new Map<number, Fact[]>();
   const seen = new Map<number, Map<number, number[]>>();
@@ -32,7 +32,7 @@ export function summarize(graph: FlowGraph): Summaries {
     if (isNew(nodes, fact.node, fact.cleaned)) queue.push(fact);
   };
 
-  for (const parameter of graph.entered) add({ parameter, node: parameter, cleaned: 0 });
+  for (const parameter of graph.entered) if (isReached(parameter)) add({ parameter, node: parameter, cleaned: 0 });
   for (let at = 0; at < queue.length; at++) {
     const { parameter, node, cleaned } = queue[at] as Fact;
     for (const next of graph.nextOf(node))
