@@ -4,6 +4,7 @@ import { INSPECTION_LIMITS } from './limits.ts';
 import { type Reading, readSource } from './read.ts';
 import { grammarOf } from './syntax/grammar.ts';
 import { parse } from './syntax/parse.ts';
+import { readPickle } from './unwrap/pickle.ts';
 import { sitesOfModule } from './wasm/sites.ts';
 
 /** A file and what was read in it, or the reason why it was not. */
@@ -51,8 +52,39 @@ function readingOf(sites: readonly Found[]): Reading {
   return { sites, evaluations: [], problems: [], suppressions: [], wording: [], claims: [], incomplete: undefined };
 }
 
+/** By name, or by the mark of protocols 2 to 5 at its beginning and the end of a pickle at its end. */
+function isPickle({ path, content }: SampleFile): boolean {
+  if (/\.(pkl|pickle)$/i.test(path)) return true;
+  const [mark, protocol = 0] = content;
+  return mark === 0x80 && protocol >= 2 && protocol <= 5 && content.at(-1) === 0x2e;
+}
+
+/** A pickle has no lines: its sites stand on the first, and the layer says at which operation. */
+function readPickleFile({ path, content }: SampleFile): Reading {
+  const { sites, evaluations, listing, incomplete } = readPickle(content, path);
+  const code = listing.join('; ').slice(0, 400);
+  const placed = new Map(
+    sites.map((site) => {
+      const layer = {
+        language: 'pickle',
+        by: 'pickle',
+        code,
+        line: site.line,
+        text: listing[site.line - 1] ?? '',
+      } as const;
+      return [site, { ...site, line: 1, endLine: 1, inner: [layer] }];
+    }),
+  );
+  return {
+    ...readingOf([...placed.values()]),
+    evaluations: evaluations.map((one) => ({ ...one, site: placed.get(one.site) ?? one.site })),
+    incomplete,
+  };
+}
+
 async function readText(sample: Sample, file: SampleFile, budget: Budget): Promise<Reading | Unread> {
   const grammar = grammarOf(sample, file);
+  if (grammar === undefined && isPickle(file)) return readPickleFile(file);
   if (grammar === undefined) return { reason: 'no grammar for this kind of file' };
   if (file.content.length > INSPECTION_LIMITS.fileBytes) return { reason: `larger than ${mebibytes('fileBytes')}` };
   if (file.content.length > budget.bytes)

@@ -36,6 +36,7 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
     flows,
     wording: [
       ...read.flatMap(({ wording }) => wording),
+      ...unwrapped.wording,
       ...misleadingNames(sites),
       ...contradictions(
         read.flatMap(({ claims }) => claims),

@@ -1,6 +1,7 @@
 import type { EvaluatedCode, Evaluation, Found } from '../collect.ts';
 import { INSPECTION_LIMITS } from '../limits.ts';
 import { readSource } from '../read.ts';
+import type { Wording } from '../site.ts';
 import { parse } from '../syntax/parse.ts';
 import { readPickle } from './pickle.ts';
 
@@ -9,6 +10,8 @@ export type Piece =
   | {
       readonly sites: readonly Found[];
       readonly evaluations: readonly Evaluation[];
+      /** What is wrong with its words. */
+      readonly wording: readonly Wording[];
       /** The code as a person reads it. */
       readonly text: string;
       readonly lines: readonly string[];
@@ -47,13 +50,13 @@ function inPart(reason: string): Piece {
 async function readPiece({ language, code, variables }: EvaluatedCode, file: string): Promise<Piece> {
   if (language === 'pickle') {
     const { listing, ...found } = readPickle(typeof code === 'string' ? bytesOf(code) : code, file);
-    return { ...found, text: listing.join('; '), lines: listing };
+    return { ...found, wording: [], text: listing.join('; '), lines: listing };
   }
   const text = typeof code === 'string' ? code : new TextDecoder().decode(code);
   const source = await parse(file, language, text);
   if (source === undefined) return inPart('code inside it takes too long to parse');
-  const { sites, evaluations, incomplete } = readSource(source, INSPECTION_LIMITS.sites, variables);
-  return { sites, evaluations, text, lines: text.split('\n'), incomplete };
+  const { sites, evaluations, wording, incomplete } = readSource(source, INSPECTION_LIMITS.sites, variables);
+  return { sites, evaluations, wording, text, lines: text.split('\n'), incomplete };
 }
 
 /** A pickle that a source holds as text: one character a byte where that is possible. */

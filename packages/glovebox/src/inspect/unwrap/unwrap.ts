@@ -1,12 +1,14 @@
 import type { EvaluatedCode, Evaluation, Found } from '../collect.ts';
 import { INSPECTION_LIMITS } from '../limits.ts';
-import type { Unwrapped } from '../site.ts';
+import type { Unwrapped, Wording } from '../site.ts';
 import { type Piece, PieceReader } from './piece.ts';
 
 /** What code inside code does. */
 export interface Unwrapping {
   /** Sites of the inner code by the outer site that hands it to an interpreter; they say the outer place. */
   readonly sites: ReadonlyMap<Found, readonly Found[]>;
+  /** What is wrong with the words of inner code, at the outer place. */
+  readonly wording: readonly Wording[];
   /** Files whose inner code was not read to its end, with the reason. */
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
 }
@@ -24,9 +26,10 @@ export async function unwrap(evaluations: readonly Evaluation[], mostSites: numb
   const reader = new PieceReader();
   const found = new Map<Found, Found[]>();
   const reasons = new Map<string, string>();
+  const wording: Wording[] = [];
   const waiting: Waiting[] = evaluations.map((evaluated) => ({
     outer: evaluated.site,
-    layers: [],
+    layers: evaluated.site.inner ?? [],
     by: evaluated.site.callee,
     evaluated,
   }));
@@ -50,10 +53,12 @@ export async function unwrap(evaluations: readonly Evaluation[], mostSites: numb
     if (piece.sites.length > remaining) skip(next, TOO_MANY_SITES);
     const sites = piece.sites.slice(0, remaining).map((site) => placed(next, piece, site));
     remaining -= sites.length;
+    for (const { kind, text } of piece.wording.slice(0, MOST_WORDING - wording.length))
+      wording.push({ kind, file: next.outer.file, line: next.outer.line, text });
     found.set(next.outer, [...(found.get(next.outer) ?? []), ...sites]);
     waiting.push(...piece.evaluations.map((evaluation) => within(next, piece, evaluation)));
   }
-  return { sites: found, skipped: [...reasons].map(([file, reason]) => ({ file, reason })) };
+  return { sites: found, wording, skipped: [...reasons].map(([file, reason]) => ({ file, reason })) };
 }
 
 const TOO_MANY_SITES = `only in part: the sample has more than ${INSPECTION_LIMITS.sites} sites`;
@@ -64,6 +69,8 @@ async function readNext(reader: PieceReader, next: Waiting, remaining: number): 
     return { reason: `only in part: code inside code goes deeper than ${INSPECTION_LIMITS.layers} layers` };
   return reader.read(next.evaluated, next.outer.file);
 }
+
+const MOST_WORDING = 50;
 
 type Read = Exclude<Piece, { readonly reason: string }>;
 
