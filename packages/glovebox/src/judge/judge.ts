@@ -46,7 +46,8 @@ interface Scene extends Examination {
 }
 
 function matchesOf(when: Condition, scene: Scene): Match[] {
-  if ('any' in when) return matchAny(when.any, scene.facts);
+  if ('any' in when)
+    return [...matchAny(when.any, scene.facts), ...matchMarks(when.marked ?? [], scene.inspection.marks ?? [])];
   if ('all' in when) return matchAll(when.all, when.decisive, scene.facts);
   if ('flow' in when) return matchFlows(when.flow, scene.inspection.flows, scene.facts);
   if ('unexecuted' in when)
@@ -91,9 +92,14 @@ function standsAlone({ rule, severity }: Finding): boolean {
   return severity === 'high' || severity === 'critical' || RULES[rule as RuleId].independent === true;
 }
 
+/** Of two that yield and weigh the same, the first one told stays. */
 function yieldsTo(finding: Finding, here: readonly Finding[]): boolean {
   if (!yields(finding) || finding.locations.length === 0) return false;
-  return here.some((other) => !yields(other) && riskOf(other) >= riskOf(finding));
+  const own = here.indexOf(finding);
+  return here.some((other, index) => {
+    if (other === finding || riskOf(other) < riskOf(finding)) return false;
+    return riskOf(other) > riskOf(finding) || !yields(other) || index < own;
+  });
 }
 
 function yields({ rule }: Finding): boolean {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { HOLE } from '../inspect/resolve/value.ts';
 import { classesOfWord, TARGET_CLASSES, type TargetClass, type TargetLists } from '../inspect/targets.ts';
 
 /** Places told by how they are written, where no list could name them all. The first expression that fits decides. */
@@ -48,6 +49,8 @@ export function placesOf(target: string, lists: TargetLists = TARGET_CLASSES): R
 export function wordsOf(target: string): string[] {
   const plain = target
     .slice(0, LONGEST)
+    // What is not known stays part of its word: what follows it begins nowhere.
+    .replaceAll(HOLE, '…')
     .replace(/\$\{?HOME\}?|~(?=[/"'\s]|$)/g, HOME)
     .replace(/file:\/\//g, '');
   const words = plain.split(/[\s;|&<>()"'`=,@{}]+/, MAX_WORDS);

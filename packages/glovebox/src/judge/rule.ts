@@ -42,8 +42,8 @@ export interface Pattern {
 
 /** When a rule has something to say. */
 export type Condition =
-  /** A fact matches; one finding for each line. */
-  | { readonly any: readonly Pattern[] }
+  /** A fact matches, or the source is marked so; one finding for each line. */
+  | { readonly any: readonly Pattern[]; readonly marked?: readonly MarkKind[] }
   /** Something of every group occurs in the sample; `decisive` is the group whose line the finding names first. */
   | { readonly all: readonly (readonly Pattern[])[]; readonly decisive: number }
   /** Data of one of these kinds reaches a site; one finding for each line it reaches, with the way it took. */

@@ -136,8 +136,22 @@ const TABLE: readonly (readonly [callees: string, check: Check])[] = [
   ],
 ];
 
+const EXTRA: readonly (readonly [callees: string, check: Check])[] = [
+  [
+    'scapy.all.sniff scapy.sendrecv.sniff scapy.all.AsyncSniffer pyshark.LiveCapture pcapy.open_live pcap.pcap',
+    always('packet-capture'),
+  ],
+  [
+    'socket.socket',
+    ({ call }) => (/SOCK_RAW|AF_PACKET|PF_PACKET/.test(textsGiven(call).join(' ')) ? 'packet-capture' : undefined),
+  ],
+  ['base64.b64encode base64.b32encode base64.b16encode base64.b85encode base64.encodebytes binascii.hexlify', encodes],
+];
+
 const CHECKS: ReadonlyMap<string, Check> = new Map(
-  TABLE.flatMap(([callees, check]) => callees.split(' ').map((callee): [string, Check] => [callee, check])),
+  [...TABLE, ...EXTRA].flatMap(([callees, check]) =>
+    callees.split(' ').map((callee): [string, Check] => [callee, check]),
+  ),
 );
 
 export function markOfCall(seen: CallInContext): MarkKind | undefined {
@@ -148,6 +162,22 @@ const FALSE: Value = { kind: 'literal', text: 'False' };
 
 function always(kind: MarkKind): Check {
   return () => kind;
+}
+
+/** Code that starts programs or takes files apart, as the text that is about to be made unreadable. */
+const PROGRAM =
+  /\bimport\s+(os|subprocess|shutil|socket|ctypes|pty)\b|\b(os\.system|os\.popen|subprocess\.\w+|shutil\.rmtree|exec|eval)\s*\(|^#!\/|\bopen\(\s*['"]\/(etc|boot|bin|usr|root)/;
+
+function encodes({ call }: CallInContext): MarkKind | undefined {
+  const value = call.positional[0];
+  const content = value?.kind === 'bytes' ? new TextDecoder().decode(value.bytes.slice(0, 4_000)) : asText(value);
+  return content !== undefined && PROGRAM.test(content.slice(0, 4_000)) ? 'encoded-program' : undefined;
+}
+
+function textsGiven(call: Call): string[] {
+  return [...call.positional, ...call.named.values()].map((value) =>
+    value.kind === 'name' ? value.name : (asText(value) ?? ''),
+  );
 }
 
 function weakHash({ call, names }: CallInContext): MarkKind | undefined {

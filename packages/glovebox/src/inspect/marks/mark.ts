@@ -33,6 +33,21 @@ export const MARK_KINDS = [
   'mangled-names',
   'install-hook',
   'screen-or-clipboard',
+  'packet-capture',
+  'library-preload',
+  'path-hijack',
+  'encoded-program',
+  // What has no end, or ends what is not its own.
+  'endless-loop',
+  'endless-growth',
+  'endless-write',
+  'endless-spawn',
+  'endless-requests',
+  'endless-recursion',
+  'foreign-kill',
+  'destructive-sql',
+  // What decides over people by what they are born as.
+  'discriminating-decision',
 ] as const;
 export type MarkKind = (typeof MARK_KINDS)[number];
 

@@ -5,8 +5,10 @@ import { asText, HOLE } from '../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { textOf } from '../syntax/parse.ts';
 import { markOfCall } from './calls.ts';
+import { visitPythonLoop, visitPythonRecursion } from './endless.ts';
 import type { MarkCollector } from './mark.ts';
-import { GUARD, isHardCoded, isSql } from './texts.ts';
+import { visitPythonDecision } from './people.ts';
+import { GUARD, isDestructiveSql, isHardCoded, isPreload, isSql, takesOverPath } from './texts.ts';
 
 interface Visit {
   readonly node: SyntaxNode;
@@ -22,6 +24,22 @@ export function markPython(visit: Visit): void {
 
 const VISITS: Readonly<Record<string, (visit: Visit) => void>> = {
   call: visitCall,
+  while_statement: ({ node, evaluator, marks }) => visitPythonLoop(node, evaluator.source, marks),
+  for_statement: ({ node, evaluator, marks }) => {
+    const [list, body] = [childOf(node, 'right'), childOf(node, 'body')];
+    if (list === undefined || body === undefined) return;
+    if (!/\bprocess_iter\s*\(|\bpids\s*\(/.test(textOf(evaluator.source, list).slice(0, 200))) return;
+    if (/\.(kill|terminate|suspend|send_signal)\s*\(/.test(textOf(evaluator.source, body).slice(0, 4_000)))
+      marks.add(node, 'foreign-kill', textOf(evaluator.source, node).slice(0, 120));
+  },
+  function_definition: ({ node, evaluator, marks }) => visitPythonRecursion(node, evaluator.source, marks),
+  if_statement: ({ node, evaluator, marks }) => visitPythonDecision(node, evaluator.source, marks),
+  elif_clause: ({ node, evaluator, marks }) => visitPythonDecision(node, evaluator.source, marks),
+  conditional_expression: ({ node, evaluator, marks }) => visitPythonDecision(node, evaluator.source, marks),
+  pair: ({ node, evaluator, marks }) => {
+    if (isPreload(textOf(evaluator.source, childOf(node, 'key') ?? node).slice(0, 60)))
+      marks.add(node, 'library-preload', textOf(evaluator.source, node).slice(0, 120));
+  },
   assignment: visitAssignment,
   keyword_argument: ({ node, ...rest }) => visitGiven({ node, ...rest }, childOf(node, 'name'), childOf(node, 'value')),
   default_parameter: ({ node, ...rest }) =>
@@ -74,6 +92,7 @@ function visitQuery({ node, scope, evaluator, marks }: Visit, written: string): 
   const statement = asText(evaluator.value(first, scope));
   if (statement?.includes(HOLE) && isSql(statement) && !ONLY_PLACEHOLDERS.test(statement))
     marks.add(node, 'built-sql', written);
+  else if (statement !== undefined && isDestructiveSql(statement)) marks.add(node, 'destructive-sql', written);
 }
 
 /** `IN ({…})`: a list of question marks as long as the values that go with it. */
@@ -102,6 +121,10 @@ function visitAssignment(visit: Visit): void {
   if (left === undefined || right === undefined) return;
   if (/\.check_hostname$/.test(textOf(evaluator.source, left)) && right.type === 'false')
     marks.add(node, 'unverified-tls', textOf(evaluator.source, node).slice(0, 100));
+  const written = textOf(evaluator.source, left).slice(0, 80);
+  if (/environ\b/.test(written) && isPreload(written)) marks.add(node, 'library-preload', written);
+  if (/environ\[['"]PATH['"]\]$/.test(written) && takesOverPath(asText(evaluator.value(right, visit.scope)) ?? ''))
+    marks.add(node, 'path-hijack', textOf(evaluator.source, node).slice(0, 120));
   visitGiven(visit, left, right);
 }
 

@@ -1,8 +1,18 @@
 import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { type Source, textOf } from '../syntax/parse.ts';
+import { visitJavascriptLoop, visitShellLoop } from './endless.ts';
 import type { MarkCollector } from './mark.ts';
 import { isSlow } from './regex.ts';
-import { isBlob, isHardCoded, isSql, MANY_BLOBS, marksOfText, SECRET_PURPOSE } from './texts.ts';
+import {
+  isBlob,
+  isHardCoded,
+  isPreload,
+  isSql,
+  MANY_BLOBS,
+  marksOfText,
+  SECRET_PURPOSE,
+  takesOverPath,
+} from './texts.ts';
 
 const MANY_MANGLED = 4;
 
@@ -21,7 +31,9 @@ export class SourceMarks {
   see(node: SyntaxNode): void {
     if (node.type === 'string' || node.type === 'template_string') this.#seeText(node);
     else if (node.type === 'identifier') this.#seeName(node);
-    else JAVASCRIPT[node.type]?.({ node, source: this.#source, marks: this.#marks });
+    else if (this.#source.grammar === 'bash') SHELL[node.type]?.({ node, source: this.#source, marks: this.#marks });
+    else if (this.#source.grammar !== 'python')
+      JAVASCRIPT[node.type]?.({ node, source: this.#source, marks: this.#marks });
   }
 
   #seeText(node: SyntaxNode): void {
@@ -50,9 +62,25 @@ interface Visit {
   readonly marks: MarkCollector;
 }
 
-/** Nodes that only the grammars of JavaScript and TypeScript have. */
+const SHELL: Readonly<Record<string, (visit: Visit) => void>> = {
+  while_statement: ({ node, source, marks }) => visitShellLoop(node, source, marks),
+  variable_assignment: ({ node, source, marks }) => {
+    const [name, value] = [childOf(node, 'name'), childOf(node, 'value')];
+    if (name === undefined || value === undefined) return;
+    const [written, given] = [textOf(source, name), textOf(source, value).slice(0, 500)];
+    if (isPreload(written)) marks.add(node, 'library-preload', textOf(source, node));
+    if (written === 'PATH' && takesOverPath(given)) marks.add(node, 'path-hijack', textOf(source, node));
+    if (isHardCoded(written, given.replace(/^['"]|['"]$/g, ''))) marks.add(node, 'hard-coded-secret', written);
+  },
+};
+
+const JAVASCRIPT_LOOP = ({ node, source, marks }: Visit): void => visitJavascriptLoop(node, source, marks);
+
+/** Nodes of JavaScript and TypeScript. */
 const JAVASCRIPT: Readonly<Record<string, (visit: Visit) => void>> = {
   call_expression: visitCall,
+  while_statement: JAVASCRIPT_LOOP,
+  for_statement: JAVASCRIPT_LOOP,
   variable_declarator: (visit) => visitGiven(visit, childOf(visit.node, 'name'), childOf(visit.node, 'value')),
   assignment_expression: (visit) => {
     visitSetting(visit, childOf(visit.node, 'left'), childOf(visit.node, 'right'));

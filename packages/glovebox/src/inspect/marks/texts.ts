@@ -68,3 +68,20 @@ export const PASSWORD_PURPOSE = /passw|passphrase|pwd|credential|secret|login|au
 /** Conditions that decide who may do something. */
 export const GUARD =
   /\b(is_?)?(admin|superuser|staff|auth\w*|permission\w*|logged_?in|owner|role\w*|privilege\w*|has_?perm\w*|allowed)\b/i;
+
+/** A statement that takes a whole table away. Making room for a new one (`if exists`) is ordinary. */
+export function isDestructiveSql(text: string): boolean {
+  return /^\s*(drop\s+(table|database|schema)\s+(?!if\s)|truncate\s+(table\s+)?\w|delete\s+from\s+[\w."]+\s*;?\s*$)/i.test(
+    text.slice(0, 2_000),
+  );
+}
+
+/** A variable by which other programs load a library first. */
+export function isPreload(name: string): boolean {
+  return /\b(LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES)\b/.test(name);
+}
+
+/** A search path on which a folder of everybody comes first. */
+export function takesOverPath(value: string): boolean {
+  return /^["']?(\.?:|\.\/|\/tmp\b|\/var\/tmp\b|\/dev\/shm\b)/.test(value);
+}

@@ -53,6 +53,40 @@ export const fileRules = {
       ],
     },
   },
+  'mass-destruction': {
+    severity: 'critical',
+    title: 'Goes through a home or the system and destroys what it finds',
+    capability: 'file.delete',
+    why: 'A program that cleans up knows the folder it made; ransomware takes all.',
+    cwe: ['CWE-73'],
+    attack: ['T1485', 'T1486'],
+    message: '{callee} {target}: of every file it finds below a home or a root folder.',
+    remedy: 'Do not run it. Name the single folder that is meant.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import os\n\nfor folder, _, names in os.walk('/home'):\n    for name in names:\n        os.remove(os.path.join(folder, name))",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import os\n\nfor folder, _, names in os.walk('build'):\n    for name in names:\n        os.remove(os.path.join(folder, name))",
+      },
+    },
+    when: {
+      all: [
+        [
+          {
+            callee:
+              /^(os\.(walk|fwalk|scandir|listdir)|glob\.i?glob|pathlib\.Path\.(rglob|glob|iterdir|walk)|(node:)?fs(\.promises|\/promises)?\.(readdir|readdirSync|opendir))$/,
+            at: ['root-itself', 'home-itself', 'system-folder'],
+            seenBy: ['source'],
+          },
+        ],
+        [{ capability: ['file.delete', 'file.write'], constant: false, seenBy: ['source'] }],
+      ],
+      decisive: 1,
+    },
+  },
   'system-file-delete': {
     severity: 'critical',
     title: 'Deletes files of the system',

@@ -21,6 +21,7 @@ export const intrusionRules = {
         { argument: /\b(LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES)\b|\b(rundll32|regsvr32|mavinject)\b/i },
         { written: /(^|[\s;&|"'(])(export\s+)?(LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES)=\S/ },
       ],
+      marked: ['library-preload'],
     },
   },
   'people-watched': {
@@ -68,6 +69,28 @@ export const intrusionRules = {
           callee:
             /^(PIL\.ImageGrab\.(grab|grabclipboard)|pyautogui\.screenshot|pyscreenshot\.grab|mss\.(mss|linux\.MSS|windows\.MSS)(\.(grab|shot|save))?|d3dshot\.create(\.screenshot)?|pyperclip\.(paste|copy)|clipboard\.(paste|copy)|pandas\.(read_clipboard|DataFrame\.to_clipboard)|win32clipboard\.GetClipboardData|sounddevice\.rec|pyaudio\.PyAudio(\.open)?|cv2\.VideoCapture|clipboardy\.\w+|screenshot-desktop(\.\w+)?|xclip|xsel|pbpaste|wl-paste|scrot|import|gnome-screenshot|arecord)$/,
           capability: ['secret.read'],
+        },
+      ],
+      marked: ['screen-or-clipboard'],
+    },
+  },
+  'container-escape': {
+    severity: 'critical',
+    title: 'Starts a container that is none',
+    capability: 'system.privilege',
+    why: 'With the host’s root folder, processes or every right, a container is root on the machine.',
+    cwe: ['CWE-250'],
+    attack: ['T1611', 'T1610'],
+    message: '{callee} {target}: a container with the rights of the host.',
+    remedy: 'Give the container the one folder or right that it needs.',
+    examples: {
+      found: { language: 'bash', code: 'docker run -v /:/host --privileged alpine chroot /host' },
+      ordinary: { language: 'bash', code: 'docker run -v ./site:/site alpine ls /site' },
+    },
+    when: {
+      any: [
+        {
+          text: /\b(docker|podman|nerdctl)\s.{0,200}(--privileged|--pid[= ]host|--cap-add[= ](ALL|SYS_ADMIN)|(-v|--volume)[= ]?\/:|source=\/,|docker\.sock)/,
         },
       ],
     },
@@ -162,6 +185,82 @@ export const intrusionRules = {
       ordinary: { language: 'python', code: "from setuptools import setup\n\nsetup(name='tool', packages=['tool'])" },
     },
     when: { marked: ['install-hook'] },
+  },
+  'packet-capture': {
+    severity: 'high',
+    title: 'Listens to what others say on the network',
+    why: 'Whatever is not encrypted can be read: names, sessions, passwords.',
+    cwe: ['CWE-319'],
+    attack: ['T1040'],
+    message: 'It reads packets that are for others: {target}.',
+    remedy: 'Use the log of the program whose traffic is meant.',
+    examples: {
+      found: { language: 'python', code: 'from scapy.all import sniff\n\nsniff(count=10)' },
+      ordinary: {
+        language: 'python',
+        code: 'import socket\n\nline = socket.socket(socket.AF_INET, socket.SOCK_STREAM)',
+      },
+    },
+    when: {
+      any: [
+        { callee: /^(tcpdump|tshark|dumpcap|ngrep|ettercap|bettercap|dsniff|arpspoof|scapy\.all\.sniff)$/ },
+        {
+          capability: ['process.spawn'],
+          text: /^(\S*\/)?(sudo\s+)?(tcpdump|tshark|dumpcap|ngrep|ettercap|bettercap|dsniff|arpspoof)\s/,
+        },
+      ],
+      marked: ['packet-capture'],
+    },
+  },
+  'path-hijack': {
+    severity: 'medium',
+    title: 'Puts a folder of everybody first on the search path',
+    why: 'Who puts a program there is run in place of the system’s.',
+    cwe: ['CWE-426', 'CWE-427'],
+    attack: ['T1574.007'],
+    message: 'Programs are looked for there first: {target}.',
+    remedy: 'Append a folder that only its owner changes.',
+    examples: {
+      found: { language: 'bash', code: 'export PATH=/tmp/tools:$PATH' },
+      ordinary: { language: 'bash', code: 'export PATH=$PATH:$HOME/bin' },
+    },
+    when: { marked: ['path-hijack'] },
+  },
+  'encoded-program': {
+    severity: 'high',
+    title: 'Makes a program unreadable',
+    why: 'Who encodes code does not want it seen by who looks at files.',
+    cwe: ['CWE-506'],
+    attack: ['T1027', 'T1132.001'],
+    message: 'Code is encoded: {target}.',
+    remedy: 'Keep code as it is.',
+    examples: {
+      found: {
+        language: 'python',
+        code: `import base64\n\nopen('data.txt', 'wb').write(base64.b64encode(b'import os; os.system("id")'))`,
+      },
+      ordinary: {
+        language: 'python',
+        code: "import base64\n\nopen('data.txt', 'wb').write(base64.b64encode(b'a sentence'))",
+      },
+    },
+    when: { marked: ['encoded-program'] },
+  },
+  'discriminating-decision': {
+    severity: 'medium',
+    title: 'Decides over people by what they are born as',
+    why: 'Pay, credit or suspicion that hangs on origin or sex is wrong, and in most places forbidden.',
+    cwe: ['CWE-840'],
+    message: 'A decision hangs on it: {target}.',
+    remedy: 'Decide by what the person did or can do.',
+    examples: {
+      found: { language: 'python', code: "def salary(person):\n    return 40000 if person['race'] == 'b' else 90000" },
+      ordinary: {
+        language: 'python',
+        code: "def salary(person):\n    return 40000 if person['level'] == 'b' else 90000",
+      },
+    },
+    when: { marked: ['discriminating-decision'] },
   },
   'packed-source': {
     severity: 'high',

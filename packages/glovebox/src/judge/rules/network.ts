@@ -83,6 +83,8 @@ export const networkRules = {
             { place: ['secure-url', 'raw-address', 'metadata-address'] },
             { constant: false },
             { text: /^(|None|undefined)$/ },
+            // A package or a data set that a library fetches by its name.
+            { callee: /\./, text: /^[\w-]+$/ },
           ],
         },
       ],
@@ -126,7 +128,15 @@ export const networkRules = {
         code: "import socket\n\nserver = socket.socket()\nserver.bind(('127.0.0.1', 8080))",
       },
     },
-    when: { any: [{ capability: ['network.listen'], place: ['any-address'] }] },
+    when: {
+      any: [
+        { capability: ['network.listen'], place: ['any-address'] },
+        {
+          text: /\s-m\s+(http\.server|SimpleHTTPServer)\b/,
+          except: [{ place: ['loopback'] }],
+        },
+      ],
+    },
   },
   'reverse-shell': {
     severity: 'critical',

@@ -19,6 +19,11 @@ export const processRules = {
     },
     when: {
       any: [
+        {
+          written:
+            /\bxargs\s(-\S+\s+){0,6}(sudo\s+)?kill\b|\bkill\s+(-\w+\s+){0,3}["']?(\$\(|`)\s*(pgrep|pidof|ps|lsof|fuser)\b/,
+          capability: ['process.signal', 'system.probe', 'process.spawn'],
+        },
         { capability: ['process.signal'], place: ['every-process'], except: [{ text: /^signal 0 / }] },
         { capability: ['process.signal'], text: /^-1\b|(^|\s)-1$/ },
         { capability: ['process.signal'], argument: /^(0|pid)=(-1|1)$/ },
@@ -26,6 +31,7 @@ export const processRules = {
         { capability: ['process.spawn', 'process.signal'], text: /^(\S*\/)?(sudo\s+)?(pkill|killall5?|skill)\s+\S/ },
         { capability: ['process.spawn', 'process.signal'], callee: /^(pkill|killall5?|skill)$/ },
       ],
+      marked: ['foreign-kill'],
     },
   },
   'foreign-signal': {

@@ -145,6 +145,30 @@ export const secretRules = {
     },
     when: { any: [CREDENTIALS] },
   },
+  'history-read': {
+    severity: 'high',
+    title: 'Reads what was typed before',
+    capability: 'secret.read',
+    why: 'Histories hold the passwords that were given on a command line.',
+    cwe: ['CWE-200'],
+    attack: ['T1552.003'],
+    message: '{callee} {target}: a history of commands.',
+    remedy: 'Leave histories to their owner.',
+    examples: {
+      found: { language: 'bash', code: 'grep -i pass ~/.bash_history' },
+      ordinary: { language: 'bash', code: 'grep -i pass notes.txt' },
+    },
+    when: {
+      any: [
+        {
+          capability: ['file.read', 'secret.read'],
+          at: ['history-file'],
+          seenBy: ['source', 'interpreter'],
+          except: [{ text: /^\/var\/log\// }],
+        },
+      ],
+    },
+  },
   'account-list-read': {
     severity: 'high',
     title: 'Reads the system’s account list',

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { cryptographyRules } from './cryptography.ts';
 import { discoveryRules } from './discovery.ts';
 import { examinationRules } from './examination.ts';
 import { executionRules } from './execution.ts';
@@ -26,6 +27,7 @@ const TABLE = {
   ...processRules,
   ...intrusionRules,
   ...weaknessRules,
+  ...cryptographyRules,
   ...resourceRules,
   ...packageRules,
   ...wordingRules,
