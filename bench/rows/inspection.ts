@@ -36,7 +36,7 @@ export const inspection: Bench = {
   },
 };
 
-/** Whole processes over the same Python files, both with one thread; once more with a verdict for each file. */
+/** Whole processes over the same Python files; once more with a verdict for each file, by as many threads as there are processors. */
 async function againstBandit(folder: string, cases: readonly Case[], pairs: number): Promise<Row[]> {
   // What holds NUL bytes is no source to either.
   const python = cases.filter(({ language, code }) => language === 'python' && !code.includes('\0'));
@@ -45,7 +45,7 @@ async function againstBandit(folder: string, cases: readonly Case[], pairs: numb
   writeFileSync(corpus, python.map((one) => JSON.stringify(one)).join('\n'));
   const ours: readonly [name: string, args: readonly string[]][] = [
     ['inspect', ['inspect', '--format', 'json', ...files]],
-    ['eval --depth quick', ['eval', '--depth', 'quick', '--format', 'json', '--jobs', '1', corpus]],
+    ['eval --depth quick', ['eval', '--depth', 'quick', '--format', 'json', corpus]],
   ];
   if (!existsSync(GLOVEBOX)) return [{ kind: 'not-measured', name: 'inspect', reason: `there is no ${GLOVEBOX}` }];
   const bandit = await banditOver(join(folder, 'python'));

@@ -16,11 +16,31 @@ const MANY = 20;
 export async function inspectCommand(paths: readonly string[], options: SampleOptions): Promise<number> {
   if (paths.length < MANY) parseOnce();
   const render = options.format === 'json' ? await jsonRenderer(paths.length) : await textRenderer(paths.length);
+  const samples = readAhead(paths, options);
   for (const [index, path] of paths.entries()) {
-    const sample = await sampleOf(path, [], options);
+    const sample = await samples(index);
     await writeResult(render(path, sample, await inspect(sample), index));
   }
   return 0;
+}
+
+/** Files read while others are inspected. */
+const AHEAD = 16;
+
+/** The sample of each path in turn, with the next few on their way; a failure waits for its turn. */
+function readAhead(paths: readonly string[], options: SampleOptions): (index: number) => Promise<Sample> {
+  const started: Promise<Sample>[] = [];
+  return (index) => {
+    for (const path of paths.slice(started.length, index + AHEAD)) {
+      const sample = sampleOf(path, [], options);
+      sample.catch(() => {});
+      started.push(sample);
+    }
+    const asked = started[index];
+    if (asked === undefined) throw new RangeError(`no path ${index}`);
+    delete started[index];
+    return asked;
+  };
 }
 
 type Renderer = (path: string, sample: Sample, inspection: Inspection, index: number) => string;

@@ -1,4 +1,5 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { GloveboxError } from '../error.ts';
 import { SAMPLE_BOUNDS } from './bounds.ts';
@@ -55,8 +56,9 @@ async function importedPaths(language: Language, file: SampleFile, root: string)
 async function isOwnFile(root: string, path: string): Promise<boolean> {
   if (path.startsWith('../') || posix.isAbsolute(path)) return false;
   try {
-    const found = await lstat(join(root, path));
-    if (!found.isFile() || found.size > SAMPLE_BOUNDS.sourceBytes) return false;
+    // Most of what is asked for is not there, and a rejected promise costs far more than the answer.
+    const found = lstatSync(join(root, path), { throwIfNoEntry: false });
+    if (found?.isFile() !== true || found.size > SAMPLE_BOUNDS.sourceBytes) return false;
     const [realRoot, real] = await Promise.all([realpath(root), realpath(join(root, dirname(path)))]);
     return real === realRoot || !relative(realRoot, real).startsWith(`..${sep}`);
   } catch {
