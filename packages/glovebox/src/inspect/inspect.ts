@@ -26,7 +26,7 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
     .flatMap((site) => [site, ...(unwrapped.sites.get(site) ?? [])])
     .map((site, index) => ({ id: `site:${index + 1}`, ...site }));
   const { flows, incomplete } = flowsOf(
-    read.flatMap(({ source }) => source ?? []),
+    read.flatMap(({ source, names }) => (source === undefined ? [] : [{ source, names }])),
     sites,
   );
   return {

@@ -9,6 +9,7 @@ import { SourceMarks } from './marks/source.ts';
 import { ProblemCollector } from './problem.ts';
 import { isPythonStatement } from './python/lines.ts';
 import { pythonVisitor } from './python/sites.ts';
+import type { Names } from './resolve/names.ts';
 import type { Suppression, SyntaxProblem, Wording } from './site.ts';
 import { SuppressionCollector } from './suppression.ts';
 import type { Grammar } from './syntax/grammar.ts';
@@ -37,6 +38,8 @@ const RULES: Record<Grammar, LanguageRules> = {
 export interface Reading {
   /** The text and its tree: data is followed through all of them together. */
   readonly source?: Source;
+  /** What was worked out of its names; absent for a shell's. */
+  readonly names?: Names;
   readonly sites: readonly Found[];
   readonly evaluations: readonly Evaluation[];
   readonly problems: readonly SyntaxProblem[];
@@ -84,6 +87,7 @@ export function readSource(source: Source, mostSites: number, variables?: Readon
   );
   return {
     source,
+    ...(visitor.names !== undefined && { names: visitor.names }),
     sites: sites.sites,
     evaluations: sites.evaluations,
     problems: problems.problems,

@@ -22,6 +22,7 @@ export function javascriptVisitor(source: Source, sites: SiteCollector): Visitor
   const evaluator = new Evaluator(source, JAVASCRIPT_EXPRESSIONS);
   const open: Scope[] = [];
   return {
+    names: { scopes, evaluator },
     enter(node) {
       const own = scopes.get(node);
       if (own !== undefined) open.push(own);

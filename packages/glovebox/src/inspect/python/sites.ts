@@ -25,6 +25,7 @@ export function pythonVisitor(source: Source, sites: SiteCollector): Visitor {
   if (file !== undefined) gatherCalls(evaluator, file);
   const open: Scope[] = [];
   return {
+    names: { scopes, evaluator },
     enter(node) {
       const own = scopes.get(node);
       if (own !== undefined) open.push(own);

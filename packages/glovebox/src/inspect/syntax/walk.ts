@@ -1,3 +1,4 @@
+import type { Names } from '../resolve/names.ts';
 import type { SyntaxNode } from './node.ts';
 
 /** What is done on the way into a node and on the way out of it. */
@@ -6,6 +7,8 @@ export interface Visitor {
   leave?(node: SyntaxNode): void;
   /** Whether it gave up on a part of what it saw. */
   readonly isExhausted?: () => boolean;
+  /** What it works out of the names it meets, for others to use. */
+  readonly names?: Names;
 }
 
 /** Visits between two looks at the clock. */

@@ -1,5 +1,5 @@
+import { INSPECTION_LIMITS } from '../limits.ts';
 import type { Flow, Site } from '../site.ts';
-import type { Source } from '../syntax/parse.ts';
 import { readScripts } from './bash/files.ts';
 import { Calls } from './calls.ts';
 import { FlowGraph } from './graph.ts';
@@ -9,6 +9,7 @@ import { isSink } from './parts.ts';
 import { PythonFiles } from './python/files.ts';
 import { PYTHON_DATA } from './python/table.ts';
 import { reach } from './reach.ts';
+import type { NamedSource } from './reader.ts';
 import { SiteIndex } from './sites.ts';
 import { Work } from './work.ts';
 
@@ -19,29 +20,29 @@ export interface Flows {
 }
 
 /** Follows data from where it enters the files of a sample to the sites that use it. Nothing is run. */
-export function flowsOf(sources: readonly Source[], sites: readonly Site[]): Flows {
+export function flowsOf(files: readonly NamedSource[], sites: readonly Site[]): Flows {
   if (!sites.some((site) => site.inner === undefined && isSink(site))) return { flows: [], incomplete: undefined };
   const graph = new FlowGraph();
-  const work = new Work();
+  const work = new Work(performance.now() + INSPECTION_LIMITS.flowMs);
   const shared = { graph, sites: new SiteIndex(sites), work, returns: new Map() };
-  const python = sources.filter(({ grammar }) => grammar === 'python');
+  const python = files.filter(({ source }) => source.grammar === 'python');
   const calls: Calls[] = [];
   if (python.length > 0) {
     const own = new Calls(graph, shared.sites, PYTHON_DATA);
     calls.push(own);
     new PythonFiles(python, { ...shared, calls: own }).read();
   }
-  const javascript = sources.filter(({ grammar }) => grammar !== 'python' && grammar !== 'bash');
+  const javascript = files.filter(({ source }) => source.grammar !== 'python' && source.grammar !== 'bash');
   if (javascript.length > 0) {
     const own = new Calls(graph, shared.sites, JAVASCRIPT_DATA);
     calls.push(own);
     new JavascriptFiles(javascript, { ...shared, calls: own }).read();
   }
-  const bash = sources.filter(({ grammar }) => grammar === 'bash');
+  const bash = files.flatMap(({ source }) => (source.grammar === 'bash' ? [source] : []));
   if (bash.length > 0) readScripts(bash, shared);
   work.finish();
   for (const own of calls) own.finish();
-  const { flows, isCut } = reach(graph);
+  const { flows, isCut } = reach(graph, work);
   return {
     flows: flows.map((flow, index) => ({ id: `flow:${index + 1}`, ...flow })),
     incomplete: isCut || work.isCut ? 'only in part: its data goes more ways than are followed' : undefined,

@@ -2,10 +2,10 @@ import type { Flow } from '../site.ts';
 import type { FlowGraph, Origin, Use } from './graph.ts';
 import { harmlessFor } from './parts.ts';
 import { isNew, type Summaries, summarize } from './summaries.ts';
+import type { Work } from './work.ts';
 
 const MOST_FLOWS = 300;
 const MOST_STEPS = 20;
-const MOST_FACTS = 1_000_000;
 const LONGEST_TEXT = 200;
 
 /** Data that has come to a node. Once it has gone down into a function by an argument it does not leave by another call. */
@@ -22,20 +22,19 @@ export interface Reached {
 }
 
 /** Every use that data reaches, by the shortest way, once for each kind of data. */
-export function reach(graph: FlowGraph): Reached {
+export function reach(graph: FlowGraph, work: Work): Reached {
   if (graph.origins.size === 0 || graph.uses.size === 0) return { flows: [], isCut: graph.isCut };
   const reached = spread(graph);
   if (![...graph.uses.keys()].some((node) => reached[node] === 1)) return { flows: [], isCut: graph.isCut };
-  const summaries = summarize(graph, (node) => reached[node] === 1);
+  const summaries = summarize(graph, (node) => reached[node] === 1, work);
   const groups = Map.groupBy(graph.origins, ([, origin]) => kindOf(origin));
-  const budget = { left: MOST_FACTS };
   const flows = [...groups.keys()]
     .sort()
-    .flatMap((kind) => flowsOfKind(graph, summaries, groups.get(kind) ?? [], budget));
+    .flatMap((kind) => flowsOfKind(graph, summaries, groups.get(kind) ?? [], work));
   flows.sort((a, b) => numberOf(a.sink) - numberOf(b.sink));
   return {
     flows: flows.slice(0, MOST_FLOWS),
-    isCut: graph.isCut || summaries.isCut || budget.left <= 0 || flows.length > MOST_FLOWS,
+    isCut: graph.isCut || summaries.isCut || flows.length > MOST_FLOWS,
   };
 }
 
@@ -76,7 +75,7 @@ function flowsOfKind(
   graph: FlowGraph,
   summaries: Summaries,
   origins: readonly (readonly [number, Origin])[],
-  budget: { left: number },
+  work: Work,
 ): Omit<Flow, 'id'>[] {
   const inside = new Map<number, number[]>();
   const outside = new Map<number, number[]>();
@@ -85,15 +84,14 @@ function flowsOfKind(
   const byNode = new Map(origins);
 
   const add = (fact: Fact): void => {
-    if (fact.node === 0 || budget.left <= 0) return;
+    if (fact.node === 0) return;
     if (fact.isInside && outside.get(fact.node)?.some((known) => (known & fact.cleaned) === known)) return;
     if (!isNew(fact.isInside ? inside : outside, fact.node, fact.cleaned)) return;
-    budget.left--;
     queue.push(fact);
   };
 
   for (const [node] of origins) add({ node, cleaned: 0, isInside: false, before: undefined });
-  for (let at = 0; at < queue.length; at++) {
+  for (let at = 0; at < queue.length && !work.isLate(); at++) {
     const fact = queue[at] as Fact;
     for (const use of graph.uses.get(fact.node) ?? []) {
       const key = `${use.site.id} ${use.part}`;

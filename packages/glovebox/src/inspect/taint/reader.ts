@@ -1,4 +1,5 @@
 import { Evaluator, type Expressions } from '../resolve/evaluator.ts';
+import type { Names } from '../resolve/names.ts';
 import type { Scope } from '../resolve/scope.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
 import { type Source, textOf } from '../syntax/parse.ts';
@@ -32,9 +33,16 @@ export interface Here {
   readonly outer: Set<string>;
 }
 
+/** A file, and what is known of its names already. */
+export interface NamedSource {
+  readonly source: Source;
+  readonly names?: Names | undefined;
+}
+
 /** How a language is read: its expressions and its statements hold each other. */
 export interface Reading {
   readonly expressions: Expressions;
+  readonly scopesOf: (source: Source) => ReadonlyMap<SyntaxNode, Scope>;
   /** What data an expression holds. */
   readonly read: (node: SyntaxNode | undefined, here: Here) => Taint;
   /** Reads statements in the order they run. */
@@ -57,12 +65,12 @@ export class ReadFile {
   readonly evaluator: Evaluator;
   readonly scopes: ReadonlyMap<SyntaxNode, Scope>;
 
-  constructor(source: Source, program: Program, scopes: ReadonlyMap<SyntaxNode, Scope>, reading: Reading) {
+  constructor({ source, names }: NamedSource, program: Program, reading: Reading) {
     this.source = source;
     this.program = program;
     this.reading = reading;
-    this.evaluator = new Evaluator(source, reading.expressions);
-    this.scopes = scopes;
+    this.evaluator = names?.evaluator ?? new Evaluator(source, reading.expressions);
+    this.scopes = names?.scopes ?? reading.scopesOf(source);
   }
 
   text(node: SyntaxNode): string {

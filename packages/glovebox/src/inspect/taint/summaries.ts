@@ -1,4 +1,5 @@
 import type { FlowGraph } from './graph.ts';
+import type { Work } from './work.ts';
 
 /** More facts than this are not gathered: what lies beyond is not followed. */
 const MOST_FACTS = 400_000;
@@ -19,7 +20,7 @@ interface Fact {
  * Follows every parameter that data may reach through its own function once. A call on the way is stepped over by the summary of what it calls, as
  * soon as that is known, so that recursion ends.
  */
-export function summarize(graph: FlowGraph, isReached: (node: number) => boolean): Summaries {
+export function summarize(graph: FlowGraph, isReached: (node: number) => boolean, work: Work): Summaries {
   const ends = new Map<number, number[]>();
   const waiting = new Map<number, Fact[]>();
   const seen = new Map<number, Map<number, number[]>>();
@@ -33,7 +34,7 @@ export function summarize(graph: FlowGraph, isReached: (node: number) => boolean
   };
 
   for (const parameter of graph.entered) if (isReached(parameter)) add({ parameter, node: parameter, cleaned: 0 });
-  for (let at = 0; at < queue.length; at++) {
+  for (let at = 0; at < queue.length && !work.isLate(); at++) {
     const { parameter, node, cleaned } = queue[at] as Fact;
     for (const next of graph.nextOf(node))
       if (!graph.isShared(next)) add({ parameter, node: next, cleaned: cleaned | graph.cleanedAt(next) });

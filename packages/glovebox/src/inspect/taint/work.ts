@@ -1,16 +1,34 @@
 /** Deeper nesting is not followed: the stack is finite. */
 const DEEPEST = 160;
+/** Questions between two looks at the clock. */
+const ASKED = 500;
 const MOST_TASKS = 50_000;
 
 /** What is left to read, and how deep the reader is in it: bodies of functions wait until everything around them is known. */
 export class Work {
   readonly #waiting: (() => void)[] = [];
+  readonly #deadline: number;
   #depth = 0;
+  #asked = 0;
   #isCut = false;
+  #isLate = false;
+
+  /** `deadline` as `performance.now` counts. */
+  constructor(deadline: number) {
+    this.#deadline = deadline;
+  }
 
   /** Whether something was nested too deep, or too much waited. */
   get isCut(): boolean {
     return this.#isCut;
+  }
+
+  /** Whether the time is up, looked at now and then. */
+  isLate(): boolean {
+    if (this.#isLate || ++this.#asked % ASKED !== 0) return this.#isLate;
+    this.#isLate = performance.now() > this.#deadline;
+    if (this.#isLate) this.#isCut = true;
+    return this.#isLate;
   }
 
   later(task: () => void): void {
@@ -19,12 +37,12 @@ export class Work {
   }
 
   finish(): void {
-    for (let at = 0; at < this.#waiting.length; at++) this.#waiting[at]?.();
+    for (let at = 0; at < this.#waiting.length && !this.isLate(); at++) this.#waiting[at]?.();
   }
 
   /** Reads one level further down, or gives `otherwise` where that is too deep. */
   deeper<T>(read: () => T, otherwise: T): T {
-    if (this.#depth >= DEEPEST) {
+    if (this.#depth >= DEEPEST || this.isLate()) {
       this.#isCut = true;
       return otherwise;
     }

@@ -1,16 +1,20 @@
 import { posix } from 'node:path';
 import { JAVASCRIPT_EXPRESSIONS } from '../../javascript/evaluate.ts';
 import { scopesOf } from '../../javascript/scopes.ts';
-import type { Source } from '../../syntax/parse.ts';
 import { Frame } from '../frame.ts';
 import type { Module, Taint } from '../meaning.ts';
-import { type Here, type Program, ReadFile, type Reading } from '../reader.ts';
+import { type Here, type NamedSource, type Program, ReadFile, type Reading } from '../reader.ts';
 import { exported, exportsOf } from './exports.ts';
 import { readExpression } from './expressions.ts';
 import { namesShared } from './shared.ts';
 import { readStatements } from './statements.ts';
 
-const JAVASCRIPT: Reading = { expressions: JAVASCRIPT_EXPRESSIONS, read: readExpression, readBlock: readStatements };
+const JAVASCRIPT: Reading = {
+  expressions: JAVASCRIPT_EXPRESSIONS,
+  scopesOf,
+  read: readExpression,
+  readBlock: readStatements,
+};
 
 const DEEPEST_IMPORT = 40;
 const ENDINGS = ['', '.js', '.ts', '.mjs', '.cjs', '.tsx', '.jsx', '/index.js', '/index.ts'];
@@ -23,13 +27,13 @@ interface Loaded {
 
 /** The JavaScript and TypeScript files of a sample: each is read when it is first imported, or in its turn. */
 export class JavascriptFiles {
-  readonly #sources: ReadonlyMap<string, Source>;
+  readonly #sources: ReadonlyMap<string, NamedSource>;
   readonly #program: Program;
   readonly #loaded = new Map<string, Loaded>();
   #depth = 0;
 
-  constructor(sources: readonly Source[], shared: Omit<Program, 'imported'>) {
-    this.#sources = new Map(sources.map((source) => [posix.normalize(source.file), source]));
+  constructor(sources: readonly NamedSource[], shared: Omit<Program, 'imported'>) {
+    this.#sources = new Map(sources.map((one) => [posix.normalize(one.source.file), one]));
     this.#program = { ...shared, imported: (from, specifier, member) => this.#imported(from, specifier, member) };
   }
 
@@ -59,8 +63,8 @@ export class JavascriptFiles {
     const known = this.#loaded.get(path);
     const source = this.#sources.get(path);
     if (known !== undefined || source === undefined) return known;
-    const file = new ReadFile(source, this.#program, scopesOf(source), JAVASCRIPT);
-    const loaded: Loaded = { file, frame: new Frame(this.#program.graph, 'file', namesShared(source)) };
+    const file = new ReadFile(source, this.#program, JAVASCRIPT);
+    const loaded: Loaded = { file, frame: new Frame(this.#program.graph, 'file', namesShared(source.source)) };
     this.#loaded.set(path, loaded);
     const read = (): void => this.#readFile(loaded);
     if (this.#depth >= DEEPEST_IMPORT) this.#program.work.later(read);

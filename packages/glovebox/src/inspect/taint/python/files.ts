@@ -6,25 +6,25 @@ import { type Source, textOf } from '../../syntax/parse.ts';
 import { walk } from '../../syntax/walk.ts';
 import { Frame } from '../frame.ts';
 import type { Module, Taint } from '../meaning.ts';
-import { type Here, type Program, ReadFile, type Reading } from '../reader.ts';
+import { type Here, type NamedSource, type Program, ReadFile, type Reading } from '../reader.ts';
 import { readExpression } from './expressions.ts';
 import { readStatements } from './statements.ts';
 
-const PYTHON: Reading = { expressions: PYTHON_EXPRESSIONS, read: readExpression, readBlock: readStatements };
+const PYTHON: Reading = { expressions: PYTHON_EXPRESSIONS, scopesOf, read: readExpression, readBlock: readStatements };
 
 /** Chains of imports longer than this are not followed at once: the stack is finite. */
 const DEEPEST_IMPORT = 40;
 
 /** The Python files of a sample: each is read when it is first imported, or in its turn. */
 export class PythonFiles {
-  readonly #sources: ReadonlyMap<string, Source>;
+  readonly #sources: ReadonlyMap<string, NamedSource>;
   readonly #folders = new Set<string>();
   readonly #program: Program;
   readonly #frames = new Map<string, Frame>();
   #depth = 0;
 
-  constructor(sources: readonly Source[], shared: Omit<Program, 'imported'>) {
-    this.#sources = new Map(sources.map((source) => [posix.normalize(source.file), source]));
+  constructor(sources: readonly NamedSource[], shared: Omit<Program, 'imported'>) {
+    this.#sources = new Map(sources.map((one) => [posix.normalize(one.source.file), one]));
     for (const file of this.#sources.keys())
       for (let folder = posix.dirname(file); folder !== '.' && folder !== '/'; folder = posix.dirname(folder))
         this.#folders.add(folder);
@@ -71,20 +71,20 @@ export class PythonFiles {
     const known = this.#frames.get(file);
     if (known !== undefined || source === undefined) return known;
     const { graph } = this.#program;
-    const frame = new Frame(graph, 'file', namesShared(source));
+    const frame = new Frame(graph, 'file', namesShared(source.source));
     this.#frames.set(file, frame);
     if (this.#depth >= DEEPEST_IMPORT) this.#program.work.later(() => this.#readFile(source, frame));
     else this.#readFile(source, frame);
     return frame;
   }
 
-  #readFile(source: Source, frame: Frame): void {
+  #readFile(source: NamedSource, frame: Frame): void {
     this.#depth++;
-    const read = new ReadFile(source, this.#program, scopesOf(source), PYTHON);
-    const scope = read.scopes.get(source.root);
+    const read = new ReadFile(source, this.#program, PYTHON);
+    const scope = read.scopes.get(read.source.root);
     if (scope !== undefined) {
       const here: Here = { file: read, frame, scope, routine: undefined, own: undefined, outer: new Set() };
-      readStatements(source.root, here);
+      readStatements(read.source.root, here);
     }
     this.#depth--;
   }
