@@ -55,7 +55,9 @@ export async function unwrap(evaluations: readonly Evaluation[], mostSites: numb
     remaining -= sites.length;
     for (const { kind, text } of piece.wording.slice(0, MOST_WORDING - wording.length))
       wording.push({ kind, file: next.outer.file, line: next.outer.line, text });
-    found.set(next.outer, [...(found.get(next.outer) ?? []), ...sites]);
+    const others = found.get(next.outer);
+    if (others === undefined) found.set(next.outer, sites);
+    else others.push(...sites);
     waiting.push(...piece.evaluations.map((evaluation) => within(next, piece, evaluation)));
   }
   return { sites: found, wording, skipped: [...reasons].map(([file, reason]) => ({ file, reason })) };
