@@ -29,6 +29,8 @@ const MOST_CHOICES = 200;
 const MOST_APPENDED = 2_000;
 /** Evaluations in one file, against sources made to be slow. */
 const MOST_STEPS = 2_000_000;
+/** Evaluations that any question is given, however slow the source was made before it: plain names stay known. */
+const LEAST_STEPS = 40;
 
 /** Tells what expressions are, each once, within bounds of depth and number. Nothing of the sample is run for it. */
 export class Evaluator {
@@ -42,6 +44,7 @@ export class Evaluator {
   #followedUntil = 0;
   #isTentative = false;
   #steps = 0;
+  #stepsUntil = MOST_STEPS;
   #refused = 0;
 
   constructor(source: Source, expressions: Expressions) {
@@ -143,24 +146,36 @@ export class Evaluator {
     return value;
   }
 
-  /** A text may grow over a thousand lines, so they are gone through without recursion. */
+  /** A text may grow over a thousand lines, so they are gone through without recursion, the first one first. */
   #appended(last: Binding): Value {
-    const parts: Value[] = [];
-    let binding: Binding | undefined = last;
-    while (binding !== undefined && 'appended' in binding.means && parts.length < MOST_APPENDED) {
-      const known = this.#bound.get(binding);
-      if (known !== undefined) return concatenate([known, ...parts.reverse()]);
-      const { appended, name }: { appended: SyntaxNode; name: string } = binding.means;
-      parts.push(this.value(appended, binding.scope));
-      const before: Binding | undefined = binding.scope.lookup(name, appended.start);
-      binding = before === undefined || before.from >= binding.from ? undefined : before;
+    const chain: Binding[] = [];
+    let start: Binding | undefined = last;
+    while (
+      start !== undefined &&
+      'appended' in start.means &&
+      chain.length < MOST_APPENDED &&
+      !this.#bound.has(start)
+    ) {
+      chain.push(start);
+      const { appended, name }: { appended: SyntaxNode; name: string } = start.means;
+      const before: Binding | undefined = start.scope.lookup(name, appended.start);
+      start = before === undefined || before.from >= start.from ? undefined : before;
     }
-    return concatenate([binding === undefined ? UNKNOWN : this.binding(binding), ...parts.reverse()]);
+    let value: Value = start === undefined ? UNKNOWN : this.binding(start);
+    for (const binding of chain.reverse()) {
+      if (!('appended' in binding.means)) continue;
+      const refused = this.#refused;
+      value = concatenate([value, this.value(binding.means.appended, binding.scope)]);
+      // What is appended next may be the very text that has grown so far.
+      if (this.#refused === refused && !this.#isInFrame(binding.from)) this.#bound.set(binding, value);
+    }
+    return value;
   }
 
   /** Unknown for what is being asked already, is too deep, or is past the budget. */
   #guarded(key: SyntaxNode | Binding, compute: () => Value): Value {
-    if (this.#active.has(key) || this.#active.size >= DEEPEST || ++this.#steps > MOST_STEPS) {
+    if (this.#active.size === 0) this.#stepsUntil = Math.max(MOST_STEPS, this.#steps + LEAST_STEPS);
+    if (this.#active.has(key) || this.#active.size >= DEEPEST || ++this.#steps > this.#stepsUntil) {
       this.#refused++;
       return UNKNOWN;
     }
@@ -175,8 +190,8 @@ export class Evaluator {
 
 /** What building a value costs, in steps: long texts made over and over must use the budget up as well. */
 function weightOf(value: Value): number {
-  if (value.kind === 'text') return value.text.length >> 6;
-  if (value.kind === 'bytes') return value.bytes.length >> 6;
+  if (value.kind === 'text') return value.text.length >> 5;
+  if (value.kind === 'bytes') return value.bytes.length >> 5;
   return value.kind === 'list' ? value.items.length >> 3 : 0;
 }
 
@@ -200,12 +215,24 @@ export function partOf(value: Value, key: string): Value {
   return value.items.at(index) ?? UNKNOWN;
 }
 
-/** One of several; the known ones when some are not. */
+/** One of several, each once and no more than so many; the known ones when some are not. */
 export function choice(items: readonly Value[]): Value {
-  const known = items.filter((item) => item.kind !== 'unknown');
+  const known = items
+    .slice(0, MOST_CHOICES)
+    .flatMap((item) => (item.kind === 'choice' ? item.items : [item]))
+    .filter((item) => item.kind !== 'unknown');
   const [first] = known;
   if (first === undefined) return UNKNOWN;
   if (known.length === 1) return first;
   // Things with a public name cannot be joined; the first one stands for all.
-  return known.some((item) => asText(item) === undefined) ? first : { kind: 'choice', items: known };
+  if (known.some((item) => !isShown(item))) return first;
+  const each = new Map<string, Value>();
+  for (const item of known) if (each.size < MOST_CHOICES) each.set(asText(item) ?? '', item);
+  return each.size === 1 ? first : { kind: 'choice', items: [...each.values()] };
+}
+
+/** Whether something of it can be shown as text, told without making the text. */
+function isShown(value: Value): boolean {
+  if (value.kind === 'result') return value.about !== undefined;
+  return value.kind === 'text' || value.kind === 'literal' || value.kind === 'bytes' || value.kind === 'choice';
 }

@@ -95,7 +95,10 @@ export function concatenate(parts: readonly Value[]): Value {
   if (parts.length > 0 && parts.every((part) => part.kind === 'list')) {
     return { kind: 'list', items: parts.flatMap((part) => (part.kind === 'list' ? part.items : [])) };
   }
-  return combine(parts, (texts) => text(texts.join('')));
+  // Two are joined without copying them, as a text may grow piece by piece.
+  return combine(parts, ([first = '', second = '', ...more]) =>
+    text(more.length === 0 ? first + second : [first, second, ...more].join('')),
+  );
 }
 
 const MOST_COMBINATIONS = 64;

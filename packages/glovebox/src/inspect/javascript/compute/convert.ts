@@ -71,3 +71,14 @@ function functionValue({
 }): Value {
   return { kind: 'function', node, scope, ...(frame !== undefined && { closure: frame }) };
 }
+
+/** What turning it into the other form costs, in steps. */
+export function sizeOf(one: Plain | Value): number {
+  if (typeof one === 'string') return one.length >> 6;
+  if (one instanceof List) return one.items.length;
+  if (one instanceof Table) return one.fields.size;
+  if (typeof one !== 'object' || one === null || !('kind' in one)) return 0;
+  if (one.kind === 'list') return one.items.length;
+  if (one.kind === 'bytes') return one.bytes.length;
+  return one.kind === 'record' ? one.fields.size : 0;
+}

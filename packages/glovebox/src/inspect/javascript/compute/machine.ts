@@ -6,7 +6,7 @@ import { textOf } from '../../syntax/parse.ts';
 import { callResult } from '../results.ts';
 import { Crossings } from './across.ts';
 import { builtinOf } from './builtins/table.ts';
-import { asValue, plainOf } from './convert.ts';
+import { asValue, plainOf, sizeOf } from './convert.ts';
 import { evaluate } from './expressions.ts';
 import { Method } from './members.ts';
 import { BINARY, UNARY } from './operators.ts';
@@ -95,7 +95,10 @@ export class Machine implements Computer {
       });
     }
     const frame = this.#sliced.get(loop);
-    return frame?.names.has(name) ? asValue(frame.names.get(name), this.decoder) : undefined;
+    if (!frame?.names.has(name) || this.#altogether <= 0) return undefined;
+    const left = frame.names.get(name);
+    this.#altogether -= sizeOf(left) >> 1;
+    return asValue(left, this.decoder);
   }
 
   /** The loop that is looked at on its own: names of outside are copied into its frame. */
@@ -111,7 +114,10 @@ export class Machine implements Computer {
     // What is made of something decoded is decoded.
     this.decoder = decoderAmong(given);
     try {
-      return asValue(compute(), this.decoder);
+      for (const value of given) if (value !== undefined) this.spend(sizeOf(value) >> 2);
+      const plain = compute();
+      this.spend(sizeOf(plain) >> 2);
+      return asValue(plain, this.decoder);
     } catch (error) {
       if (error !== STUCK && !(error instanceof Thrown)) throw error;
       return undefined;
@@ -229,8 +235,9 @@ export class Machine implements Computer {
     const scope = slice?.frame.scope ?? frame.scope;
     const key = scope.lookup(name, at) ?? name;
     if (slice === undefined && this.#cells.has(key)) return this.#cells.get(key);
-    const value = plainOf(this.evaluator.name(name, at, scope));
-    if (value instanceof List) this.spend(value.items.length >> 2);
+    const known = this.evaluator.name(name, at, scope);
+    this.spend(sizeOf(known) >> 1);
+    const value = plainOf(known);
     if (slice !== undefined) slice.frame.names.set(name, value);
     else if (!(value instanceof Opaque)) this.#cells.set(key, value);
     return value;

@@ -2,8 +2,10 @@ import { type Computer, joined, List, LONGEST, type Plain, Regex, STUCK, toNumbe
 import { regexOf } from '../regex.ts';
 import type { Builtin, Builtins } from './builtin.ts';
 
-/** Backtracking over one repetition is quadratic in the text; a shorter one costs nothing to speak of. */
-const LONGEST_MATCHED = 20_000;
+/** Backtracking over one repetition is quadratic in the text; a shorter one costs little. */
+const LONGEST_MATCHED = 4_000;
+/** A repetition that nothing can make go back: the last thing in a pattern, or a whole word. */
+const FORWARD_ONLY = /^[^*+?{]*([*+?]|\{\d+(,\d*)?\})$|^[^*+?{]*\\w\+\\b$/;
 const MOST_PIECES = 100_000;
 
 /** A method whose arguments are numbers. */
@@ -34,9 +36,10 @@ function padded(isStart: boolean): Builtin {
 }
 
 function regExp(pattern: Regex, content: string, computer: Computer, flags = pattern.flags): RegExp {
-  if (/[*+?{]/.test(pattern.source)) {
+  computer.spend(content.length >> 4);
+  if (/[*+?{]/.test(pattern.source) && !FORWARD_ONLY.test(pattern.source)) {
     if (content.length > LONGEST_MATCHED) throw STUCK;
-    computer.spend((content.length * content.length) >> 13);
+    computer.spend((content.length * content.length) >> 9);
   }
   return new RegExp(pattern.source, flags);
 }
