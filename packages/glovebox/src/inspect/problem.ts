@@ -31,7 +31,14 @@ export class ProblemCollector {
   }
 }
 
-/** Correct source that the grammar does not know: bash's `3<>file`. */
+/** Correct source that the grammar does not know: bash's `3<>file`, `${x:$i:1}` and the word `{a,b}` in the place of a command. */
 function isGrammarGap(source: Source, node: SyntaxNode): boolean {
+  if (source.grammar === 'bash' && node.isMissing && node.type === '}') {
+    const { type, start } = node.parent ?? node;
+    return (
+      type === 'expansion' ||
+      (type === 'compound_statement' && /^\{[^\s{};]+\}/.test(source.text.slice(start, start + 300)))
+    );
+  }
   return source.grammar === 'bash' && node.parent?.type === 'file_redirect' && /^[<>]$/.test(textOf(source, node));
 }

@@ -10,7 +10,7 @@ import { foundBy } from './find.ts';
 import { inFolder } from './folder.ts';
 import { type Known, NOTHING } from './known.ts';
 import type { Context, Outcome, ShellFunction } from './machine.ts';
-import { streamsOf } from './redirected.ts';
+import { redirectsOf, streamsOf } from './redirected.ts';
 import type { Run } from './run.ts';
 import { SILENT_COMMANDS } from './silent.ts';
 import { runnable } from './spoken.ts';
@@ -25,7 +25,7 @@ const LONGEST_WRITTEN = 400;
 /** A simple command: its words are expanded, what it does is put down, and what it prints and changes is followed. */
 export function runCommand(run: Run, node: SyntaxNode, context: Context): Outcome {
   const { source } = context.unit;
-  const streams = streamsOf(run, childrenOf(node, 'redirect'), context);
+  const streams = streamsOf(run, redirectsOf(node), context);
   const around: Context = { ...context, ...streams.given(context) };
   const words = run.words(around);
   const written = textOf(source, node).slice(0, LONGEST_WRITTEN);
@@ -116,6 +116,7 @@ export function surroundingsOf(run: Run, context: Context): Surroundings {
   const words = run.words(context);
   return {
     piped: context.piped,
+    feeds: context.feeds === true,
     input: context.input.peek(),
     folder: words.scalar('PWD')?.text,
     fileAt: (path) => run.machine.fileAt(path),

@@ -32,7 +32,9 @@ export function findUses({ words }: Command): CommandUse[] {
   );
   return [
     { capability: 'file.read', target: seeksByName(words) ? foundOf(words) : placesOf(words).join(' ') },
-    ...(words.includes('-delete') ? [{ capability: 'file.delete' as const, target: foundOf(words) }] : []),
+    ...(words.includes('-delete')
+      ? [{ capability: 'file.delete' as const, target: foundOf(words), arguments: { 0: '-delete' } }]
+      : []),
     ...written.map((target) => ({ capability: 'file.write' as const, target })),
   ];
 }

@@ -23,6 +23,8 @@ export interface Context {
   readonly input: Input;
   /** The pipeline's part before, as it is written. */
   readonly piped?: string | undefined;
+  /** It is in a pipeline and not the last of it. */
+  readonly feeds?: boolean;
   /** Where uses in code that is no part of the script are put down; they are dropped where it is not given. */
   readonly host?: SyntaxNode | undefined;
   readonly depth: number;

@@ -76,7 +76,7 @@ function lengthOf(value: Known | undefined): Known {
 function operated(name: string, value: Known | undefined, operation: string, shell: Parameters): Known {
   const conditional = /^(:?)([-=+?])([\s\S]*)$/.exec(operation);
   if (conditional !== null) return alternative(name, value, conditional, shell);
-  const held = value ?? shell.usual(name) ?? UNTOLD;
+  const held = (operation === '' ? undefined : shell.usual(name)) ?? value ?? UNTOLD;
   if (operation === '' || !shell.spend(held.text.length)) return value ?? UNTOLD;
   if (held.text.includes(HOLE)) return { ...known(HOLE, held) };
   return known(changed(held.text, operation, shell) ?? HOLE, held);

@@ -17,7 +17,7 @@ interface Output {
 /** A statement with its redirections: what it reads is told to it, what it prints is put where it goes. */
 export function runRedirected(run: Run, node: SyntaxNode, context: Context): Outcome {
   const body = childOf(node, 'body');
-  const redirects = childrenOf(node, 'redirect');
+  const redirects = redirectsOf(node);
   const streams = streamsOf(run, redirects, context);
   const outcome =
     body === undefined ? { out: NOTHING, ok: true } : run.statement(body, { ...context, ...streams.given(context) });
@@ -26,6 +26,11 @@ export function runRedirected(run: Run, node: SyntaxNode, context: Context): Out
   return here === undefined
     ? { out: rest, ok: outcome.ok }
     : runAfterDocument(run, here, context, { out: rest, ok: outcome.ok });
+}
+
+/** The grammar names some of them and not others. */
+export function redirectsOf(node: SyntaxNode): SyntaxNode[] {
+  return partsOf(node).filter((part) => part.type.endsWith('_redirect'));
 }
 
 /** What redirections do to a command's input and output. */

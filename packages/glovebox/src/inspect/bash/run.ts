@@ -161,7 +161,13 @@ function runPipeline(run: Run, node: SyntaxNode, context: Context): Outcome {
   let piped = context.piped;
   for (const part of parts) {
     // Each part is a process of its own.
-    outcome = run.statement(part, { ...context, variables: context.variables.branch(), input, piped });
+    outcome = run.statement(part, {
+      ...context,
+      variables: context.variables.branch(),
+      input,
+      piped,
+      feeds: part !== parts.at(-1) || context.feeds === true,
+    });
     input = new Input(outcome.out);
     piped = source.text.slice(node.start, Math.min(part.end, node.start + LONGEST_QUOTE)).trim();
   }

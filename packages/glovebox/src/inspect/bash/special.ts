@@ -7,6 +7,7 @@ import { commandLinesIn, toldBy } from './interpreters.ts';
 import { joined, type Known } from './known.ts';
 import { contentAt, isTold, seenBy } from './spoken.ts';
 import { tarUses } from './tar.ts';
+import { transferUses } from './transfer.ts';
 import type { Command, CommandUse, Surroundings } from './uses.ts';
 import { lineOf } from './wrappers.ts';
 
@@ -56,6 +57,13 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
       ...(isLarge ? [{ capability: 'resource.exhaust' as const, target: `${size} on disk` }] : []),
     ];
   },
+  rsync: (command, around) => [...transferUses(command, around), ...optionCode(/^-\w*e$|^--rsh$/)(command, around)],
+  scp: (command, around) => [...transferUses(command, around), ...proxyCode(command, around)],
+  yes: (command, { feeds }) => (feeds ? [] : [{ capability: 'resource.exhaust', target: lineOf(command) }]),
+  getent: (command) => accounts(command),
+  ip: settingCommand(/^(add|del|delete|set|flush|replace|change|append)$/),
+  sysctl: settingCommand(/^-\w*[wp]$|^--(write|load|system)|^[\w./-]+=/),
+  hostname: settingCommand(/^[\w.-]*[A-Za-z\d][\w.-]*$|^-F$|^--file/),
   tar: tarUses,
   bsdtar: tarUses,
   gtar: tarUses,
@@ -75,8 +83,6 @@ export const BESIDES: Readonly<Record<string, Special>> = {
   vi: editorCode,
   nvim: editorCode,
   ssh: (command, around) => [...proxyCode(command, around)],
-  scp: proxyCode,
-  rsync: optionCode(/^-\w*e$|^--rsh$/),
   git: gitCode,
   docker: volumes,
   podman: volumes,
@@ -95,6 +101,36 @@ function shellCode(code: Known): CommandUse {
     target: isTold(code) ? code.text : undefined,
     arguments: toldBy(code),
     evaluates: isTold(code) ? { language: 'bash', code: code.text, decoder: code.decoder } : undefined,
+  };
+}
+
+/** A command line that another program is given to start. */
+function startedLine(code: Known): CommandUse {
+  return { ...shellCode(code), capability: 'process.spawn' };
+}
+
+/** All accounts, or one that is asked for by its name. */
+function accounts({ words }: Command): CommandUse[] {
+  const [database = '', ...keys] = words.filter((word) => !word.startsWith('-'));
+  if (/^g?shadow$/.test(database)) return [{ capability: 'secret.read', target: `/etc/${database}` }];
+  if (/^(passwd|group)$/.test(database) && keys.length === 0)
+    return [{ capability: 'file.read', target: `/etc/${database}` }];
+  if (/hosts/.test(database)) return [{ capability: 'network.resolve', target: keys.join(' ') || undefined }];
+  return [{ capability: 'system.probe', target: [database, ...keys].join(' ') }];
+}
+
+/** Looks at the system, or with one of these words changes it. */
+function settingCommand(changes: RegExp): Special {
+  return (command) => {
+    const isChange = command.words.some((word) => changes.test(word));
+    return [
+      isChange
+        ? { capability: 'system.privilege', target: lineOf(command) }
+        : {
+            capability: 'system.probe',
+            target: command.words.filter((word) => !word.startsWith('-')).join(' ') || undefined,
+          },
+    ];
   };
 }
 
@@ -271,13 +307,13 @@ function optionCode(option: RegExp): Special {
   return ({ words, known: given }) => {
     const at = words.findIndex((word) => option.test(word));
     const code = given[given.length - words.length + at + 1];
-    return at < 0 || code === undefined || !isTold(code) ? [] : [shellCode(code)];
+    return at < 0 || code === undefined || !isTold(code) ? [] : [startedLine(code)];
   };
 }
 
 function lineCode(words: readonly Known[]): CommandUse[] {
   const [only] = words;
-  return only !== undefined && words.length === 1 && /\s/.test(only.text) ? [shellCode(only)] : [];
+  return only !== undefined && words.length === 1 && /\s/.test(only.text) ? [startedLine(only)] : [];
 }
 
 /** `vim -c ':!id'` */

@@ -36,6 +36,7 @@ export class Substitutions {
       variables: context.variables.branch(),
       input: input === undefined ? context.input : new Input(input),
       piped: undefined,
+      feeds: false,
       further: undefined,
     };
     if (node !== undefined && node.start <= at) return this.#run.all(partsOf(node), inner).out;

@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly piped: string | undefined;
   /** What it would read from its standard input. */
   readonly input: Known | undefined;
+  /** Something reads what it prints. */
+  readonly feeds: boolean;
   /** The folder the script went to; undefined where it stays where it was started. */
   readonly folder: string | undefined;
   fileAt(path: string): Known | undefined;

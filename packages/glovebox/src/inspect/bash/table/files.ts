@@ -17,7 +17,7 @@ export const FILE_COMMANDS: CommandTable = {
   },
   du: { does: ['file.read operands'], values: '-d -B -t --max-depth --exclude --block-size --threshold' },
   df: { does: ['file.read operands'], values: '-B -t -x --output --type' },
-  'readlink realpath': { does: ['file.read operands'], needs: 1, values: '--relative-to --relative-base' },
+  'readlink realpath': { does: [], values: '--relative-to --relative-base' },
   'locate mlocate plocate': {
     does: ['file.read operands'],
     needs: 1,

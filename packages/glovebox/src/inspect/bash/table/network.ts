@@ -60,10 +60,10 @@ export const NETWORK_COMMANDS: CommandTable = {
   },
   'ssh-keyscan': { does: ['network.connect operands'], values: '-p -T -t', also: { '-f': ['file.read value'] } },
   'ssh-keygen': {
-    does: ['file.write =~/.ssh/id_rsa'],
-    values: '-t -b -C -N -P -m -I -n -V -O',
-    also: { '-f': ['file.write value'], '-y': ['secret.read =~/.ssh/id_rsa'], '-D': ['code.native value'] },
-    instead: { '-l -F -H -B': ['file.read nothing'], '-R': ['file.write =~/.ssh/known_hosts'] },
+    does: ['process.spawn line'],
+    values: '-t -b -C -N -P -m -I -n -V -O -f',
+    also: { '-y': ['secret.read =~/.ssh/id_rsa'], '-D': ['code.native value'] },
+    instead: { '-l -F -H -B': [], '-R': ['file.write =~/.ssh/known_hosts'] },
   },
   scp: {
     does: ['network.send urls', 'file.read all-but-last', 'file.write last'],

@@ -34,13 +34,6 @@ export const SYSTEM_COMMANDS: CommandTable = {
   'pgrep pidof pstree pidwait': { does: ['system.probe operands'], values: '-u -U -g -P -t -d' },
   lsof: { does: ['system.probe operands'], values: '-p -u -i -c -d -g -s +D' },
   'ss netstat': { does: ['system.probe operands'], values: '-f -A', also: { '-K --kill': ['process.signal line'] } },
-  ip: {
-    does: ['system.probe operands'],
-    values: '-f -family',
-    verbs: {},
-    also: { '-b -batch': ['file.read value', 'system.privilege line'] },
-    style: 'words',
-  },
   'ifconfig iwconfig': { does: ['system.probe operands'] },
   'route arp': {
     does: ['system.probe operands'],
@@ -82,9 +75,7 @@ export const SYSTEM_COMMANDS: CommandTable = {
   getent: {
     does: ['system.probe operands'],
     verbs: {
-      passwd: ['file.read =/etc/passwd'],
       'shadow gshadow': ['secret.read =/etc/shadow'],
-      group: ['file.read =/etc/group'],
       'hosts ahosts': ['network.resolve second'],
     },
   },
@@ -118,7 +109,6 @@ export const SYSTEM_COMMANDS: CommandTable = {
     instead: { '--print': ['system.probe nothing'] },
   },
   chroot: { does: ['system.privilege line'], values: '--userspec --groups' },
-  sysctl: { does: ['system.probe operands'], instead: { '-w --write -p --load --system': ['system.privilege line'] } },
   'iptables ip6tables': {
     does: ['system.privilege line'],
     values: '-t -p -s -d -i -o -j -m --dport --sport',
@@ -166,7 +156,7 @@ export const SYSTEM_COMMANDS: CommandTable = {
     },
   },
   logger: {
-    does: ['file.write =/var/log/syslog'],
+    does: [],
     values: '-t -p -n -P --tag --priority',
     also: { '-n --server': ['network.send value'], '-f --file': ['file.read value'] },
   },
