@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { GloveboxError } from '../error.ts';
 import { SAMPLE_BOUNDS } from './bounds.ts';
@@ -36,7 +35,7 @@ const STDIN_NAMES: Record<Language, string> = {
  */
 export async function loadSample(path: string, options: LoadOptions = {}): Promise<Sample> {
   if (path === '-') return loadStdin(options);
-  const found = await statOf(path);
+  const found = statOf(path);
   if (found.isDirectory()) return loadFolder(path, options);
   if (found.isFile()) return loadFile(path, options);
   throw new GloveboxError(
@@ -64,7 +63,7 @@ async function loadStdin(options: LoadOptions): Promise<Sample> {
 }
 
 async function loadFile(path: string, options: LoadOptions): Promise<Sample> {
-  const content = await readBounded(path);
+  const content = readBounded(path);
   const language = languageIn(path, content, options.language);
   const entry = { path: basename(path), content };
   const files = await readNeighbours(language, entry, dirname(path));
@@ -129,9 +128,9 @@ function languageOf(name: string, source: string, content: Uint8Array): Language
   );
 }
 
-async function statOf(path: string) {
+function statOf(path: string): Stats {
   try {
-    return await stat(path);
+    return statSync(path);
   } catch (cause) {
     const missing = ['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
     if (missing)
@@ -145,16 +144,19 @@ async function statOf(path: string) {
   }
 }
 
-/** Reads a source file no further than the bound; how large it says it is decides before a byte is read. */
-async function readBounded(path: string): Promise<Uint8Array> {
+/**
+ * Reads a source file no further than the bound; how large it says it is decides before a byte is read. Not asynchronous:
+ * the four calls for a small file would take longer to hand over to another thread than to make.
+ */
+function readBounded(path: string): Uint8Array {
   try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const { size } = await file.stat();
+      const { size } = fstatSync(file);
       if (size > boundOf(path)) throw tooLarge(path, size);
-      return await file.readFile();
+      return readFileSync(file);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (cause) {
     throw cause instanceof GloveboxError ? cause : unreadable(path, cause);
