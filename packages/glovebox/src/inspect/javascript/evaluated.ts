@@ -126,7 +126,7 @@ function all(names: string, rule: CodeRule): Record<string, CodeRule> {
 
 const CODE_RULES: Readonly<Record<string, CodeRule>> = {
   ...all(
-    'eval setTimeout setInterval setImmediate execScript constructor vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script vm.SourceTextModule vm.compileFunction vm2.VM.run vm2.NodeVM.run safe-eval eval5.evaluate node-eval require-from-string module._compile module.prototype._compile module.Module._compile module.Module.prototype._compile isolated-vm.Isolate.compileScript eval',
+    'eval setTimeout setInterval setImmediate execScript constructor vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script vm.SourceTextModule vm.compileFunction vm2.VM.run vm2.NodeVM.run safe-eval eval5.evaluate node-eval require-from-string module._compile module.prototype._compile isolated-vm.Isolate.compileScript',
     firstScript,
   ),
   ...all('Function AsyncFunction GeneratorFunction', lastScript),

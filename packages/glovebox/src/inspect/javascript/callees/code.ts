@@ -22,8 +22,6 @@ export const CODE: readonly CalleeGroup[] = [
       'node-eval',
       'module._compile',
       'module.prototype._compile',
-      'module.Module._compile',
-      'module.Module.prototype._compile',
       'require-from-string',
       'import-from-string',
       'module.register',
