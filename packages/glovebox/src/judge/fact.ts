@@ -1,5 +1,5 @@
 import type { Capability } from '../capability.ts';
-import type { Site } from '../inspect/site.ts';
+import type { Site, Unwrapped } from '../inspect/site.ts';
 import type { TargetLists } from '../inspect/targets.ts';
 import type { Event, Source } from '../observe/event.ts';
 import type { Run } from '../sandbox/run.ts';
@@ -30,6 +30,8 @@ export interface Fact {
   readonly unexplained: boolean;
   /** Evaluated code that no file of the sample shows. */
   readonly concealed: boolean;
+  /** What it is written in; undefined for events and for what no language tells. */
+  readonly language: Unwrapped['language'] | undefined;
   /** Callees that are given the code it stands in, from the outside in; empty for code of the file itself. */
   readonly inside: readonly string[];
   /** Nothing else in the sample acts on the world, and no text in it is decoded or taken from outside. */
@@ -65,6 +67,17 @@ function acts({ capability }: Site): boolean {
   return !/^(clock\.|code\.(eval|import)$)/.test(capability);
 }
 
+const EXTENSIONS: readonly (readonly [RegExp, Unwrapped['language']])[] = [
+  [/\.(py|pyw)$/, 'python'],
+  [/\.[mc]?jsx?$/, 'javascript'],
+  [/\.[mc]?tsx?$/, 'typescript'],
+  [/\.(sh|bash)$/, 'bash'],
+];
+
+function languageOfFile(file: string): Unwrapped['language'] | undefined {
+  return EXTENSIONS.find(([extension]) => extension.test(file))?.[1];
+}
+
 /** Text that comes from elsewhere, or from other text by a computation. */
 const OUTSIDE_TEXT =
   /\b(input|raw_input|prompt|readline|argv|stdin|environ|getenv|chr|ord|bytes|bytearray|translate|charCodeAt|fromCharCode|codePointAt|atob)\b|decode|fromhex|unhex|compress|\\x[0-9a-f]|\b(base64|codecs|marshal|pickle|zlib)\b|b64/i;
@@ -88,6 +101,7 @@ function ofSite(site: Site, source: SourceLines, placesIn: Places): Fact {
     written: site.inner?.at(-1)?.text ?? source.text(site.file, site.line, site.endLine),
     unexplained: false,
     concealed: false,
+    language: site.inner?.at(-1)?.language ?? languageOfFile(site.file),
     inside: (site.inner ?? []).map(({ by }) => by),
     alone: false,
   };
@@ -136,6 +150,7 @@ function ofEvent(event: Event, scene: EventScene): Fact {
     ...(source !== undefined && { file: source.file, line: scene.firstLine(source, event.capability) }),
     written: source === undefined ? '' : lines.text(source.file, source.line, source.line),
     unexplained: event.unexplained === true,
+    language: undefined,
     inside: [],
     alone: false,
     concealed:

@@ -19,6 +19,7 @@ function matches(fact: Fact, pattern: Pattern): boolean {
     (pattern.text === undefined || (fact.target !== undefined && pattern.text.test(fact.target))) &&
     (pattern.argument === undefined || fact.arguments.some((argument) => pattern.argument?.test(argument))) &&
     (pattern.alone === undefined || fact.alone) &&
+    (pattern.language === undefined || (fact.language !== undefined && pattern.language.includes(fact.language))) &&
     (pattern.inside === undefined || fact.inside.some((by) => pattern.inside?.test(by))) &&
     (pattern.written?.test(fact.written) ?? true) &&
     !matchesAny(fact, pattern.except ?? [])

@@ -1,6 +1,6 @@
 import type { Capability } from '../capability.ts';
 import type { MarkKind } from '../inspect/marks/mark.ts';
-import type { Flow, SourceKind, WordingKind } from '../inspect/site.ts';
+import type { Flow, SourceKind, Unwrapped, WordingKind } from '../inspect/site.ts';
 import type { Event, Observer } from '../observe/event.ts';
 import type { Language } from '../sample/sample.ts';
 import type { Run, RunStatus } from '../sandbox/run.ts';
@@ -32,6 +32,8 @@ export interface Pattern {
   readonly constant?: boolean;
   /** A kernel event that no interpreter event explains. */
   readonly unexplained?: true;
+  /** What the fact is written in; of code inside code, the innermost. Holds for sites alone. */
+  readonly language?: readonly Unwrapped['language'][];
   /** A callee that is given the code the fact stands in, where the file holds that code as data: `exec`. */
   readonly inside?: RegExp;
   /** Nothing else in the sample acts on the world, and no text in it is decoded or taken from outside. */

@@ -98,7 +98,14 @@ export const cryptographyRules = {
       },
       ordinary: { language: 'python', code: "import requests\n\nrequests.get('https://api.example.com/', timeout=5)" },
     },
-    when: { marked: ['unverified-tls'] },
+    when: {
+      any: [
+        { callee: /^curl$/, argument: /^\d+=(-[a-zA-Z]*k[a-zA-Z]*|--insecure)$/ },
+        { callee: /^wget$/, argument: /^\d+=--no-check-certificate$/ },
+        { argument: /^(verify|rejectUnauthorized|strictSSL)=(False|false)$/ },
+      ],
+      marked: ['unverified-tls'],
+    },
   },
   'old-tls': {
     severity: 'medium',
@@ -132,7 +139,15 @@ export const cryptographyRules = {
         code: 'import paramiko\n\nclient = paramiko.SSHClient()\nclient.load_system_host_keys()',
       },
     },
-    when: { marked: ['unchecked-host-key'] },
+    when: {
+      any: [
+        {
+          callee: /^(ssh|scp|sftp|rsync|autossh)$/,
+          argument: /StrictHostKeyChecking[= ]no|UserKnownHostsFile[= ]\/dev\/null/i,
+        },
+      ],
+      marked: ['unchecked-host-key'],
+    },
   },
   'unverified-token': {
     severity: 'medium',

@@ -106,7 +106,7 @@ export const discoveryRules = {
     remedy: 'Do not run it.',
     examples: {
       found: { language: 'bash', code: 'systemctl stop auditd' },
-      ordinary: { language: 'bash', code: 'systemctl status auditd' },
+      ordinary: { language: 'bash', code: 'systemctl status postgres' },
     },
     when: {
       any: [

@@ -22,6 +22,7 @@ export const examinationRules = {
     cwe: ['CWE-1164'],
     message: 'The grammar does not accept this: {target}.',
     remedy: 'Correct the syntax and examine it again.',
+    yields: true,
     examples: {
       found: { language: 'python', code: 'def broken(:\n    return 1' },
       ordinary: { language: 'python', code: 'def whole():\n    return 1' },

@@ -4,7 +4,7 @@ import { eventSchema } from '../../observe/event.ts';
 import { DEFAULT_POLICY } from '../../policy/policy.ts';
 import { sampleOfSource } from '../../sample/load.ts';
 import type { Run } from '../../sandbox/run.ts';
-import { judge } from '../judge.ts';
+import { type Judgement, judge } from '../judge.ts';
 import type { Example, ExampleRun } from '../rule.ts';
 import { RULES } from './table.ts';
 
@@ -18,15 +18,45 @@ describe.each(Object.entries(RULES))('the examples of %s', (id, { examples }) =>
   });
 });
 
+/** Reading a private key in a program that sends is stopped, whatever of it is sent. */
+const STOPPED_ANYWAY: ReadonlySet<string> = new Set(['secret-sent']);
+
+describe('of all the ordinary twins, by inspection alone', () => {
+  it('none is blocked and at most one in ten is for review', async () => {
+    const twins = Object.entries(RULES).filter(
+      ([id, { examples }]) => examples.ordinary.run === undefined && !STOPPED_ANYWAY.has(id),
+    );
+    const decisions = await Promise.all(twins.map(([, { examples }]) => decisionOf(examples.ordinary)));
+    const count = (decision: string) => decisions.filter((one) => one === decision).length;
+    expect(twins.length).toBeGreaterThanOrEqual(100);
+    expect(count('block')).toBe(0);
+    expect(count('review') / twins.length).toBeLessThanOrEqual(0.1);
+  });
+
+  it('while of what the weightier rules find nothing is let through', async () => {
+    const risky = Object.entries(RULES).filter(
+      ([, { severity, examples }]) => severity !== 'low' && examples.found.run === undefined,
+    );
+    for (const [id, { examples }] of risky) expect([id, await decisionOf(examples.found)]).not.toEqual([id, 'allow']);
+  });
+});
+
 /** What the whole judgement says of an example, read by the real inspection. */
-async function rulesOf({ language, code, times = 1, allowedImports, run }: Example): Promise<string[]> {
+async function rulesOf(example: Example): Promise<string[]> {
+  return (await judgementOf(example)).findings.map(({ rule }) => rule);
+}
+
+async function decisionOf(example: Example): Promise<string> {
+  return (await judgementOf(example)).verdict.decision;
+}
+
+async function judgementOf({ language, code, times = 1, allowedImports, run }: Example): Promise<Judgement> {
   const entry = { python: 'sample.py', javascript: 'sample.js', typescript: 'sample.ts', bash: 'sample.sh' }[language];
   const sample = sampleOfSource(times === 1 ? code : `${code}\n`.repeat(times), language, { entry });
   const policy =
     allowedImports === undefined ? DEFAULT_POLICY : { ...DEFAULT_POLICY, imports: { allow: allowedImports } };
   const runs = run === undefined ? [] : [runOf(run, entry)];
-  const { findings } = judge({ sample, inspection: await inspect(sample), runs, policy });
-  return findings.map(({ rule }) => rule);
+  return judge({ sample, inspection: await inspect(sample), runs, policy });
 }
 
 function runOf({ events = [], ...told }: ExampleRun, file: string): Run {

@@ -35,7 +35,11 @@ const DECODED_INTO_SHELL =
   /(base(64|32)\s+(-d|--decode|-D)|xxd\s+-r)[^|\n]*\|\s*(\S+\/)?((ba|da|z|k)?sh|python[\d.]*|node|perl)\b|\b(python[\d.]*|node|perl)\s+-[ce]\s.*(b64decode|atob|base64)/;
 
 /** A calculator’s `eval` in a sample that touches nothing: what it evaluates is what its caller gives it. */
-export const EXPRESSION_ALONE: Pattern = { callee: /^eval$/, alone: true, written: /\beval\s*\(/ };
+export const EXPRESSION_ALONE: Pattern = {
+  callee: /^eval$/,
+  alone: true,
+  language: ['python', 'javascript', 'typescript'],
+};
 
 /** Callees of Python and JavaScript that evaluate text; a shell that is given a command line is not meant. */
 const EVALUATES =
@@ -132,7 +136,8 @@ export const executionRules = {
           capability: ['code.eval'],
           text: ACTS,
           seenBy: ['source', 'interpreter'],
-          except: [{ callee: /^(bash|sh|source|\.)$/ }],
+          // In a shell a command is what evaluated text is: what it does is looked at by itself.
+          except: [{ callee: /^(bash|sh|source|\.)$/ }, { language: ['bash'] }],
         },
       ],
     },

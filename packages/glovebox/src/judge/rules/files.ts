@@ -238,11 +238,15 @@ export const fileRules = {
     remedy: 'Leave histories and logs alone.',
     examples: {
       found: { language: 'bash', code: 'rm -f ~/.bash_history' },
-      ordinary: { language: 'bash', code: 'tail -n 20 ~/.bash_history' },
+      ordinary: { language: 'bash', code: 'rm -f notes.txt' },
     },
     when: {
       any: [
-        { capability: ['file.write', 'file.delete', 'file.permission'], at: ['history-file'] },
+        {
+          capability: ['file.write', 'file.delete', 'file.permission'],
+          at: ['history-file'],
+          except: [{ callee: /^(logger|syslog\.\w+)$/ }],
+        },
         {
           capability: ['process.spawn'],
           place: ['history-file'],

@@ -277,6 +277,8 @@ export const networkRules = {
             constant: false,
             callee:
               /(^|\.)(exec|eval|Function|runInThisContext|runInNewContext|runInContext|compile|_compile|bash|sh|source)$/,
+            // A command line with a hole in it is not what was fetched.
+            except: [{ language: ['bash'], text: /\w{2,}\s/ }],
           },
           { argument: /^(input|piped|from)=.*\b(curl|wget)\b/ },
         ],
@@ -337,7 +339,7 @@ export const networkRules = {
       any: [
         {
           capability: ['network.connect', 'network.send', 'process.spawn'],
-          text: /(https?|ftp):\/\/[^\s'"]+\.(py|sh|bash|pl|rb|ps1|bat|exe|msi|elf|bin|run|appimage|jar|so|dll|apk)(?=[?#\s'"]|$)/i,
+          text: /(https?|ftp):\/\/[^\s'"]+\.(py|sh|bash|pl|rb|ps1|bat|cmd|vbs|scr|exe|msi|elf|bin|run|appimage|jar|so|dll|apk)(?=[?#\s'"]|$)/i,
           except: [LOCAL],
         },
       ],

@@ -35,7 +35,12 @@ export const systemRules = {
     },
     when: {
       any: [
-        { capability: ['file.read', 'secret.read'], place: INNER, seenBy: ['source'] },
+        {
+          capability: ['file.read', 'secret.read'],
+          at: INNER,
+          seenBy: ['source'],
+          except: [{ callee: /^crontab$/ }],
+        },
         { capability: ['process.spawn'], place: INNER, text: SHOWS, seenBy: ['source'] },
       ],
     },
@@ -214,7 +219,45 @@ export const systemRules = {
           text: /^(sudo\s+)?(\S*\/)?((ba|da|z|k)?sh\s+|python[\d.]*\s+|nohup\s+)?(\/tmp|\/var\/tmp|\/dev\/shm)\/\S/,
           seenBy: ['source', 'interpreter'],
         },
+        {
+          capability: ['process.spawn'],
+          language: ['bash'],
+          written: /(^|[;&|(]\s*|\b(then|do|exec|nohup)\s+)(sudo\s+)?(\/tmp|\/var\/tmp|\/dev\/shm)\/[^\s;]/,
+        },
       ],
+    },
+  },
+  'program-saved': {
+    severity: 'medium',
+    title: 'Saves a program it downloads',
+    capability: 'file.write',
+    why: 'A program from the network is kept to be started, now or later.',
+    cwe: ['CWE-494'],
+    attack: ['T1105'],
+    message: '{callee} {target}: a program by its name, in a sample that downloads.',
+    remedy: 'Install a package by its name and hash.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import requests\n\nopen('setup.exe', 'wb').write(requests.get('https://files.example.com/latest').content)",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import requests\n\nopen('list.csv', 'wb').write(requests.get('https://files.example.com/latest').content)",
+      },
+    },
+    when: {
+      all: [
+        [{ capability: ['network.connect', 'network.send'], seenBy: ['source'], except: [{ place: ['loopback'] }] }],
+        [
+          {
+            capability: ['file.write'],
+            text: /\.(exe|scr|com|msi|bat|cmd|ps1|vbs|dll|elf|bin|sh|jar|apk|run|appimage)$/i,
+            seenBy: ['source'],
+          },
+        ],
+      ],
+      decisive: 1,
     },
   },
 } as const satisfies Record<string, Rule>;

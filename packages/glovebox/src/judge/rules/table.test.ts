@@ -31,7 +31,7 @@ describe('a rule', () => {
         ],
       },
     ],
-    ['dynamic-code-execution', { sites: [{ capability: 'code.eval', callee: 'eval' }] }],
+    ['dynamic-code-execution', { source: 'eval(input())', sites: [{ capability: 'code.eval', callee: 'eval' }] }],
     ['untrusted-deserialization', { sites: [{ capability: 'code.deserialize', callee: 'pickle.loads' }] }],
     ['native-code', { sites: [{ capability: 'code.native', callee: 'ctypes.CDLL', target: 'libc.so.6' }] }],
     [
