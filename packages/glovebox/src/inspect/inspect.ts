@@ -29,6 +29,7 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
     read.flatMap(({ source, names }) => (source === undefined ? [] : [{ source, names }])),
     sites,
   );
+  const named = await unknownPackages(sample, sites);
   return {
     sites,
     problems: read.flatMap(({ problems }) => problems),
@@ -44,11 +45,13 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
       ),
     ],
     marks: read.flatMap(({ marks = [] }) => marks),
-    packages: await unknownPackages(sample, sites),
+    packages: named.packages,
     skipped: [
       ...files.flatMap(reasonsOf),
       ...unwrapped.skipped,
-      ...(incomplete === undefined ? [] : [{ file: sample.entry, reason: incomplete }]),
+      ...[incomplete, named.incomplete].flatMap((reason) =>
+        reason === undefined ? [] : [{ file: sample.entry, reason }],
+      ),
     ],
     executableLines: Object.fromEntries(
       read.flatMap(({ file, lines }) => (lines === undefined ? [] : [[file, lines]])),

@@ -8,8 +8,8 @@ import { type Named, namesAt } from './names.ts';
 import { nearMiss } from './near.ts';
 import { POPULAR_MODULES, POPULAR_NPM } from './popular.ts';
 
-/** Names that are looked up: a flood of invented imports is one finding. */
-const MOST_LOOKED_UP = 60;
+/** Names that are looked up; a flood of invented ones must not cover the one that counts, so it is said where it ends. */
+const MOST_LOOKED_UP = 300;
 /** How many of a list count as popular. */
 const MOST_POPULAR = 2_000;
 
@@ -27,14 +27,14 @@ interface Asked extends Named {
 export async function unknownPackages(
   sample: Pick<Sample, 'entry' | 'files' | 'language'>,
   sites: readonly Found[],
-): Promise<UnknownPackage[]> {
+): Promise<{ readonly packages: UnknownPackage[]; readonly incomplete: string | undefined }> {
   const declared = declaredIn(sample.files);
   const isOwn = ownNames(sample);
   const vouched = new Set(declared.map(({ ecosystem, name }) => `${ecosystem} ${normal(ecosystem, name)}`));
   const asked = new Map<string, Asked>();
   const ask = (one: Asked): void => {
     const key = `${one.file} ${one.ecosystem} ${one.name}`;
-    if (!asked.has(key) && asked.size < MOST_LOOKED_UP) asked.set(key, one);
+    if (asked.size <= MOST_LOOKED_UP && !asked.has(key)) asked.set(key, one);
   };
   for (const site of sites) {
     for (const named of namesAt(site, languageOf(site, sample))) {
@@ -48,8 +48,11 @@ export async function unknownPackages(
     // Conda has names of its own, which no list here knows.
     if (!isPopular(one) && !/\.ya?ml$/.test(one.file)) ask({ ...one, isModule: false, isDeclared: true });
   }
-  const found = await Promise.all([...asked.values()].map(judged));
-  return found.filter((one) => one !== undefined);
+  const found = await Promise.all([...asked.values()].slice(0, MOST_LOOKED_UP).map(judged));
+  return {
+    packages: found.filter((one) => one !== undefined),
+    incomplete: asked.size > MOST_LOOKED_UP ? `only in part: it names more than ${MOST_LOOKED_UP} packages` : undefined,
+  };
 }
 
 function isBuiltIn({ ecosystem, name }: Named): boolean {
@@ -74,10 +77,10 @@ async function judged({
   isModule,
 }: Asked): Promise<UnknownPackage | undefined> {
   const list = await listOf(ecosystem);
-  if (spellings(ecosystem, name, isModule).some((spelling) => list.text.includes(`\n${spelling}\n`))) return undefined;
+  if (spellings(ecosystem, name, isModule).some((spelling) => list.names.has(spelling))) return undefined;
   // A scope belongs to whoever has packages in it.
   const scope = /^@[^/]+\//.exec(name)?.[0];
-  if (scope !== undefined && (scope === '@types/' || list.text.includes(`\n${scope}`))) return undefined;
+  if (scope !== undefined && (scope === '@types/' || list.scopes.has(scope))) return undefined;
   const near = nearMiss(normal(ecosystem, name), list.popular);
   if (near === undefined && isDeclared) return undefined;
   return { name, file, line, ...(near !== undefined && { near }) };
@@ -91,8 +94,9 @@ function spellings(ecosystem: Ecosystem, name: string, isModule: boolean): strin
 }
 
 interface KnownList {
-  /** Names with a line feed before and after each. */
-  readonly text: string;
+  readonly names: ReadonlySet<string>;
+  /** Scopes of npm, as `@types/`. */
+  readonly scopes: ReadonlySet<string>;
   readonly popular: readonly string[];
 }
 
@@ -107,8 +111,12 @@ function listOf(ecosystem: Ecosystem): Promise<KnownList> {
 async function load(ecosystem: Ecosystem): Promise<KnownList> {
   const { NAMES } = ecosystem === 'npm' ? await import('./known/npm.ts') : await import('./known/pypi.ts');
   const handMade = ecosystem === 'npm' ? POPULAR_NPM : POPULAR_MODULES.map((name) => normal('pypi', name));
-  const used = NAMES.trimStart().split('\n', MOST_POPULAR);
-  return { text: NAMES, popular: [...new Set([...handMade, ...used])] };
+  const names = NAMES.trim().split('\n');
+  return {
+    names: new Set(names),
+    scopes: new Set(names.flatMap((name) => (name.startsWith('@') ? [name.slice(0, name.indexOf('/') + 1)] : []))),
+    popular: [...new Set([...handMade, ...names.slice(0, MOST_POPULAR)])],
+  };
 }
 
 const SOURCE = /\.(pyi?|pyx|so|[mc]?[jt]sx?|json)$/;
