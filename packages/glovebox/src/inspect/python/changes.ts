@@ -16,6 +16,9 @@ export function changedName(source: Source, node: SyntaxNode): string | undefine
   return CHANGING_METHODS.has(textOf(source, method)) ? identifierOf(source, object) : undefined;
 }
 
+/** A list or dictionary that grows line by line is known up to here. */
+const MOST_ITEMS = 2_000;
+
 /** `names["x"] = value`; of `globals()["x"] = value`, the name itself. */
 export function bindElement(source: Source, left: SyntaxNode, right: SyntaxNode, from: number, scope: Scope): void {
   const container = childOf(left, 'value');
@@ -29,7 +32,7 @@ export function bindElement(source: Source, left: SyntaxNode, right: SyntaxNode,
   }
   if (container.type !== 'identifier') return;
   bindComputed(identifierOf(source, container), left.start, from, scope, (before, evaluator) =>
-    before.kind === 'record'
+    before.kind === 'record' && before.fields.size < MOST_ITEMS
       ? withElement(before, evaluator.value(key, scope), evaluator.value(right, scope), new WeakSet())
       : before,
   );
@@ -40,8 +43,9 @@ export function bindChanged(source: Source, node: SyntaxNode, scope: Scope): voi
   const name = changedName(source, node);
   if (name === undefined) return;
   bindComputed(name, node.start, node.end, scope, (before, evaluator) => {
-    const run = { evaluator, scope, owned: new WeakSet() };
-    return before.kind === 'unknown' ? before : (changedBy(node, run, before)?.value ?? UNKNOWN);
+    const isFull = before.kind === 'list' && before.items.length >= MOST_ITEMS;
+    if (before.kind === 'unknown' || isFull) return before;
+    return changedBy(node, { evaluator, scope, owned: new WeakSet() }, before)?.value ?? UNKNOWN;
   });
 }
 
@@ -76,7 +80,7 @@ function bindComputed(name: string, at: number, from: number, scope: Scope, chan
       // A list may grow over a thousand lines, so what comes first is worked out first.
       const chain: Binding[] = [];
       let one: Binding | undefined = before;
-      while (one !== undefined && chain.length < MOST_CHANGES && CHANGED.has(one.means)) {
+      while (one !== undefined && chain.length < MOST_CHANGES && CHANGED.has(one.means) && !evaluator.knows(one)) {
         chain.push(one);
         const earlier: { readonly name: string; readonly at: number; readonly scope: Scope } | undefined = CHANGED.get(
           one.means,

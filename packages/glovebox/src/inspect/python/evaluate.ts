@@ -7,12 +7,13 @@ import { textOf } from '../syntax/parse.ts';
 import { callOf } from './calls.ts';
 import { canonical } from './canonical.ts';
 import { comprehended, comprehendedRecord } from './comprehension.ts';
+import { formattedBy } from './formatting.ts';
 import { itemAt } from './indexing.ts';
 import { isKnown } from './known.ts';
 import { identifierOf, scopeAt } from './landmarks.ts';
 import { contentOf, prefixOf } from './literals.ts';
 import { member, publicName } from './members.ts';
-import { compared, formattedBy, operated } from './operators.ts';
+import { compared, operated } from './operators.ts';
 import { anyOf, bytesOf, element, elementsOf, holds, joined, keyOf, number, truth } from './sequences.ts';
 
 type Rule = (node: SyntaxNode, scope: Scope, evaluator: Evaluator) => Value;
@@ -21,8 +22,7 @@ export const PYTHON_EXPRESSIONS: Expressions = {
   compute: (node, scope, evaluator) => RULES[node.type]?.(node, scope, evaluator) ?? UNKNOWN,
   unbound(name, scope) {
     if (name === '__name__') return text('__main__');
-    const fromStar = scope
-      .visibleStars()
+    const fromStar = knownStars(scope)
       .map((module) => canonical(`${module}.${name}`))
       .find((full) => isKnown(full));
     return fromStar === undefined ? named(canonical(name)) : publicName(fromStar);
@@ -34,6 +34,17 @@ export const PYTHON_EXPRESSIONS: Expressions = {
     return value.kind === 'choice' ? anyOf(value.items.map((item) => partOf(item, key))) : partOf(value, key);
   },
 };
+
+const KNOWN_STARS = new WeakMap<Scope, readonly string[]>();
+
+/** Known modules every name of which is visible. */
+function knownStars(scope: Scope): readonly string[] {
+  const known = KNOWN_STARS.get(scope);
+  if (known !== undefined) return known;
+  const modules = [...new Set(scope.visibleStars())].filter((module) => isKnown(canonical(module)));
+  KNOWN_STARS.set(scope, modules);
+  return modules;
+}
 
 const first: Rule = (node, scope, evaluator) => evaluator.value(partsOf(node)[0], scope);
 const written: Rule = (node, _, { source }) => literal(textOf(source, node));

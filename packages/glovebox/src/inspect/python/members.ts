@@ -31,6 +31,7 @@ export function member(value: Value, name: string, place: Place): Value {
     case 'name':
       return memberOfName(value, name, place);
     case 'result':
+      if (value.of.length > LONGEST_NAME) return UNKNOWN;
       if (value.of === 'pathlib.Path') {
         const part = pathPart(value.about, name);
         if (part !== undefined) return part;
@@ -61,9 +62,12 @@ export function member(value: Value, name: string, place: Place): Value {
 }
 
 const MOST_MEMBERS = 16;
+/** Nothing that is known has a longer name. */
+const LONGEST_NAME = 400;
 const TYPE_OF = { text: 'str', bytes: 'bytes', list: 'list', literal: 'int', record: 'dict' } as const;
 
 function memberOfName(value: Extract<Value, { kind: 'name' }>, name: string, { evaluator, scope, at }: Place): Value {
+  if (value.name.length > LONGEST_NAME) return UNKNOWN;
   if (value.name === OWN_MODULE && name !== '__dict__') {
     return evaluator.name(name, Number.MAX_SAFE_INTEGER, scope.fileScope());
   }

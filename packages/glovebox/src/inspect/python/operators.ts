@@ -1,18 +1,7 @@
-import {
-  asNumber,
-  asPart,
-  asText,
-  combine,
-  decoderOf,
-  HOLE,
-  isWhole,
-  literal,
-  text,
-  UNKNOWN,
-  type Value,
-} from '../resolve/value.ts';
+import { asNumber, asPart, combine, isWhole, literal, text, UNKNOWN, type Value } from '../resolve/value.ts';
+import { formattedByPercent } from './formatting.ts';
 import { joinPath } from './paths.ts';
-import { anyOf, bytesOf, elementsOf, joined, list, number, truth } from './sequences.ts';
+import { bytesOf, elementsOf, joined, list, number, truth } from './sequences.ts';
 
 const LONGEST_REPEAT = 10_000;
 
@@ -22,9 +11,9 @@ export function operated(operator: string, left: Value, right: Value): Value {
   if (operator === '/' && (isPath(left) || isPath(right))) {
     return combine([left, right], (parts) => ({ kind: 'result', of: 'pathlib.Path', about: joinPath(parts) }));
   }
-  if (operator === '%' && (left.kind === 'text' || left.kind === 'choice')) return formattedEach(left, right);
+  if (operator === '%' && (left.kind === 'text' || left.kind === 'choice')) return formattedByPercent(left, right);
   if (operator === '%' && left.kind === 'bytes')
-    return bytesOf(Buffer.from(asPart(formattedEach(text(asPart(left)), right))), left.decoder);
+    return bytesOf(Buffer.from(asPart(formattedByPercent(text(asPart(left)), right))), left.decoder);
   if (operator === '*') return repeated(left, right);
   if (operator === '|' && left.kind === 'record' && right.kind === 'record')
     return { kind: 'record', fields: new Map([...left.fields, ...right.fields]) };
@@ -127,63 +116,4 @@ function contains(all: Value, one: Value): boolean | undefined {
   const elements = elementsOf(all);
   if (elements === undefined || elements.some((element) => element.kind === 'unknown')) return undefined;
   return elements.some((element) => plain(element) === sought);
-}
-
-/** `"%s/x" % value`. */
-function formattedEach(format: Value, value: Value): Value {
-  if (format.kind === 'choice') return anyOf(format.items.map((item) => formattedEach(item, value)));
-  if (format.kind !== 'text') return UNKNOWN;
-  const given = value.kind === 'list' ? [...value.items] : [value];
-  const fields = value.kind === 'record' ? value.fields : undefined;
-  const parts = given.flatMap((item) => (item.kind === 'choice' ? item.items : [item]));
-  const decoder = format.decoder ?? parts.map(decoderOf).find((name) => name !== undefined);
-  return text(
-    format.text.replace(
-      /%(?:\((\w{1,100})\))?[-+ #0-9.*]{0,20}([sdrifxXoucb%])/g,
-      (_, name: string | undefined, type: string) => {
-        if (type === '%') return '%';
-        const part = name === undefined ? given.shift() : fields?.get(name);
-        return type === 'c' && asNumber(part) !== undefined
-          ? String.fromCodePoint(Math.min(Math.max(0, asNumber(part) ?? 0), 0x10ffff))
-          : (asText(part) ?? HOLE);
-      },
-    ),
-    decoder,
-  );
-}
-
-/** `"{}/x".format(value)`. */
-export function formattedByBraces(
-  format: string,
-  positional: readonly Value[],
-  named: ReadonlyMap<string, Value>,
-): Value {
-  let next = 0;
-  const decoder = [...positional, ...named.values()].map(decoderOf).find((name) => name !== undefined);
-  return text(
-    format.replace(
-      /\{\{|\}\}|\{(\w{0,100})([^{}!:]{0,100})(?:![rsa])?(?::([^{}]{0,50}))?\}/g,
-      (whole, name: string | undefined, rest: string | undefined, spec: string | undefined) => {
-        if (whole === '{{' || whole === '}}') return whole.charAt(0);
-        const isCounted = name === '' || name === undefined;
-        const value = isCounted ? positional[next++] : /^\d+$/.test(name) ? positional[Number(name)] : named.get(name);
-        return rest === '' || rest === undefined ? formattedBy(spec, value) : HOLE;
-      },
-    ),
-    decoder,
-  );
-}
-
-/** A value as a format specification (`c`, `x`, `02d`) writes it. */
-export function formattedBy(spec: string | undefined, value: Value | undefined): string {
-  const content = asText(value);
-  const amount = asNumber(value);
-  if (content === undefined) return HOLE;
-  if (spec === undefined || spec === '' || amount === undefined) return content;
-  if (spec === 'c') return amount >= 0 && amount <= 0x10ffff ? String.fromCodePoint(Math.floor(amount)) : HOLE;
-  const shape = /^(0?)(\d{0,2})([dxXob])$/.exec(spec);
-  if (shape === null) return content;
-  const base = { d: 10, x: 16, X: 16, o: 8, b: 2 }[shape[3] ?? 'd'] ?? 10;
-  const digits = Math.floor(amount).toString(base);
-  return (shape[3] === 'X' ? digits.toUpperCase() : digits).padStart(Number(shape[2]), shape[1] === '0' ? '0' : ' ');
 }

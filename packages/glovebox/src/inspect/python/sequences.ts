@@ -91,7 +91,9 @@ export function anyOf(values: readonly Value[]): Value {
   return known.length === 1 ? first : { kind: 'choice', items: known.slice(0, MOST_ALTERNATIVES) };
 }
 
-const MOST_ALTERNATIVES = 200;
+const MOST_ALTERNATIVES = 40;
+/** Of longer sequences it is not told what an unknown place may hold. */
+const MOST_UNSURE = 64;
 
 function distinct(values: readonly Value[]): Value[] {
   const seen = new Set<string>();
@@ -162,10 +164,12 @@ export function element(value: Value, key: Value): Value {
   if (value.kind === 'record') {
     const name = keyOf(key);
     // Where the key is not known it may be any.
-    return name === undefined ? anyOf([...value.fields.values()]) : (value.fields.get(name) ?? UNKNOWN);
+    if (name !== undefined) return value.fields.get(name) ?? UNKNOWN;
+    return value.fields.size > MOST_UNSURE ? UNKNOWN : anyOf([...value.fields.values()]);
   }
   const at = asNumber(key);
-  if (at === undefined) return value.kind === 'list' && value.items.length <= 64 ? anyOf(value.items) : UNKNOWN;
+  if (at === undefined)
+    return value.kind === 'list' && value.items.length <= MOST_UNSURE ? anyOf(value.items) : UNKNOWN;
   if (value.kind === 'list') return value.items.at(at) ?? UNKNOWN;
   if (value.kind === 'bytes') return number(value.bytes.at(at) ?? Number.NaN);
   if (value.kind !== 'text' || !isWhole(value.text)) return UNKNOWN;

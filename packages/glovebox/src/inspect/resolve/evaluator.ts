@@ -89,6 +89,11 @@ export class Evaluator {
     this.#isTentative = false;
   }
 
+  /** Whether it is known already what a binding means. */
+  knows(binding: Binding): boolean {
+    return this.#bound.has(binding);
+  }
+
   /** Counts work that a value does not show, so that it uses the budget up. */
   spend(steps: number): void {
     this.#steps += steps;

@@ -43,7 +43,8 @@ function decodedBy(
 ): Value {
   const content = rawBytes(value);
   const plain = content === undefined ? undefined : decode(content);
-  evaluator.spend(((content?.length ?? 0) + (content !== undefined && plain === undefined ? MOST_UNPACKED : 0)) >> 6);
+  const made = plain?.length ?? (content === undefined ? 0 : MOST_UNPACKED);
+  evaluator.spend(((content?.length ?? 0) + made) >> 4);
   return plain === undefined ? { kind: 'result', of: name, decoder: name } : bytesOf(plain, name);
 }
 

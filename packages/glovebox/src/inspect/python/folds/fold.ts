@@ -11,9 +11,6 @@ export interface CallPlace extends Place {
 export type Fold = (call: Call, place: CallPlace) => Value | undefined;
 export type Folds = Readonly<Record<string, Fold>>;
 
-/** Texts are not made longer than this, whatever a source asks for. */
-export const LONGEST_MADE = 200_000;
-
 export const argumentText: Fold = ({ positional: [value] }) => (value === undefined ? undefined : passOn(value));
 export const receiverItself: Fold = ({ receiver }) => receiver;
 

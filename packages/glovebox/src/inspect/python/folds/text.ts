@@ -12,10 +12,10 @@ import {
   UNKNOWN,
   type Value,
 } from '../../resolve/value.ts';
+import { formattedBy, formattedByBraces, LONGEST_MADE } from '../formatting.ts';
 import { character } from '../literals.ts';
-import { formattedBy, formattedByBraces } from '../operators.ts';
 import { elementsOf, list, number, truth } from '../sequences.ts';
-import { argumentText, type Fold, type Folds, LONGEST_MADE, numberAt, passOn } from './fold.ts';
+import { argumentText, type Fold, type Folds, numberAt, passOn } from './fold.ts';
 
 /** A method that makes a text of a text. */
 function changed(change: (content: string, call: Call) => string | undefined): Fold {
