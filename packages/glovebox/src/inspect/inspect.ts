@@ -1,9 +1,11 @@
 import type { Sample } from '../sample/sample.ts';
+import type { Found } from './collect.ts';
 import { type FileReading, readFiles } from './files.ts';
 import { INSPECTION_LIMITS } from './limits.ts';
 import { unknownPackages } from './packages/unknown.ts';
 import type { Inspection } from './site.ts';
 import { flowsOf } from './taint/flows.ts';
+import { flowsInside } from './taint/inner.ts';
 import { unwrap } from './unwrap/unwrap.ts';
 import { contradictions } from './wording/claims.ts';
 import { misleadingNames } from './wording/names.ts';
@@ -22,9 +24,8 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
     read.flatMap(({ evaluations }) => evaluations),
     INSPECTION_LIMITS.sites - outer.length,
   );
-  const sites = outer
-    .flatMap((site) => [site, ...(unwrapped.sites.get(site) ?? [])])
-    .map((site, index) => ({ id: `site:${index + 1}`, ...site }));
+  const found = outer.flatMap((site) => [site, ...(unwrapped.sites.get(site) ?? [])]);
+  const sites = found.map((site, index) => ({ id: `site:${index + 1}`, ...site }));
   const { flows, incomplete } = flowsOf(
     read.flatMap(({ source, names }) => (source === undefined ? [] : [{ source, names }])),
     sites,
@@ -34,7 +35,10 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
     sites,
     problems: read.flatMap(({ problems }) => problems),
     suppressions: read.flatMap(({ suppressions }) => suppressions),
-    flows,
+    flows: [...flows, ...flowsInside(unwrapped.inner, idsOf(found))].map((flow, index) => ({
+      ...flow,
+      id: `flow:${index + 1}`,
+    })),
     wording: [
       ...read.flatMap(({ wording }) => wording),
       ...unwrapped.wording,
@@ -57,6 +61,15 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
       read.flatMap(({ file, lines }) => (lines === undefined ? [] : [[file, lines]])),
     ),
     durationMs: performance.now() - started,
+  };
+}
+
+/** The numbers of sites, worked out when they are first asked for: most samples hold no code as data. */
+function idsOf(sites: readonly Found[]): (site: Found) => string | undefined {
+  let ids: ReadonlyMap<Found, string> | undefined;
+  return (site) => {
+    ids ??= new Map(sites.map((one, index) => [one, `site:${index + 1}`]));
+    return ids.get(site);
   };
 }
 

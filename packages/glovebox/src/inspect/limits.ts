@@ -10,7 +10,7 @@ export const INSPECTION_LIMITS = {
   readMs: 6_000,
   /** Milliseconds for one text: a grammar may take long to recover from a hostile one. */
   parseMs: 4_000,
-  /** Milliseconds for following the data of a whole sample. */
+  /** Milliseconds for finding the ways data may take through a sample; a third as long for going them. */
   flowMs: 3_000,
   /** Sites of one sample; more are flooding, and the rest is said to be missing, not listed. */
   sites: 20_000,

@@ -214,7 +214,8 @@ function visitEnvironment({ node, scope, evaluator, sites }: Visit, parent: Synt
 function visitSubscript({ node, scope, evaluator, sites }: Visit): void {
   const value = evaluator.value(childOf(node, 'value'), scope);
   if (value.kind !== 'name' || value.name !== 'os.environ') return;
-  const isWritten = node.field === 'left' || node.parent?.type === 'delete_statement';
+  const isSet = node.field === 'left' && /assignment$/.test(node.parent?.type ?? '');
+  const isWritten = isSet || node.parent?.type === 'delete_statement';
   if (isWritten) return;
   const key = evaluator.value(childOf(node, 'subscript'), scope);
   sites.add(node, {

@@ -42,9 +42,11 @@ export function flowsOf(files: readonly NamedSource[], sites: readonly Site[]): 
   if (bash.length > 0) readScripts(bash, shared);
   work.finish();
   for (const own of calls) own.finish();
-  const { flows, isCut } = reach(graph, work);
+  const search = new Work(performance.now() + INSPECTION_LIMITS.flowMs / 3);
+  const { flows, isCut } = reach(graph, search);
   return {
     flows: flows.map((flow, index) => ({ id: `flow:${index + 1}`, ...flow })),
-    incomplete: isCut || work.isCut ? 'only in part: its data goes more ways than are followed' : undefined,
+    incomplete:
+      isCut || work.isCut || search.isCut ? 'only in part: its data goes more ways than are followed' : undefined,
   };
 }

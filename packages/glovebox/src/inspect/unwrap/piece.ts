@@ -3,6 +3,7 @@ import { INSPECTION_LIMITS } from '../limits.ts';
 import { readSource } from '../read.ts';
 import type { Wording } from '../site.ts';
 import { parse } from '../syntax/parse.ts';
+import type { NamedSource } from '../taint/reader.ts';
 import { readPickle } from './pickle.ts';
 
 /** A piece of code as it was read; places are those of the piece itself. Or why it was not read. */
@@ -10,6 +11,8 @@ export type Piece =
   | {
       readonly sites: readonly Found[];
       readonly evaluations: readonly Evaluation[];
+      /** Its tree and what is known of its names; absent for a pickle. */
+      readonly read?: NamedSource;
       /** What is wrong with its words. */
       readonly wording: readonly Wording[];
       /** The code as a person reads it. */
@@ -55,8 +58,8 @@ async function readPiece({ language, code, variables }: EvaluatedCode, file: str
   const text = typeof code === 'string' ? code : new TextDecoder().decode(code);
   const source = await parse(file, language, text);
   if (source === undefined) return inPart('code inside it takes too long to parse');
-  const { sites, evaluations, wording, incomplete } = readSource(source, INSPECTION_LIMITS.sites, variables);
-  return { sites, evaluations, wording, text, lines: text.split('\n'), incomplete };
+  const { sites, evaluations, wording, incomplete, names } = readSource(source, INSPECTION_LIMITS.sites, variables);
+  return { read: { source, names }, sites, evaluations, wording, text, lines: text.split('\n'), incomplete };
 }
 
 /** A pickle that a source holds as text: one character a byte where that is possible. */

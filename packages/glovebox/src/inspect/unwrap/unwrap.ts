@@ -1,12 +1,15 @@
 import type { EvaluatedCode, Evaluation, Found } from '../collect.ts';
 import { INSPECTION_LIMITS } from '../limits.ts';
 import type { Unwrapped, Wording } from '../site.ts';
+import type { InnerSource } from '../taint/inner.ts';
 import { type Piece, PieceReader } from './piece.ts';
 
 /** What code inside code does. */
 export interface Unwrapping {
   /** Sites of the inner code by the outer site that hands it to an interpreter; they say the outer place. */
   readonly sites: ReadonlyMap<Found, readonly Found[]>;
+  /** The pieces themselves, with their sites as they stand in them and as they are listed. */
+  readonly inner: readonly InnerSource[];
   /** What is wrong with the words of inner code, at the outer place. */
   readonly wording: readonly Wording[];
   /** Files whose inner code was not read to its end, with the reason. */
@@ -27,6 +30,7 @@ export async function unwrap(evaluations: readonly Evaluation[], mostSites: numb
   const found = new Map<Found, Found[]>();
   const reasons = new Map<string, string>();
   const wording: Wording[] = [];
+  const inner: InnerSource[] = [];
   const waiting: Waiting[] = evaluations.map((evaluated) => ({
     outer: evaluated.site,
     layers: evaluated.site.inner ?? [],
@@ -51,7 +55,9 @@ export async function unwrap(evaluations: readonly Evaluation[], mostSites: numb
     }
     if (piece.incomplete !== undefined) skip(next, piece.incomplete);
     if (piece.sites.length > remaining) skip(next, TOO_MANY_SITES);
-    const sites = piece.sites.slice(0, remaining).map((site) => placed(next, piece, site));
+    const listed = piece.sites.slice(0, remaining);
+    const sites = listed.map((site) => placed(next, piece, site));
+    if (piece.read !== undefined) inner.push({ ...piece.read, outer: next.outer, listed, sites });
     remaining -= sites.length;
     for (const { kind, text } of piece.wording.slice(0, MOST_WORDING - wording.length))
       wording.push({ kind, file: next.outer.file, line: next.outer.line, text });
@@ -60,7 +66,7 @@ export async function unwrap(evaluations: readonly Evaluation[], mostSites: numb
     else others.push(...sites);
     waiting.push(...piece.evaluations.map((evaluation) => within(next, piece, evaluation)));
   }
-  return { sites: found, wording, skipped: [...reasons].map(([file, reason]) => ({ file, reason })) };
+  return { sites: found, inner, wording, skipped: [...reasons].map(([file, reason]) => ({ file, reason })) };
 }
 
 const TOO_MANY_SITES = `only in part: the sample has more than ${INSPECTION_LIMITS.sites} sites`;

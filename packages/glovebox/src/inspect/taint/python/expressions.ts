@@ -4,7 +4,7 @@ import type { Argument } from '../call.ts';
 import { knownPrefix } from '../language.ts';
 import { CLEAR, partNamed, recordOf, type Taint, wholeOf } from '../meaning.ts';
 import { type Here, read } from '../reader.ts';
-import { originOf } from '../sites.ts';
+import { environmentOrigin } from '../sites.ts';
 import { bind, rootOf } from './assign.ts';
 import { lambda } from './functions.ts';
 import { isOfRequest } from './requests.ts';
@@ -121,12 +121,10 @@ function itemOf(node: SyntaxNode, here: Here): Taint {
   const { file, scope } = here;
   const value = childOf(node, 'value');
   const index = childOf(node, 'subscript');
-  const site = file.program.sites
-    .at(file.source.file, node)
-    .find(({ capability, callee }) => capability === 'environment.read' && callee.endsWith('__getitem__'));
-  const origin = site && originOf(site);
-  if (origin !== undefined && value?.type !== 'subscript')
-    return file.origin(node, origin, `${here.file.text(value ?? node)}[${origin.source}]`);
+  if (file.publicName(value, scope) === 'os.environ') {
+    const origin = environmentOrigin(asText(file.evaluator.value(index, scope)));
+    return file.origin(node, origin, `os.environ[${origin.source}]`);
+  }
   const whole = read(value, here);
   read(index, here);
   const key = index?.type === 'slice' ? undefined : asText(file.evaluator.value(index, scope));
