@@ -31,7 +31,7 @@ async function holdsOf(language: Language, code: string): Promise<void> {
   JSON.stringify(inspection);
 }
 
-const SHARE = { grammar: 0.15, mutated: 0.35, truncated: 0.2 } as const;
+const SHARE = { grammar: 0.1, mutated: 0.45, truncated: 0.25 } as const;
 const runs = (share: number) => ({ numRuns: Math.round(CASES * share) });
 const TIMEOUT = 60_000 + CASES * 20;
 
