@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <string.h>
 
-enum { SETUP_MS = 10000, TICK_MS = 50, WATCH_TICK_MS = 10, IDLE_TICK_MS = 1000, FLUSH_MS = 4 };
+enum { SETUP_MS = 10000, TICK_MS = 50, WATCH_TICK_MS = 10, IDLE_TICK_MS = 1000, FLUSH_MS = 4, HINT_REST_MS = 2 };
 
 struct supervision run = {
   .watch = { .listener = -1, .root = -1 },
@@ -104,6 +104,16 @@ static double interval(void) {
   return run.config.watch_memory ? WATCH_TICK_MS : TICK_MS;
 }
 
+/* Waking for each hint costs the sample more than the hint: while they come fast, the next notification or a moment later is soon
+ * enough. Woken by a notification alone, the warden also stays on the sample's processor. A session's hints say when its job is done. */
+static double pace_hints(double now) {
+  static double until;
+  if (run.in[IN_HINT].revents & POLLIN && run.begun && !run.config.session && run.config.notify) until = now + HINT_REST_MS;
+  bool resting = now < until;
+  run.in[IN_HINT].events = resting ? 0 : POLLIN;
+  return resting ? until : 1e18;
+}
+
 static int next_wait(double now, double tick, double setup) {
   double until = tick;
   if (run.deadline_ms != 0 && run.deadline_ms < until) until = run.deadline_ms;
@@ -114,7 +124,7 @@ static int next_wait(double now, double tick, double setup) {
 
 static void attend(void) {
   /* An agent speaks before it acts: its words are read first, so that the fact that follows can be explained by them. */
-  if (run.in[IN_HINT].revents != 0) take_hints();
+  if (run.in[IN_HINT].revents != 0 || (run.in[IN_HINT].events == 0 && run.in[IN_HINT].fd >= 0)) take_hints();
   if (run.in[IN_LISTENER].revents & POLLIN) {
     if (!notify_one(&run.watch, elapsed(), run.begun && run.sent_off)) run.in[IN_LISTENER].fd = -1;
     if (run.watch.blind) end(FAILED, NULL, "the kernel does not let the warden read the sample's memory (is kernel.yama.ptrace_scope 3?)");
@@ -143,7 +153,8 @@ static void loop(void) {
     /* Each write wakes whoever reads: what gathers within a few milliseconds goes out at once. */
     if (json_waiting() == 0) flush = now + FLUSH_MS;
     else if (now >= flush && !json_flush()) end(CANCELLED, NULL, "nobody reads the events");
-    int wait = next_wait(now, looked + interval(), setup);
+    double rest = pace_hints(now);
+    int wait = next_wait(now, rest < looked + interval() ? rest : looked + interval(), setup);
     if (json_waiting() > 0 && wait > FLUSH_MS) wait = FLUSH_MS;
     if (poll(run.in, INPUTS, wait) <= 0) continue;
     attend();
