@@ -1,5 +1,5 @@
 /** Prints what the verdicts are worth: against the labels of corpora, against evasion, against harmless twins. */
-import { globSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCorpora } from '../../packages/glovebox/src/eval/corpus.ts';
@@ -17,7 +17,11 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { only: { type: 'string', multiple: true }, listed: { type: 'string', default: '0' } },
+    options: {
+      only: { type: 'string', multiple: true },
+      listed: { type: 'string', default: '0' },
+      write: { type: 'boolean', default: false },
+    },
   });
   const unknown = values.only?.find((name) => !SECTIONS.some((section) => section === name));
   if (unknown !== undefined) {
@@ -31,9 +35,23 @@ async function main(): Promise<number> {
     evasion: () => measureEvasion(cases, Number(values.listed)),
     twins: () => measureTwins(Number(values.listed)),
   };
-  console.log(`glovebox ${VERSION}`);
-  for (const name of SECTIONS) {
-    if (values.only?.includes(name) ?? true) console.log(`\n${renderSection(await measure[name]())}`);
-  }
+  const chosen = SECTIONS.filter((name) => values.only?.includes(name) ?? true);
+  const tables: string[] = [];
+  for (const name of chosen) tables.push(renderSection(await measure[name]()));
+  const text = [`glovebox ${VERSION}, the default policy`, ...tables].join('\n\n');
+  console.log(text);
+  if (values.write) keep(text);
   return 0;
+}
+
+const SPECIFICATION = join(import.meta.dirname, '../../SPECIFICATION.md');
+const [BEGINNING, END] = ['<!-- npm run corpora -- --write -->', '<!-- end of npm run corpora -->'];
+
+/** What was measured takes the place of what stood there before. */
+function keep(text: string): void {
+  const page = readFileSync(SPECIFICATION, 'utf8');
+  const [start, end] = [page.indexOf(BEGINNING), page.indexOf(END)];
+  if (start < 0 || end < start) throw new Error(`${SPECIFICATION} has no place for it: ${BEGINNING} … ${END}`);
+  const kept = `${BEGINNING}\n\`\`\`text\n${text}\n\`\`\`\n`;
+  writeFileSync(SPECIFICATION, page.slice(0, start) + kept + page.slice(end));
 }

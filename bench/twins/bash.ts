@@ -57,7 +57,7 @@ export const BASH: readonly Pair[] = [
     ['~/notes', 'call the plumber', 'list.txt'],
   ],
   ['fork-bomb', `\n§0() {\n  §1\n}\n§0`, ['spread', 'spread | spread &'], ['greet', 'echo hello | tr a-z A-Z']],
-  ['kill-all', `\nkill -9 §0`, ['-1'], ['"$worker"']],
+  ['kill-all', `\nsleep 60 &\nworker=$!\nkill -9 §0`, ['-1'], ['"$worker"']],
   [
     'encoded',
     `\necho §0 | base64 -d | §1`,

@@ -141,7 +141,7 @@ http.createServer((request, response) => {
   let body = '';
   request.on('data', (chunk) => { body += chunk; });
   request.on('end', () => response.end(String(§0)));
-}).listen(8080);`,
+}).listen(8080, '127.0.0.1');`,
     ['eval(body)'],
     ['body.length'],
   ],
