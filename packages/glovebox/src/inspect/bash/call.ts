@@ -5,6 +5,7 @@ import { aliased } from './aliases.ts';
 import { assign } from './assignments.ts';
 import { BUILTINS } from './builtins.ts';
 import { leave } from './effects.ts';
+import { wordEnd } from './extent.ts';
 import { FILTERS } from './filters/index.ts';
 import { foundBy } from './find.ts';
 import { inFolder } from './folder.ts';
@@ -32,7 +33,7 @@ export function runCommand(run: Run, node: SyntaxNode, context: Context): Outcom
   const nodes = [childOf(node, 'name'), ...childrenOf(node, 'argument'), ...(around.further ?? [])];
   const fields =
     node.type === 'command'
-      ? nodes.flatMap((part) => (part === undefined ? [] : words.fields(part)))
+      ? wordsOf(nodes, source.text, node).flatMap((part) => words.fields(part))
       : words.fieldsOf(textOf(source, node).trim(), node.start);
   // `((count > 1))` only computes, where the grammar takes it for a name.
   if (written.startsWith('((')) {
@@ -46,6 +47,17 @@ export function runCommand(run: Run, node: SyntaxNode, context: Context): Outcom
   if (fields.length === 0) return { out: NOTHING, ok: true };
   const outcome = perform(run, node, inner, commandOf(fields.slice(0, MOST_WORDS), written));
   return { out: streams.deliver(run, outcome.out), ok: outcome.ok };
+}
+
+/** The words of a command, without what the grammar took apart and is read as a part of the one before. */
+function wordsOf(nodes: readonly (SyntaxNode | undefined)[], text: string, { children }: SyntaxNode): SyntaxNode[] {
+  const before = children.findLast((child) => child.type === 'variable_assignment');
+  let end = before === undefined ? 0 : wordEnd(text, before);
+  return nodes.filter((node) => {
+    if (node === undefined || node.start < end) return false;
+    end = wordEnd(text, node);
+    return true;
+  }) as SyntaxNode[];
 }
 
 /** A command whose words are known as far as they can be. */

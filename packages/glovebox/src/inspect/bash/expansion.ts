@@ -1,7 +1,7 @@
 import { HOLE, isWhole } from '../resolve/value.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
-import { textOf } from '../syntax/parse.ts';
 import { arithmetic } from './arithmetic.ts';
+import { wordEnd } from './extent.ts';
 import { fieldsOf } from './fields.ts';
 import { joined, type Known, known, NOTHING, UNTOLD } from './known.ts';
 import type { Context, Machine } from './machine.ts';
@@ -44,7 +44,8 @@ export class Words implements Expansions, Parameters {
 
   /** The words that a node becomes. */
   fields(node: SyntaxNode): Known[] {
-    return this.fieldsOf(textOf(this.#context.unit.source, node), node.start);
+    const { source } = this.#context.unit;
+    return this.fieldsOf(source.text.slice(node.start, wordEnd(source.text, node)), node.start);
   }
 
   fieldsOf(text: string, from: number): Known[] {
@@ -55,7 +56,9 @@ export class Words implements Expansions, Parameters {
 
   /** A node as one text: an assigned value, the place of a redirection. */
   single(node: SyntaxNode, mode: Mode = 'word'): Known {
-    return this.singleOf(textOf(this.#context.unit.source, node), node.start, mode);
+    const { source } = this.#context.unit;
+    const end = mode === 'word' ? wordEnd(source.text, node) : node.end;
+    return this.singleOf(source.text.slice(node.start, end), node.start, mode);
   }
 
   singleOf(text: string, from = 0, mode: Mode = 'word', depth = 0): Known {

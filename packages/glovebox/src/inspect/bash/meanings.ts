@@ -11,7 +11,8 @@ export function usesByRow(row: CommandRow, command: Command, { folder }: Surroun
   const given = argumentsOf(command.words, row);
   const verb = given.operands.find((word) => !word.includes(HOLE));
   const uses: CommandUse[] = [];
-  for (const meaning of baseOf(row, given, verb)) uses.push(...useOf(meaning, given, [], command, folder));
+  const { meanings: base, values: told } = baseOf(row, given, verb);
+  for (const meaning of base) uses.push(...useOf(meaning, given, told, command, folder));
   for (const [names, meanings] of Object.entries(row.also ?? {})) {
     const named = names.split(' ').filter((name) => given.given.has(name));
     if (named.length === 0) continue;
@@ -21,16 +22,24 @@ export function usesByRow(row: CommandRow, command: Command, { folder }: Surroun
   return uses;
 }
 
-function baseOf(row: CommandRow, given: Arguments, verb: string | undefined): readonly Meaning[] {
+/** What is said instead, by an option, by a verb, or by there being no operands; and the values of that option. */
+function baseOf(
+  row: CommandRow,
+  { given, operands }: Arguments,
+  verb: string | undefined,
+): { readonly meanings: readonly Meaning[]; readonly values: readonly string[] } {
   const instead = Object.entries(row.instead ?? {}).filter(([names]) =>
-    names.split(' ').some((name) => given.given.has(name)),
+    names.split(' ').some((name) => given.has(name)),
   );
-  if (instead.length > 0) return instead.flatMap(([, meanings]) => meanings);
+  if (instead.length > 0) {
+    const values = instead.flatMap(([names]) => names.split(' ').flatMap((name) => given.get(name) ?? []));
+    return { meanings: instead.flatMap(([, meanings]) => meanings), values };
+  }
   const verbal = Object.entries(row.verbs ?? {}).find(
     ([names]) => verb !== undefined && names.split(' ').includes(verb),
   );
-  if (verbal !== undefined && verb === given.operands[0]) return verbal[1];
-  return given.operands.length < (row.needs ?? 0) ? (row.without ?? []) : (row.does ?? []);
+  if (verbal !== undefined && verb === operands[0]) return { meanings: verbal[1], values: [] };
+  return { meanings: operands.length < (row.needs ?? 0) ? (row.without ?? []) : (row.does ?? []), values: [] };
 }
 
 function useOf(

@@ -37,13 +37,13 @@ export const FILE_COMMANDS: CommandTable = {
     does: ['file.read all-but-last', 'file.write last'],
     needs: 2,
     values: '-S --suffix --no-preserve --sparse',
-    also: { '-t --target-directory': ['file.read operands', 'file.write value'] },
+    instead: { '-t --target-directory': ['file.read operands', 'file.write value'] },
   },
   mv: {
     does: ['file.read all-but-last', 'file.write last'],
     needs: 2,
     values: '-S --suffix',
-    also: { '-t --target-directory': ['file.read operands', 'file.write value'] },
+    instead: { '-t --target-directory': ['file.read operands', 'file.write value'] },
   },
   'install ginstall': {
     does: ['file.read all-but-last', 'file.write last'],
@@ -54,7 +54,7 @@ export const FILE_COMMANDS: CommandTable = {
   'ln link': {
     does: ['file.read all-but-last', 'file.write last'],
     values: '-S --suffix',
-    also: { '-t --target-directory': ['file.write value'] },
+    instead: { '-t --target-directory': ['file.read operands', 'file.write value'] },
   },
   symlinks: { does: ['file.read operands'], also: { '-d': ['file.delete operands'], '-c': ['file.write operands'] } },
   rm: { does: ['file.delete operands'], needs: 1, values: '--interactive' },
