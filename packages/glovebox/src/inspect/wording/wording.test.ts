@@ -153,6 +153,8 @@ describe('names that promise less than is done', () => {
     ['python', 'import requests\ndef read_feed(url):\n  return requests.get(url)'],
     ['python', 'import os\ndef read_and_delete(p):\n  os.remove(p)'],
     ['python', 'def sort_lines(p):\n  return sorted(open(p))'],
+    ['python', 'import os\ndef print_hello():\n  os.system("clear")\n  print("hello")'],
+    ['python', 'import os\ndef format_disk(d):\n  os.remove(d)'],
   ] as const)('are not meant in %s by %s', async (language, code) => {
     expect(await wordingIn(language, code)).toEqual([]);
   });
