@@ -12,6 +12,9 @@ import { measureTwins } from './twins.ts';
 const CORPORA = join(import.meta.dirname, '../../../shared/corpora');
 const SECTIONS = ['targets', 'evasion', 'twins'] as const;
 
+const SPECIFICATION = join(import.meta.dirname, '../../SPECIFICATION.md');
+const [BEGINNING, END] = ['<!-- npm run corpora -- --write -->', '<!-- end of npm run corpora -->'];
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -43,9 +46,6 @@ async function main(): Promise<number> {
   if (values.write) keep(text);
   return 0;
 }
-
-const SPECIFICATION = join(import.meta.dirname, '../../SPECIFICATION.md');
-const [BEGINNING, END] = ['<!-- npm run corpora -- --write -->', '<!-- end of npm run corpora -->'];
 
 /** What was measured takes the place of what stood there before. */
 function keep(text: string): void {
