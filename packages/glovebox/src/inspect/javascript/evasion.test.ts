@@ -76,6 +76,7 @@ describe('a function is found whatever calls it', () => {
     ['a function that gives it', "const f = () => require('child_process').exec; f()('id')"],
     ['a function that loads what it is told', "const f = (n) => require(n); f('child_process').exec('id')"],
     ['a function that is told a command', "function f(c) { require('child_process').exec(c) } f('id')"],
+    ['a function that gives one that calls', "const f = (n) => (c) => require(n).exec(c); f('child_process')('id')"],
     ['a default parameter', "function f(c = 'id') { require('child_process').exec(c) } f()"],
     ['an immediate call', "(function (a, b) { a(b).exec('id') })(require, 'child_process')"],
     ['a method of an own object', "const o = { c: 'id', go() { require('child_process').exec(this.c) } }; o.go()"],

@@ -94,6 +94,33 @@ describe('the target of a JavaScript call', () => {
   });
 });
 
+describe('a name that is put together', () => {
+  it.each([
+    ["require('child_process')['ex' + 'ec']('id')", { assembled: 'exec' }],
+    ["require('child_process')['\\x65xec'].call(null, 'id')", { assembled: 'exec' }],
+    ["require('child_process')[atob('ZXhlYw==')]('id')", { decoded: 'exec' }],
+    ["require('child_process')[Buffer.from('65786563', 'hex')]('id')", { decoded: 'exec' }],
+  ])('is said of %s', async (code, expected) => {
+    const { sites } = await inspected('javascript', code);
+    expect(sites.find((site) => site.callee === 'child_process.exec')?.arguments).toMatchObject(expected);
+  });
+
+  it('of a module is said as well', async () => {
+    const { sites } = await inspected('javascript', "require('child' + '_process')");
+    expect(sites[0]?.arguments).toEqual({ '0': 'child_process', assembled: 'child_process' });
+  });
+
+  it.each([
+    "require('child_process')['exec']('id')",
+    "const f = 'exec'; require('child_process')[f]('id')",
+    'require(`child_process`).exec("id")',
+    "require(require('path').join(__dirname, 'a'))",
+  ])('is not said of %s', async (code) => {
+    const { sites } = await inspected('javascript', code);
+    for (const site of sites) expect(Object.keys(site.arguments ?? {})).not.toContain('assembled');
+  });
+});
+
 describe('the environment in JavaScript', () => {
   it.each([
     ['use(process.env.X)', ['X']],

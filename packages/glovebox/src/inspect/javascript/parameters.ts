@@ -3,7 +3,8 @@ import type { Scope } from '../resolve/scope.ts';
 import { UNKNOWN, type Value } from '../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { textOf } from '../syntax/parse.ts';
-import { type Bindings, bindParts } from './bindings.ts';
+import type { Bindings } from './bindings.ts';
+import { bindParts } from './destructure.ts';
 
 /** A parameter is whatever the calls in this file pass for it. */
 export function bindParameters(bindings: Bindings, node: SyntaxNode, scope: Scope): void {
@@ -56,6 +57,8 @@ function passed(
   if (outer === undefined) return UNKNOWN;
   const around = callAround(bindings, node, outer, index, evaluator);
   if (around !== undefined) return around;
+  const given = calledAfter(bindings, node, outer, index, evaluator);
+  if (given !== undefined) return given;
   const name = scope.name;
   if (name === undefined) return UNKNOWN;
   const calls = bindings.callsOf(name).filter(({ call, scope: at }) => isCallOf(call, at, name, node, evaluator));
@@ -96,6 +99,24 @@ function callAround(
   if (REDUCERS.test(method)) return index === 1 ? itemOf(receiver()) : UNKNOWN;
   if (method === 'then') return index === 0 ? receiver() : UNKNOWN;
   return undefined;
+}
+
+/** A function that another gives back is called with what follows the call of the other: `make(…)(x)`. */
+function calledAfter(
+  bindings: Bindings,
+  node: SyntaxNode,
+  outer: Scope,
+  index: number,
+  evaluator: Evaluator,
+): Value | undefined {
+  const isGiven = node.parent?.type === 'return_statement' || (node.parent === outer.maker && node.field === 'body');
+  if (!isGiven || outer.name === undefined) return undefined;
+  const calls = bindings.callsOf(outer.name).slice(0, MOST_CALLS);
+  const after = calls.flatMap(({ call, scope }) => {
+    const next = call.field === 'function' && call.parent?.type === 'call_expression' ? call.parent : undefined;
+    return next === undefined ? [] : [argument(next, index, scope, evaluator)];
+  });
+  return after.length === 0 ? undefined : choice(after);
 }
 
 function argument(call: SyntaxNode, index: number, scope: Scope, evaluator: Evaluator): Value {

@@ -3,6 +3,7 @@ import type { Value } from '../resolve/value.ts';
 import { childOf, type SyntaxNode } from '../syntax/node.ts';
 import { type Source, textOf } from '../syntax/parse.ts';
 import { walk } from '../syntax/walk.ts';
+import { bindNode } from './binders.ts';
 import { Bindings } from './bindings.ts';
 import type { Scopes } from './compute/machine.ts';
 import { bindParameters } from './parameters.ts';
@@ -42,7 +43,7 @@ function bound(source: Source): Scopes {
       const outer = open.at(-1) ?? file;
       const kind = KINDS[node.type];
       if (kind === undefined || open.length > DEEPEST) {
-        bindings.see(node, outer);
+        bindNode(bindings, node, outer);
         return;
       }
       const scope = new Scope(kind, outer, nameOf(source, node));

@@ -12,6 +12,7 @@ import { argumentsAt, calleeOf, calleesOf, callWith } from './calls.ts';
 import { visitEnvironment, visitPattern } from './environment.ts';
 import { JAVASCRIPT_EXPRESSIONS } from './evaluate.ts';
 import { evaluatedBy } from './evaluated.ts';
+import { hiddenName } from './hidden.ts';
 import { scopesOf } from './scopes.ts';
 import { visitAssignment } from './scripts.ts';
 import type { Visit } from './visit.ts';
@@ -62,7 +63,7 @@ function visitCall(visit: Visit): void {
   for (const callee of calleesOf(node, scope, evaluator)) {
     if (callee.kind !== 'name' || !mayAct(callee.name) || isOtherDollar(callee.name, node)) continue;
     const call = callWith(callee, argumentsAt(node, scope, evaluator));
-    addUses(visit, call);
+    addUses(visit, call, hiddenName(visit));
     const size = sizeAskedFor(call);
     if (size === undefined || size < LARGE) continue;
     const target = `${size} bytes`;
@@ -80,13 +81,13 @@ function mayAct(name: string): boolean {
   return JAVASCRIPT_CALLEES.has(name) || LARGE_MAKERS.has(name) || /(^Reflect|\.(call|apply))(\.|$)/.test(name);
 }
 
-function addUses({ node, scope, sites }: Visit, call: Call): void {
+function addUses({ node, scope, sites }: Visit, call: Call, hidden?: Record<string, string>): void {
   for (const { capability, target } of usesOf(JAVASCRIPT_CALLEES, call)) {
     sites.add(node, {
       capability,
       callee: call.callee,
       target,
-      arguments: constantArguments(call),
+      arguments: hidden === undefined ? constantArguments(call) : { ...hidden, ...constantArguments(call) },
       within: scope.path(),
       evaluates: ACTING.has(capability) ? evaluatedBy(call) : undefined,
     });

@@ -4,7 +4,6 @@ import {
   isTrue,
   List,
   LONGEST,
-  Opaque,
   type Plain,
   STUCK,
   Table,
@@ -88,8 +87,3 @@ export const UNARY: Readonly<Record<string, (value: Plain, computer: Computer) =
   void: () => undefined,
   delete: () => true,
 };
-
-/** Whether nothing of it would have to be guessed when an operator uses it. */
-export function isKnown(value: Plain): boolean {
-  return !(value instanceof Opaque);
-}
