@@ -43,7 +43,7 @@ export function visitPythonLoop(node: SyntaxNode, source: Source, marks: MarkCol
 
 export function visitJavascriptLoop(node: SyntaxNode, source: Source, marks: MarkCollector): void {
   const head = textOf(source, node).slice(0, 60);
-  if (!/^while\s*\(\s*(true|1|!0|!!\[\])\s*\)|^for\s*\(\s*;\s*;\s*\)/.test(head)) return;
+  if (!/^while\s*\(\s*(true|1|!0|!!\[\])\s*\)|^for\s*\([^;]{0,40};\s*(true|1)?\s*;/.test(head)) return;
   visitBody(node, source, marks, JAVASCRIPT, JAVASCRIPT_LEAVES, /^\s*(\{\s*\}|;)\s*$/);
 }
 

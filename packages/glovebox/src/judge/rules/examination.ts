@@ -1,5 +1,19 @@
-import type { Rule } from '../rule.ts';
-import { EXPRESSION_ALONE } from './execution.ts';
+import type { Pattern, Rule } from '../rule.ts';
+import { EXPRESSION_ALONE, SHELLS } from './execution.ts';
+
+/** A program that is named, and does not run what it is given: only its arguments are open. */
+const KNOWN_PROGRAM: Pattern = {
+  text: /^(?!(\S*\/)?((ba|da|z|k|a)?sh|python[\d.]*|node|perl|ruby|php|lua|sudo|su|doas|env|xargs|nohup|timeout|eval|exec|rm|dd|kill|pkill|killall|chmod|chown|mkfs\S*|curl|wget|nc|ncat|ssh|scp|docker|cmd|powershell)(\s|$))[\w./-]+(\s|$)/,
+  except: [{ callee: SHELLS }, { argument: /^shell=(true|1|['"]?\/)/i }],
+};
+/** A fork does what the lines after it do. */
+const COPY_OF_ITSELF: Pattern = {
+  callee: /^(os\.(fork|forkpty)|pty\.fork|multiprocessing\.(Process|Pool)|concurrent\.futures\.\w+)$/,
+};
+/** The program itself and those it started; which one a shell’s variable means is told by what filled it. */
+const OWN_PROCESS: Pattern = {
+  written: /\bgetpid\s*\(|\.pid\b|\$\$|\$!|\bkill\s+(-\S+\s+){0,3}["']?\$\{?\w+\}?["']?\s*($|[;&|>2])/,
+};
 
 /** What the examination itself could not see, or was asked not to. */
 export const examinationRules = {
@@ -75,11 +89,9 @@ export const examinationRules = {
     when: {
       unexecuted: [
         { capability: ['process.inject', 'code.native', 'system.persist', 'system.privilege', 'resource.exhaust'] },
-        {
-          capability: ['process.spawn', 'code.eval', 'process.signal'],
-          constant: false,
-          except: [EXPRESSION_ALONE],
-        },
+        { capability: ['code.eval'], constant: false, except: [EXPRESSION_ALONE] },
+        { capability: ['process.spawn'], constant: false, except: [KNOWN_PROGRAM, COPY_OF_ITSELF] },
+        { capability: ['process.signal'], constant: false, except: [OWN_PROCESS] },
         { capability: ['process.spawn', 'code.eval'], argument: /^shell=(true|1)/i },
         {
           capability: ['code.deserialize', 'code.import'],

@@ -1,7 +1,7 @@
 import type { Pattern, Rule } from '../rule.ts';
 
 /** Callees that hand their text to a shell. */
-const SHELLS =
+export const SHELLS =
   /^(os\.(system|popen)|posix\.system|subprocess\.(getoutput|getstatusoutput)|commands\.\w+|asyncio\.create_subprocess_shell|pty\.spawn|(node:)?child_process\.exec(Sync)?|execSync|exec)$/;
 
 /** Code that does more than compute: what to look for in text that is about to be evaluated. */

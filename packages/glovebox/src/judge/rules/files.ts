@@ -49,7 +49,7 @@ export const fileRules = {
           place: ['root-itself', 'home-itself', 'system-folder'],
           text: /\brm\s+(-\w+\s+)*-\w*[rR]/,
         },
-        { text: /--no-preserve-root|\b(mkfs(\.\w+)?|wipefs|blkdiscard)\s+\S/ },
+        { text: /--no-preserve-root|\b(mkfs(\.\w+)?|wipefs|blkdiscard)\s[^\n]{0,200}\/dev\// },
       ],
     },
   },

@@ -28,10 +28,6 @@ const VARIABLE = /^[A-Za-z_]\w*$/;
 const EVERYTHING = /^\*$/;
 /** Whoever sends a request decides on it. */
 const REQUEST = /(^|\.)request\b|^a parameter of the request/;
-const DATABASE: Pattern = {
-  callee: /\b(execute|executemany|executescript|query|raw|\$queryRawUnsafe|\$executeRawUnsafe)$/,
-};
-
 export const flowRules = {
   'secret-sent': {
     severity: 'critical',
@@ -138,7 +134,12 @@ export const flowRules = {
         code: "const os = require('os');\nfetch('https://count.example/in', { method: 'POST', body: JSON.stringify({ lines: os.EOL.length }) });",
       },
     },
-    when: { flow: { from: ['host-name', 'user-name'], to: [{ ...GOES_OUT, except: [LOCAL, MOVES] }] } },
+    when: {
+      flow: {
+        from: ['host-name', 'user-name'],
+        to: [{ capability: ['network.connect', 'network.send'], except: [LOCAL, MOVES] }],
+      },
+    },
   },
   'environment-sent': {
     severity: 'critical',
@@ -362,7 +363,7 @@ export const flowRules = {
       flow: {
         from: ['user-input'],
         source: REQUEST,
-        to: [{ capability: OUT, except: [DATABASE] }],
+        to: [{ capability: OUT }],
         part: ['target'],
       },
     },

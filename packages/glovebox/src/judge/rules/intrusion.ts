@@ -262,6 +262,30 @@ export const intrusionRules = {
     },
     when: { marked: ['discriminating-decision'] },
   },
+  'untrusted-index': {
+    severity: 'high',
+    title: 'Installs packages from an index of its own',
+    capability: 'network.connect',
+    why: 'Whoever runs the index decides what is installed, and what runs while it is.',
+    cwe: ['CWE-494', 'CWE-829'],
+    attack: ['T1195.001', 'T1072'],
+    message: '{callee} {target}: packages from a place nobody checks.',
+    remedy: 'Install from the usual index, by name and hash.',
+    examples: {
+      found: {
+        language: 'bash',
+        code: 'pip install --index-url http://203.0.113.3/simple --trusted-host 203.0.113.3 tool',
+      },
+      ordinary: { language: 'bash', code: 'pip install --require-hashes -r requirements.txt' },
+    },
+    when: {
+      any: [
+        {
+          text: /\b(pip[\d.]*|uv|poetry|conda)\b.{0,300}(--trusted-host|(--(extra-)?index-url|-i|--find-links|-f)[= ]["']?http:)|\b(npm|yarn|pnpm)\b.{0,300}--registry[= ]["']?http:/,
+        },
+      ],
+    },
+  },
   'packed-source': {
     severity: 'high',
     title: 'Hides its source in a packer’s form',

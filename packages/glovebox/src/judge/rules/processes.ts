@@ -34,6 +34,35 @@ export const processRules = {
       marked: ['foreign-kill'],
     },
   },
+  'process-hunt': {
+    severity: 'medium',
+    title: 'Looks for processes and signals what it finds',
+    capability: 'process.signal',
+    why: 'A program knows the processes it started; one that lists them means others.',
+    cwe: ['CWE-283'],
+    attack: ['T1057', 'T1489'],
+    message: '{callee} {target}: a process that was looked for.',
+    remedy: 'Keep the identity of the processes the program started, and signal those.',
+    examples: {
+      found: { language: 'bash', code: 'for p in $(pgrep nginx); do\n  kill -9 "$p"\ndone' },
+      ordinary: { language: 'bash', code: 'sleep 60 &\nkill "$!"' },
+    },
+    when: {
+      all: [
+        [
+          {
+            capability: ['system.probe', 'process.spawn'],
+            callee: /^(pgrep|pidof|ps|lsof|psutil\.(process_iter|pids))$/,
+            seenBy: ['source'],
+          },
+          { capability: ['process.spawn'], text: /^(\S*\/)?(pgrep|pidof|ps|lsof)\s/, seenBy: ['source'] },
+          { capability: ['file.read'], text: /^\/proc\/?$/, seenBy: ['source'] },
+        ],
+        [{ capability: ['process.signal'], constant: false }],
+      ],
+      decisive: 1,
+    },
+  },
   'foreign-signal': {
     severity: 'medium',
     title: 'Signals a process it was not seen to start',

@@ -10,9 +10,11 @@ import { intrusionRules } from './intrusion.ts';
 import { networkRules } from './network.ts';
 import { packageRules } from './packages.ts';
 import { processRules } from './processes.ts';
+import { remoteRules } from './remote.ts';
 import { resourceRules } from './resources.ts';
 import { secretRules } from './secrets.ts';
 import { systemRules } from './system.ts';
+import { uploadRules } from './uploads.ts';
 import { weaknessRules } from './weaknesses.ts';
 import { wordingRules } from './wording.ts';
 
@@ -20,6 +22,8 @@ const TABLE = {
   ...secretRules,
   ...executionRules,
   ...networkRules,
+  ...remoteRules,
+  ...uploadRules,
   ...hostRules,
   ...fileRules,
   ...systemRules,
