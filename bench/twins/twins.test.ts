@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { readProgram } from '../evasion/program.ts';
+import { TWINS } from './twins.ts';
+
+it('there are a hundred, in three languages, each with a name of its own', () => {
+  expect(TWINS).toHaveLength(100);
+  expect(new Set(TWINS.map(({ id }) => id)).size).toBe(100);
+  expect(new Set(TWINS.map(({ language }) => language))).toEqual(new Set(['python', 'javascript', 'bash']));
+});
+
+it.each(TWINS)('$id: both are whole programs, and differ', async ({ language, risky, twin }) => {
+  expect(risky).not.toBe(twin);
+  for (const program of [risky, twin]) {
+    expect(program).not.toMatch(/§|undefined/);
+    expect(await readProgram(language, program)).toBeDefined();
+  }
+});
