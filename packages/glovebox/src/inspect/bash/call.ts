@@ -40,6 +40,8 @@ export function runCommand(run: Run, node: SyntaxNode, context: Context): Outcom
     const value = words.number(written.slice(2, -2));
     return { out: NOTHING, ok: value === undefined ? undefined : value !== 0 };
   }
+  // Code that starts `$0` starts the shell that reads it.
+  if (/^"?\$(0|\{0\})"?(\s|$)/.test(written)) fields[0] = { text: 'bash' };
   const before = node.children.filter((child) => child.type === 'variable_assignment');
   const own = before.length === 0 || fields.length === 0 ? around.variables : around.variables.branch();
   const inner: Context = { ...around, variables: own, further: undefined };

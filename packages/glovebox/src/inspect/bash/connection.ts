@@ -20,3 +20,23 @@ export function connectionUses({ words }: Command): CommandUse[] {
   if (listens) return [{ capability: 'network.listen', target: `0.0.0.0:${port ?? operands.at(-1) ?? HOLE}` }, ...tied];
   return [{ capability: 'network.connect', target: operands.slice(0, 2).join(':') || undefined }, ...tied];
 }
+
+/** `socat` joins two addresses: sockets, files, and programs. */
+export function relayUses({ words }: Command): CommandUse[] {
+  return words
+    .filter((word) => !/^-./.test(word))
+    .flatMap((address): CommandUse[] => {
+      const [, kind = '', rest = ''] = /^([A-Za-z\d-]{1,30}):([\s\S]*)$/.exec(address) ?? [];
+      const [place = ''] = rest.split(',', 1);
+      if (/^(exec|system|shell)$/i.test(kind)) {
+        const line = place.replace(/^["']|["']$/g, '');
+        return [{ capability: 'process.spawn', target: line, evaluates: { language: 'bash', code: line } }];
+      }
+      if (/listen|recv/i.test(kind)) return [{ capability: 'network.listen', target: `0.0.0.0:${place}` }];
+      if (/^(open|file|gopen|create)$/i.test(kind)) return [{ capability: 'file.write', target: place }];
+      if (/^unix/i.test(kind)) return [{ capability: 'network.connect', target: `unix:${place}` }];
+      if (/^(tcp|udp|openssl|ssl|socks|proxy|sctp)/i.test(kind))
+        return [{ capability: 'network.connect', target: place }];
+      return /\//.test(address) ? [{ capability: 'file.write', target: address }] : [];
+    });
+}

@@ -1,17 +1,17 @@
 import { HOLE, isWhole } from '../resolve/value.ts';
 import { clientUses } from './client.ts';
-import { connectionUses } from './connection.ts';
+import { connectionUses, relayUses } from './connection.ts';
 import { findUses } from './find.ts';
 import { inFolder } from './folder.ts';
-import { commandLinesIn, toldBy } from './interpreters.ts';
-import { joined, type Known } from './known.ts';
+import { optionCode, proxyCode, shellCode } from './handed.ts';
+import { toldBy } from './interpreters.ts';
+import { joined } from './known.ts';
+import { crontab, scheduled, service } from './schedules.ts';
 import { contentAt, isTold, seenBy } from './spoken.ts';
 import { tarUses } from './tar.ts';
 import { transferUses } from './transfer.ts';
-import type { Command, CommandUse, Surroundings } from './uses.ts';
+import type { Command, CommandUse, Special, Surroundings } from './uses.ts';
 import { lineOf } from './wrappers.ts';
-
-type Special = (command: Command, around: Surroundings) => readonly CommandUse[];
 
 /** Commands that no row of the table can describe. */
 export const SPECIAL: Readonly<Record<string, Special>> = {
@@ -64,50 +64,12 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
   ip: settingCommand(/^(add|del|delete|set|flush|replace|change|append)$/),
   sysctl: settingCommand(/^-\w*[wp]$|^--(write|load|system)|^[\w./-]+=/),
   hostname: settingCommand(/^[\w.-]*[A-Za-z\d][\w.-]*$|^-F$|^--file/),
+  socat: relayUses,
   tar: tarUses,
   bsdtar: tarUses,
   gtar: tarUses,
   openssl,
 };
-
-/** Uses that some commands have beside those of their row. */
-export const BESIDES: Readonly<Record<string, Special>> = {
-  awk: programText,
-  gawk: programText,
-  mawk: programText,
-  nawk: programText,
-  su: optionCode(/^-\w*c$|^--command$/),
-  script: optionCode(/^-\w*c$|^--command$/),
-  watch: ({ known: words }) => lineCode(words.filter((word) => !/^-|^\d+$/.test(word.text))),
-  vim: editorCode,
-  vi: editorCode,
-  nvim: editorCode,
-  ssh: (command, around) => [...proxyCode(command, around)],
-  git: gitCode,
-  docker: volumes,
-  podman: volumes,
-  sed: ({ words }) =>
-    words.flatMap((word) => {
-      const line = /^(?:\d+|\$)?\s*e\s+(\S[\s\S]*)$/.exec(word)?.[1];
-      return line === undefined
-        ? []
-        : [{ capability: 'process.spawn', target: line, evaluates: { language: 'bash', code: line } }];
-    }),
-};
-
-function shellCode(code: Known): CommandUse {
-  return {
-    capability: 'code.eval',
-    target: isTold(code) ? code.text : undefined,
-    arguments: toldBy(code),
-    evaluates: isTold(code) ? { language: 'bash', code: code.text, decoder: code.decoder } : undefined,
-  };
-}
-
-/** A command line that another program is given to start. */
-function startedLine(code: Known): CommandUse {
-  return { ...shellCode(code), capability: 'process.spawn' };
-}
 
 /** All accounts, or one that is asked for by its name. */
 function accounts({ words }: Command): CommandUse[] {
@@ -216,50 +178,6 @@ function dd({ words }: Command, { folder }: Surroundings): CommandUse[] {
   ];
 }
 
-function crontab(command: Command, around: Surroundings): CommandUse[] {
-  if (command.words.includes('-l')) return [{ capability: 'file.read', target: '/var/spool/cron' }];
-  const file = command.words.find((word) => !word.startsWith('-'));
-  const lines = file === undefined ? around.input : contentAt(file, around);
-  return [{ capability: 'system.persist', target: lineOf(command), ...scheduledCode(lines) }];
-}
-
-/** The commands in a crontab, without their times. */
-function scheduledCode(lines: Known | undefined): Pick<CommandUse, 'evaluates'> {
-  if (!isTold(lines)) return {};
-  const code = lines.text
-    .split('\n')
-    .map((line) => line.replace(/^\s*(@\w+|(\S+\s+){5})/, ''))
-    .join('\n');
-  return { evaluates: { language: 'bash', code, decoder: lines.decoder } };
-}
-
-/** What `at` reads is run at its time. */
-function scheduled(command: Command, around: Surroundings): CommandUse[] {
-  if (command.words.some((word) => /^-[lc]$/.test(word)))
-    return [{ capability: 'file.read', target: '/var/spool/cron' }];
-  const code = around.input;
-  return [
-    {
-      capability: 'system.persist',
-      target: lineOf(command),
-      evaluates: isTold(code) ? { language: 'bash', code: code.text, decoder: code.decoder } : undefined,
-    },
-  ];
-}
-
-/** Starting at every boot outlives the script; the rest only steers what is there. */
-function service(command: Command): CommandUse[] {
-  const verbs = command.words.filter((word) => !word.startsWith('-'));
-  const outlives = verbs.some((word) =>
-    /^(enable|reenable|link|mask|preset|daemon-reload|edit|set-default|add-wants)$/.test(word),
-  );
-  if (outlives) return [{ capability: 'system.persist', target: lineOf(command) }];
-  const looks = command.words.some((word) =>
-    /^(status|list-.*|show|is-.*|cat|get-default|--version|--status-all)$/.test(word),
-  );
-  return [{ capability: looks || verbs.length === 0 ? 'system.probe' : 'system.privilege', target: lineOf(command) }];
-}
-
 function openssl({ words, name }: Command): CommandUse[] {
   const value = (option: string): string | undefined => {
     const at = words.indexOf(option);
@@ -280,96 +198,4 @@ function openssl({ words, name }: Command): CommandUse[] {
   if (verb === 'engine' || value('-engine') !== undefined)
     uses.push({ capability: 'code.native', target: value('-engine') ?? words[1] });
   return uses.map((use) => ({ ...use, callee: name ?? 'openssl' }));
-}
-
-/** `awk` starts what `system()` and pipes in its program name, and may open sockets of its own. */
-function programText({ known: words, words: texts }: Command): CommandUse[] {
-  const program =
-    words[texts.findIndex((word, index) => !word.startsWith('-') && !/^-[Fvf]$/.test(texts[index - 1] ?? ''))];
-  if (program === undefined) return [];
-  const piped = [
-    ...program.text
-      .slice(0, 20_000)
-      .matchAll(/\|&?\s*"((?:[^"\\]|\\.){1,1000})"|"((?:[^"\\]|\\.){1,1000})"\s*\|&?\s*getline/g),
-  ];
-  const socket = /\/inet\d?\/(?:tcp|udp)\/\d+\/([^/"]{1,200})\/(\d+)/.exec(program.text.slice(0, 20_000));
-  return [
-    ...commandLinesIn(program),
-    ...piped.slice(0, 10).map(([, to, from]): CommandUse => {
-      const line = to ?? from ?? '';
-      return { capability: 'process.spawn', target: line, evaluates: { language: 'bash', code: line } };
-    }),
-    ...(socket === null ? [] : [{ capability: 'network.connect' as const, target: `${socket[1]}:${socket[2]}` }]),
-  ];
-}
-
-function optionCode(option: RegExp): Special {
-  return ({ words, known: given }) => {
-    const at = words.findIndex((word) => option.test(word));
-    const code = given[given.length - words.length + at + 1];
-    return at < 0 || code === undefined || !isTold(code) ? [] : [startedLine(code)];
-  };
-}
-
-function lineCode(words: readonly Known[]): CommandUse[] {
-  const [only] = words;
-  return only !== undefined && words.length === 1 && /\s/.test(only.text) ? [startedLine(only)] : [];
-}
-
-/** `vim -c ':!id'` */
-function editorCode({ words }: Command): CommandUse[] {
-  return words.flatMap((word) => {
-    const line = /^\+?:?\s*(?:silent\s+)?!\s*([\s\S]+)$/.exec(word)?.[1];
-    return line === undefined
-      ? []
-      : [{ capability: 'process.spawn', target: line, evaluates: { language: 'bash', code: line } }];
-  });
-}
-
-/** A command that carries the connection runs here, not there. */
-function proxyCode({ words }: Command, _: Surroundings): CommandUse[] {
-  return words.flatMap((word, index) => {
-    const option = words[index - 1] === '-o' ? word : /^-o(.+)$/.exec(word)?.[1];
-    const line = /^(?:ProxyCommand|LocalCommand|KnownHostsCommand)[=\s]+([\s\S]+)$/i.exec(option ?? '')?.[1];
-    return line === undefined
-      ? []
-      : [{ capability: 'process.spawn', target: line, evaluates: { language: 'bash', code: line } }];
-  });
-}
-
-/** Settings that make `git` start a command: hooks, pagers, aliases. */
-function gitCode({ words }: Command): CommandUse[] {
-  return words.flatMap((word, index) => {
-    const setting =
-      /^(core\.(?:pager|editor|sshCommand|fsmonitor|hooksPath|gitProxy)|alias\.[\w-]+|diff\.external|credential\.helper|\w+\.[\w-]+\.(?:cmd|command|clean|smudge|textconv))(?:=([\s\S]*))?$/i.exec(
-        word,
-      );
-    if (setting === null) return [];
-    const value = setting[2] ?? words[index + 1];
-    const isForGood = words.includes('config') && (words.includes('--global') || words.includes('--system'));
-    if (value === undefined || value === '') return [];
-    const line = value.replace(/^!/, '');
-    const isCommand = value.startsWith('!') || !/^(alias|credential)/i.test(setting[1] ?? '');
-    return isCommand
-      ? [
-          {
-            capability: isForGood ? 'system.persist' : 'process.spawn',
-            target: line,
-            evaluates: { language: 'bash', code: line },
-          },
-        ]
-      : [];
-  });
-}
-
-/** Folders of the machine that a container is given. */
-function volumes({ words }: Command): CommandUse[] {
-  return words.flatMap((word, index) => {
-    const given = /^(-v|--volume)$/.test(words[index - 1] ?? '') ? word : /^(?:--volume=|-v)(.+)/.exec(word)?.[1];
-    const bound = /(?:^|,)(?:source|src)=([^,]+)/.exec(
-      /^--mount/.test(words[index - 1] ?? '') || word.startsWith('--mount=') ? word : '',
-    )?.[1];
-    const place = bound ?? given?.split(':')[0];
-    return place !== undefined && /^[/~.]/.test(place) ? [{ capability: 'file.write', target: place }] : [];
-  });
 }

@@ -1,9 +1,11 @@
 import { HOLE } from '../resolve/value.ts';
 import { partsOf } from '../syntax/node.ts';
 import { trimmed } from './expansion.ts';
+import { inFolder } from './folder.ts';
 import { Input } from './input.ts';
 import { type Known, known, UNTOLD } from './known.ts';
 import type { Context } from './machine.ts';
+import { redirectionTo } from './redirects.ts';
 import type { Run } from './run.ts';
 
 const DEEPEST = 30;
@@ -22,7 +24,7 @@ export class Substitutions {
     const from = code.trim().slice(0, LONGEST_QUOTE);
     if (kind === '>') return { text: this.#sink(code, at, context) };
     const file = kind === '<' ? undefined : /^\s*<\s*([^\s<>|;&]+)\s*$/.exec(code.slice(0, LONGEST_QUOTE))?.[1];
-    const out = file === undefined ? this.#printed(code, at, context) : this.#content(file, context);
+    const out = file === undefined ? this.#printed(code, at, context) : this.#content(file, at, context);
     const told = out.text.includes(HOLE) ? { ...out, from: out.from ?? from } : out;
     if (kind !== '<') return trimmed(told);
     // Where nothing is known of it, the report shows it as it is written.
@@ -45,8 +47,11 @@ export class Substitutions {
   }
 
   /** `$(<file)` */
-  #content(file: string, context: Context): Known {
+  #content(file: string, at: number, context: Context): Known {
     const path = this.#run.words(context).singleOf(file).text;
+    const use = redirectionTo(inFolder(path, this.#run.words(context).scalar('PWD')?.text), '<');
+    const node = context.unit.substitutions.get(at) ?? context.host;
+    if (use !== undefined && node !== undefined) this.#run.machine.record(node, context, [use]);
     return this.#run.machine.fileAt(path) ?? UNTOLD;
   }
 

@@ -1,8 +1,9 @@
 import { HOLE } from '../resolve/value.ts';
+import { BESIDES } from './handed.ts';
 import { interpreterUses, isInterpreter, ownProgramUses } from './interpreters.ts';
 import { usesByRow } from './meanings.ts';
 import { socketOf } from './redirects.ts';
-import { BESIDES, SPECIAL } from './special.ts';
+import { SPECIAL } from './special.ts';
 import { COMMANDS, HARMLESS } from './table/index.ts';
 import type { Command, CommandUse, Surroundings } from './uses.ts';
 import { lineOf } from './wrappers.ts';

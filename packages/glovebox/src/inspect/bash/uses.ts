@@ -41,3 +41,6 @@ export interface Surroundings {
   variable(name: string): string | undefined;
   isExported(name: string): boolean;
 }
+
+/** What a command does that no row of the table can say. */
+export type Special = (command: Command, around: Surroundings) => readonly CommandUse[];

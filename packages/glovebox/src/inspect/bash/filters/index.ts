@@ -71,6 +71,8 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
   basename,
   dirname,
   which,
+  command: which,
+  type: ({ words, ...rest }) => (/^-[pP]/.test(words[0]?.text ?? '') ? which({ words, ...rest }) : undefined),
   readlink: ({ words }) => words.findLast((word) => !word.text.startsWith('-')),
   realpath: ({ words }) => words.findLast((word) => !word.text.startsWith('-')),
   mktemp: ({ words }) => ({ text: words.some((word) => word.text === '-d') ? '/tmp/dir.{…}' : '/tmp/tmp.{…}' }),
