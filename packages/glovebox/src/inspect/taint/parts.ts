@@ -7,14 +7,13 @@ export const CLEAN = {
   code: 2,
   path: 4,
   address: 8,
-  query: 16,
-  objects: 32,
+  objects: 16,
   /** What is told of it no longer gives it away: a digest. */
-  content: 64,
+  content: 32,
 } as const;
 
 /** A number or a date can be no command, path, address or code; it may still be told. */
-export const PLAIN = CLEAN.shell | CLEAN.code | CLEAN.path | CLEAN.address | CLEAN.query | CLEAN.objects;
+export const PLAIN = CLEAN.shell | CLEAN.code | CLEAN.path | CLEAN.address | CLEAN.objects;
 export const DIGEST = PLAIN | CLEAN.content;
 
 /** Whether what was cleaned on the way makes the data harmless where it ends. */
@@ -22,17 +21,12 @@ export function harmlessFor(site: Site, part: Part, cleaned: number): boolean {
   return cleaned !== 0 && (cleaned & bitOf(site, part)) !== 0;
 }
 
-function bitOf({ capability, callee }: Site, part: Part): number {
+function bitOf({ capability }: Site, part: Part): number {
   if (part === 'content' || part === 'credential') return CLEAN.content;
-  if (isQuery(callee)) return CLEAN.query;
   if (capability === 'process.spawn') return CLEAN.shell;
   if (capability === 'code.deserialize') return CLEAN.objects;
   if (capability.startsWith('code.')) return CLEAN.code;
   return capability.startsWith('network.') ? CLEAN.address : CLEAN.path;
-}
-
-function isQuery(callee: string): boolean {
-  return /\b(execute|executemany|executescript|query|raw|text)$/.test(callee);
 }
 
 /** Whether data that reaches a site is worth telling. */

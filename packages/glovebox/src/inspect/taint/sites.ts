@@ -61,11 +61,13 @@ export function fileOrigin(target: string | undefined): Origin | undefined {
   const words = target.split(/\s+/, 50);
   const named = words.find(holdsSecret);
   if (named !== undefined) return { kind: 'secret', source: named };
-  const outside = words.find((word) => OUTSIDE.test(word) && !HARMLESS.test(word));
+  const outside = words.find((word) => OUTSIDE.test(word) && !HARMLESS.test(word) && !PUBLIC.test(word));
   return outside === undefined ? undefined : { kind: 'outside-file', source: outside };
 }
 
 const OUTSIDE = /^(\/|~|\.\.\/|[A-Za-z]:[\\/]|file:\/)/;
+/** Public halves of keys are meant to be given away. */
+const PUBLIC = /\.pub$|\/known_hosts$/;
 /** Devices, scratch files, and what every program reads to know the machine it is on. */
 const HARMLESS =
   /^\/(dev\/(null|zero|u?random|stdin|stdout|stderr|tty|fd\/\d+)|tmp|var\/tmp|work|usr\/share\/(dict|zoneinfo))(\/|$)/;

@@ -31,9 +31,8 @@ export const JAVASCRIPT_DATA: DataTable = {
     [CLEAN.shell, 'shell-quote.quote shell-escape shlex.quote'],
     [CLEAN.path, 'path.basename path.posix.basename sanitize-filename'],
     [CLEAN.address | CLEAN.shell, 'encodeURIComponent encodeURI querystring.escape'],
-    [CLEAN.query, 'mysql.escape mysql2.escape mysql.escapeId pg.escapeLiteral sqlstring.escape'],
     [CLEAN.objects, 'JSON.parse'],
-    [CLEAN.code | CLEAN.query, 'he.encode he.escape escape-html validator.escape dompurify.sanitize'],
+    [CLEAN.code, 'he.encode he.escape escape-html validator.escape dompurify.sanitize'],
     [
       DIGEST,
       '.digest crypto.createHash crypto.createHmac crypto.scryptSync crypto.pbkdf2Sync bcrypt.hash bcrypt.hashSync argon2.hash',

@@ -39,13 +39,9 @@ export const PYTHON_DATA: DataTable = {
       'os.path.basename werkzeug.utils.secure_filename werkzeug.security.safe_join flask.safe_join django.utils._os.safe_join django.utils.text.get_valid_filename slugify.slugify',
     ],
     [CLEAN.code, 'ast.literal_eval'],
-    [
-      CLEAN.query,
-      'psycopg2.extensions.quote_ident psycopg2.sql.Identifier psycopg2.sql.Literal pymysql.converters.escape_string MySQLdb.escape_string',
-    ],
     [CLEAN.objects, 'yaml.safe_load yaml.safe_load_all json.loads json.load'],
     [CLEAN.address | CLEAN.shell, 'urllib.parse.quote urllib.parse.quote_plus urllib.parse.urlencode'],
-    [CLEAN.code | CLEAN.query, 'html.escape cgi.escape markupsafe.escape'],
+    [CLEAN.code, 'html.escape cgi.escape markupsafe.escape'],
     [
       DIGEST,
       '.hexdigest .digest hashlib.sha256 hashlib.sha1 hashlib.md5 hashlib.sha512 hashlib.blake2b hashlib.new hashlib.pbkdf2_hmac hashlib.scrypt hmac.new hmac.digest bcrypt.hashpw werkzeug.security.generate_password_hash zlib.crc32',
