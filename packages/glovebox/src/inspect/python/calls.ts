@@ -109,7 +109,17 @@ function applied(callee: Value, given: Given, place: CallPlace): Value {
 const FORMS =
   /\.(decode|encode|strip|lstrip|rstrip|replace|read|getvalue|translate|lower|upper|tobytes|splitlines|split|__str__)$/;
 
-function resultOf(call: Call, place: CallPlace): Value {
+/** `str.upper(text)` is `text.upper()`. */
+const OF_CLASS = /^(str|bytes|list|dict|int)\.(?!maketrans|from)\w+$/;
+
+function withObject(call: Call): Call {
+  const [receiver, ...positional] = call.positional;
+  if (call.receiver !== undefined || receiver === undefined || !OF_CLASS.test(call.callee)) return call;
+  return { ...call, receiver, positional };
+}
+
+function resultOf(given: Call, place: CallPlace): Value {
+  const call = withObject(given);
   const fold = foldOf(call.callee);
   const folded = fold === undefined ? undefined : distributed(call, fold, place, MOST_DISTRIBUTED);
   if (folded !== undefined) return folded;

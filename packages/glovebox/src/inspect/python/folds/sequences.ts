@@ -90,16 +90,12 @@ const reversed: Fold = ({ positional: [value] }) => {
 
 const sorted: Fold = ({ positional: [value], named }) => {
   const elements = elementsOf(value);
-  if (elements === undefined || named.size > 0) return elements === undefined ? undefined : list(elements);
-  const numbers = elements.map(asNumber);
-  if (!numbers.includes(undefined))
-    return list(
-      numbers
-        .map((one) => one ?? 0)
-        .sort((a, b) => a - b)
-        .map(number),
-    );
-  return list([...elements].sort((a, b) => ((asText(a) ?? '') < (asText(b) ?? '') ? -1 : 1)));
+  if (elements === undefined || named.has('key')) return undefined;
+  const order = holds(named.get('reverse') ?? UNKNOWN) === true ? -1 : 1;
+  const isNumbers = elements.every((one) => asNumber(one) !== undefined);
+  const before = (a: Value, b: Value): boolean =>
+    isNumbers ? (asNumber(a) ?? 0) < (asNumber(b) ?? 0) : (asText(a) ?? '') < (asText(b) ?? '');
+  return list([...elements].sort((a, b) => (before(a, b) ? -order : order)));
 };
 
 const enumerate: Fold = (call) => {
