@@ -7,7 +7,7 @@ import { Thread } from './thread.ts';
 
 const QUICK = { depth: 'quick', policy: DEFAULT_POLICY } as const;
 
-describe('in worker threads', () => {
+describe('side by side', () => {
   const cases = [
     caseOf('print("hello")\n', { id: 'hello' }),
     caseOf('rm -rf ~ /etc\n', { id: 'delete', language: 'bash', label: 'risky' }),

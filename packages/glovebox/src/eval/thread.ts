@@ -7,10 +7,7 @@ import type { Answer, Order } from './worker.ts';
 /** From a checkout's sources the worker lies beside this file; in the bundle this file is a chunk among chunks. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../eval/worker.js', import.meta.url);
 
-/** Milliseconds a cancelled sample has to take down what it started; reading alone starts nothing. */
-const GRACE_MS: Record<Examination['depth'], number> = { quick: 0, standard: 10_000 };
-
-/** A worker thread that examines one sample at a time, and is replaced when a sample kills it or does not end. */
+/** A worker thread that reads one sample at a time, and is replaced when a sample kills it or does not end. Nothing is run in it. */
 export class Thread {
   readonly #how: Examination;
   readonly #deadlineMs: number;
@@ -25,7 +22,6 @@ export class Thread {
   async examine(examined: Case, signal: AbortSignal | undefined): Promise<Outcome> {
     const { code: _, ...known } = examined;
     const worker = this.#started();
-    const timers: NodeJS.Timeout[] = [];
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const giveUp = (reason: string) => {
       this.#worker = undefined;
@@ -34,23 +30,19 @@ export class Thread {
     const onAnswer = ({ outcome }: Answer) => resolve(outcome);
     const onError = (error: Error) => giveUp(`the examination broke: ${error.message}`);
     const onExit = (code: number) => giveUp(`the examination ended with ${code}`);
-    const cancel = () => {
-      order(worker, { cancel: true });
-      const stop = () => {
-        giveUp(`no verdict within ${this.#deadlineMs} ms`);
-        void worker.terminate();
-      };
-      timers.push(setTimeout(stop, GRACE_MS[this.#how.depth]));
+    const stop = () => {
+      giveUp(`no verdict within ${this.#deadlineMs} ms`);
+      void worker.terminate();
     };
     worker.on('message', onAnswer).on('error', onError).on('exit', onExit);
-    signal?.addEventListener('abort', cancel, { once: true });
-    timers.push(setTimeout(cancel, this.#deadlineMs));
-    order(worker, { examine: examined });
+    signal?.addEventListener('abort', stop, { once: true });
+    const timer = setTimeout(stop, this.#deadlineMs);
+    worker.postMessage({ examine: examined } satisfies Order);
     try {
       return await promise;
     } finally {
-      for (const timer of timers) clearTimeout(timer);
-      signal?.removeEventListener('abort', cancel);
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
       worker.off('message', onAnswer).off('error', onError).off('exit', onExit);
     }
   }
@@ -64,8 +56,4 @@ export class Thread {
     this.#worker ??= new Worker(WORKER, { workerData: this.#how });
     return this.#worker;
   }
-}
-
-function order(worker: Worker, message: Order): void {
-  worker.postMessage(message);
 }
