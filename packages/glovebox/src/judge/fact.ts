@@ -3,7 +3,7 @@ import type { Site, Unwrapped } from '../inspect/site.ts';
 import type { TargetLists } from '../inspect/targets.ts';
 import type { Event, Source } from '../observe/event.ts';
 import type { Run } from '../sandbox/run.ts';
-import { type Place, placesOf } from './places.ts';
+import { climbs, type Place, placesOf } from './places.ts';
 import type { Witness } from './rule.ts';
 import type { SourceLines } from './source.ts';
 import { firstLines } from './spans.ts';
@@ -21,6 +21,8 @@ export interface Fact {
   readonly places: ReadonlySet<Place>;
   /** Where the target alone lies. */
   readonly at: ReadonlySet<Place>;
+  /** A path of the target leaves the folder of the root it begins in, by `..`. */
+  readonly climbs: boolean;
   /** `name=value` of every constant argument or detail. */
   readonly arguments: readonly string[];
   readonly file?: string;
@@ -95,6 +97,7 @@ function ofSite(site: Site, source: SourceLines, placesIn: Places): Fact {
     target: site.target === undefined ? undefined : cut(site.target),
     places: new Set([...at, ...given.flatMap(([, value]) => [...placesIn(value)])]),
     at,
+    climbs: climbs(site.target ?? ''),
     arguments: given.map(([name, value]) => cut(`${name}=${value}`)),
     file: site.file,
     line: site.line,
@@ -146,6 +149,7 @@ function ofEvent(event: Event, scene: EventScene): Fact {
     target: cut(event.capability === 'code.eval' ? String(event.detail?.code ?? event.target) : event.target),
     places: at,
     at,
+    climbs: climbs(event.target),
     arguments: detail.map(([name, value]) => cut(`${name}=${value}`)),
     ...(source !== undefined && { file: source.file, line: scene.firstLine(source, event.capability) }),
     written: source === undefined ? '' : lines.text(source.file, source.line, source.line),

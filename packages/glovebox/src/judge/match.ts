@@ -16,6 +16,7 @@ function matches(fact: Fact, pattern: Pattern): boolean {
     (pattern.callee?.test(fact.callee) ?? true) &&
     (pattern.place?.some((place) => fact.places.has(place)) ?? true) &&
     (pattern.at?.some((place) => fact.at.has(place)) ?? true) &&
+    (pattern.climbs === undefined || fact.climbs) &&
     (pattern.text === undefined || (fact.target !== undefined && pattern.text.test(fact.target))) &&
     (pattern.argument === undefined || fact.arguments.some((argument) => pattern.argument?.test(argument))) &&
     (pattern.alone === undefined || fact.alone) &&

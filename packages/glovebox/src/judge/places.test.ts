@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placesOf } from './places.ts';
+import { climbs, placesOf } from './places.ts';
 
 describe('a target lies', () => {
   it.each([
@@ -15,5 +15,17 @@ describe('a target lies', () => {
   ])('%j in %j', (target, places) => {
     expect([...placesOf(target)]).toEqual(expect.arrayContaining(places));
     if (places.length === 0) expect([...placesOf(target)]).not.toContain('root-itself');
+  });
+});
+
+describe('a path climbs', () => {
+  it.each([
+    ['/usr/../etc/passwd', true],
+    ['cat "/usr/share/../../proc/cpuinfo"', true],
+    ['/usr/share/../lib/x', false],
+    ['../etc/x', false],
+    ['/etc/passwd', false],
+  ])('%s: %s', (target, expected) => {
+    expect(climbs(target)).toBe(expected);
   });
 });

@@ -58,6 +58,17 @@ export function wordsOf(target: string): string[] {
   return [...new Set([plain.trim(), ...words])].filter((word) => word !== '').map(tidy);
 }
 
+/** Whether a path that is named leaves the folder of the root it begins in: `/usr/../etc`, not `/usr/share/../lib`. */
+export function climbs(target: string): boolean {
+  if (!target.includes('/../')) return false;
+  const words = target.slice(0, LONGEST).split(/[\s;|&<>()"'`=,]+/, MAX_WORDS);
+  return words.some((word) => word.startsWith('/') && rootOf(word) !== rootOf(posix.normalize(word)));
+}
+
+function rootOf(path: string): string | undefined {
+  return path.split('/', 2)[1];
+}
+
 function tidy(word: string): string {
   return word.startsWith('/') && !word.startsWith('//') ? posix.normalize(word) : word.replace(/^\/\/+/, '/');
 }

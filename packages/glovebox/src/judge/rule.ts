@@ -19,6 +19,8 @@ export interface Pattern {
   readonly place?: readonly Place[];
   /** As before, but of the target alone: what is written to, not what is copied from. */
   readonly at?: readonly Place[];
+  /** A path of the target that leaves the folder of the root it begins in, by `..`: `/usr/../etc`. */
+  readonly climbs?: true;
   /** The target as text: a path, a command line, evaluated code. */
   readonly text?: RegExp;
   /** A constant argument, written `name=value`; positions are names too: `0=whoami`. */

@@ -1,11 +1,6 @@
 import type { Pattern, Rule } from '../rule.ts';
-import { EXPRESSION_ALONE, SHELLS } from './execution.ts';
+import { EXPRESSION_ALONE, KNOWN_PROGRAM } from './patterns.ts';
 
-/** A program that is named, and does not run what it is given: only its arguments are open. */
-const KNOWN_PROGRAM: Pattern = {
-  text: /^(?!(\S*\/)?((ba|da|z|k|a)?sh|python[\d.]*|node|perl|ruby|php|lua|sudo|su|doas|env|xargs|nohup|timeout|eval|exec|rm|dd|kill|pkill|killall|chmod|chown|mkfs\S*|curl|wget|nc|ncat|ssh|scp|docker|cmd|powershell)(\s|$))[\w./-]+(\s|$)/,
-  except: [{ callee: SHELLS }, { argument: /^shell=(true|1|['"]?\/)/i }],
-};
 /** A fork does what the lines after it do. */
 const COPY_OF_ITSELF: Pattern = {
   callee: /^(os\.(fork|forkpty)|pty\.fork|multiprocessing\.(Process|Pool)|concurrent\.futures\.\w+)$/,

@@ -1,8 +1,5 @@
-import type { Pattern, Rule } from '../rule.ts';
-
-/** Callees that hand their text to a shell. */
-export const SHELLS =
-  /^(os\.(system|popen)|posix\.system|subprocess\.(getoutput|getstatusoutput)|commands\.\w+|asyncio\.create_subprocess_shell|pty\.spawn|(node:)?child_process\.exec(Sync)?|execSync|exec)$/;
+import type { Rule } from '../rule.ts';
+import { EXPRESSION_ALONE, SHELLS } from './patterns.ts';
 
 /** Code that does more than compute: what to look for in text that is about to be evaluated. */
 const ACTS =
@@ -33,13 +30,6 @@ const DECODES =
 /** A decoder whose output an interpreter reads, or a program given to one as encoded text. */
 const DECODED_INTO_SHELL =
   /(base(64|32)\s+(-d|--decode|-D)|xxd\s+-r)[^|\n]*\|\s*(\S+\/)?((ba|da|z|k)?sh|python[\d.]*|node|perl)\b|\b(python[\d.]*|node|perl)\s+-[ce]\s.*(b64decode|atob|base64)/;
-
-/** A calculator’s `eval` in a sample that touches nothing: what it evaluates is what its caller gives it. */
-export const EXPRESSION_ALONE: Pattern = {
-  callee: /^eval$/,
-  alone: true,
-  language: ['python', 'javascript', 'typescript'],
-};
 
 /** Callees of Python and JavaScript that evaluate text; a shell that is given a command line is not meant. */
 const EVALUATES =

@@ -1,4 +1,5 @@
 import type { Pattern, Rule } from '../rule.ts';
+import { KNOWN_PROGRAM } from './patterns.ts';
 
 /** A connection made by hand: bytes on a socket rather than a request of a library. */
 const SOCKET: Pattern = {
@@ -114,7 +115,7 @@ export const remoteRules = {
       },
     },
     when: {
-      all: [[SOCKET], [{ capability: ['process.spawn', 'code.eval'], constant: false }]],
+      all: [[SOCKET], [{ capability: ['process.spawn', 'code.eval'], constant: false, except: [KNOWN_PROGRAM] }]],
       decisive: 1,
     },
   },

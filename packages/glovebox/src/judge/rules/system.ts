@@ -46,7 +46,7 @@ export const systemRules = {
     },
   },
   'path-traversal': {
-    severity: 'high',
+    severity: 'critical',
     title: 'Climbs out of a folder into the system',
     capability: 'file.read',
     why: 'Nobody writes /usr/../etc/passwd but to get past a check of the beginning of a path.',
@@ -61,20 +61,20 @@ export const systemRules = {
       },
       ordinary: {
         language: 'python',
-        code: "import os\n\npath = os.path.join('data', '../images/logo.txt')\nprint(open(path).read())",
+        code: "import os\n\npath = os.path.join('/usr/share/app', '../images/logo.txt')\nprint(open(path).read())",
       },
     },
     when: {
       any: [
         {
           capability: ['file.read', 'file.write', 'file.delete', 'file.permission', 'secret.read', 'process.spawn'],
-          text: /(^|[\s"'=])\/[^\s"']*\/\.\.\//,
+          climbs: true,
           place: REACHED_BY_CLIMBING,
           seenBy: ['source', 'interpreter'],
         },
         {
           capability: ['file.read', 'file.write', 'file.delete', 'file.permission', 'secret.read', 'process.spawn'],
-          text: /(\.\.[\\/]){3,12}(etc|proc|root|home|usr|var|sys|boot|windows)[\\/]|\.\.[\\/]etc[\\/](passwd|shadow|group|gshadow|hosts)\b/i,
+          text: /(\.\.[\\/]){3,12}(etc|proc|root|boot)[\\/]|\.\.[\\/]etc[\\/](passwd|shadow|group|gshadow|hosts)\b/i,
         },
       ],
     },
