@@ -78,10 +78,14 @@ function addressOf(word: string): Address | undefined {
     return { host: bare(url[1] ?? ''), path: (url[2] ?? '').slice(0, LONGEST_PATH), isCertain: true };
   }
   const plain = /^(\[[0-9a-f:.]+\]|[\w-]+(?:\.[\w-]+)+)(:\d+)?(\/[^?#\s]*)?$/i.exec(word);
-  if (plain === null) return isIP(word) === 0 ? undefined : { host: word.toLowerCase(), path: '', isCertain: true };
+  if (plain === null) return isBareNumber(word) ? { host: word.toLowerCase(), path: '', isCertain: true } : undefined;
   const host = bare(plain[1] ?? '');
   const isCertain = plain[2] !== undefined || isIP(host) !== 0;
   return { host, path: (plain[3] ?? '').slice(0, LONGEST_PATH), isCertain };
+}
+
+function isBareNumber(word: string): boolean {
+  return word.includes(':') && isIP(word) !== 0;
 }
 
 function bare(host: string): string {
