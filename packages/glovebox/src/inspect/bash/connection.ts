@@ -1,8 +1,10 @@
 import { HOLE } from '../resolve/value.ts';
 import type { Command, CommandUse } from './uses.ts';
+import { lineOf } from './wrappers.ts';
 
 /** A connection by hand, or a wait for one; the program that is tied to it runs when it is made. */
-export function connectionUses({ words }: Command): CommandUse[] {
+export function connectionUses(command: Command): CommandUse[] {
+  const { words } = command;
   const listens = words.some((word) => /^-[a-zA-Z]*l/.test(word) || word === '--listen');
   const operands = words.filter(
     (word, index) =>
@@ -14,7 +16,7 @@ export function connectionUses({ words }: Command): CommandUse[] {
   const tied: CommandUse[] =
     program === undefined || program === HOLE
       ? []
-      : [{ capability: 'process.spawn', target: program, evaluates: { language: 'bash', code: program } }];
+      : [{ capability: 'process.spawn', target: lineOf(command), evaluates: { language: 'bash', code: program } }];
   const portAt = words.findIndex((word) => /^-\w*p$/.test(word));
   const port = portAt < 0 ? undefined : words[portAt + 1];
   if (listens) return [{ capability: 'network.listen', target: `0.0.0.0:${port ?? operands.at(-1) ?? HOLE}` }, ...tied];
@@ -22,15 +24,15 @@ export function connectionUses({ words }: Command): CommandUse[] {
 }
 
 /** `socat` joins two addresses: sockets, files, and programs. */
-export function relayUses({ words }: Command): CommandUse[] {
-  return words
+export function relayUses(command: Command): CommandUse[] {
+  return command.words
     .filter((word) => !/^-./.test(word))
     .flatMap((address): CommandUse[] => {
       const [, kind = '', rest = ''] = /^([A-Za-z\d-]{1,30}):([\s\S]*)$/.exec(address) ?? [];
       const [place = ''] = rest.split(',', 1);
       if (/^(exec|system|shell)$/i.test(kind)) {
         const line = place.replace(/^["']|["']$/g, '');
-        return [{ capability: 'process.spawn', target: line, evaluates: { language: 'bash', code: line } }];
+        return [{ capability: 'process.spawn', target: lineOf(command), evaluates: { language: 'bash', code: line } }];
       }
       if (/listen|recv/i.test(kind)) return [{ capability: 'network.listen', target: `0.0.0.0:${place}` }];
       if (/^(open|file|gopen|create)$/i.test(kind)) return [{ capability: 'file.write', target: place }];

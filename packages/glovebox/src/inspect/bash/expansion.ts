@@ -35,6 +35,8 @@ export class Words implements Expansions, Parameters {
   readonly #context: Context;
   readonly #substitute: Substitute;
   #active = 0;
+  /** How deep in words within words it is. */
+  #depth = 0;
 
   constructor(machine: Machine, context: Context, substitute: Substitute) {
     this.#machine = machine;
@@ -95,8 +97,6 @@ export class Words implements Expansions, Parameters {
       this.#active--;
     }
   }
-
-  #depth = 0;
 
   arithmetic(text: string, depth: number): Known {
     this.#depth = depth;

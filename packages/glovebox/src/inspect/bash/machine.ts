@@ -70,7 +70,7 @@ export class Machine {
 
   constructor(source: Source) {
     const lines = source.root.endRow;
-    this.budget = new Budget(20_000 + 4 * Math.min(lines, 40_000), 8_000_000 + 10 * source.text.length);
+    this.budget = new Budget(20_000 + 12 * Math.min(lines, 40_000), 8_000_000 + 10 * source.text.length);
   }
 
   usesAt(node: SyntaxNode): readonly CommandUse[] {
