@@ -1,10 +1,11 @@
 import type { Site } from '../site.ts';
 import type { Argument, CallAt } from './call.ts';
+import type { FileContents } from './contents.ts';
 import type { FlowGraph, Origin, Routine } from './graph.ts';
 import { type DataTable, knownPrefix } from './language.ts';
 import { type ClassOf, type ParameterUse, type Taint, wholeOf } from './meaning.ts';
 import { originOf, type SiteIndex } from './sites.ts';
-import { handOver, useArguments } from './uses.ts';
+import { handOver, keepContents, useArguments } from './uses.ts';
 
 const MOST_ROUTINES = 50;
 
@@ -13,12 +14,14 @@ export class Calls {
   readonly #graph: FlowGraph;
   readonly #sites: SiteIndex;
   readonly #table: DataTable;
+  readonly #contents: FileContents;
   readonly #parameters = new Set<ParameterUse>();
 
-  constructor(graph: FlowGraph, sites: SiteIndex, table: DataTable) {
+  constructor(graph: FlowGraph, sites: SiteIndex, table: DataTable, contents: FileContents) {
     this.#graph = graph;
     this.#sites = sites;
     this.#table = table;
+    this.#contents = contents;
   }
 
   of(call: CallAt): Taint {
@@ -109,7 +112,7 @@ export class Calls {
   #outside(call: CallAt): Taint {
     const own = this.#sitesOf(call);
     useArguments(this.#graph, call, own);
-    if (own.length === 0) handOver(this.#graph, call, this.#table);
+    if (own.length === 0) handOver(this.#graph, call, this.#table, this.#contents);
     const origin = this.#originOf(call, own);
     const given = call.given.map(({ taint }) => wholeOf(taint));
     this.#fill(call, given);
@@ -123,7 +126,8 @@ export class Calls {
     const carried = this.#isSilent(call, own)
       ? []
       : [call.callee.id, call.receiver === undefined ? 0 : wholeOf(call.receiver), ...given];
-    const from = this.#graph.union([source, ...carried]);
+    const read = keepContents(this.#graph, this.#contents, own, [source, ...given]);
+    const from = this.#graph.union([source, ...carried, ...read]);
     const returned = this.#callBack(call, from);
     const opened = own.filter((site) => isOpened(site));
     return {
@@ -196,7 +200,7 @@ export class Calls {
 }
 
 /** Sites whose value is made of what they were given. */
-const PASSING = /^(code\.eval|code\.deserialize|resource\.exhaust|clock\.|system\.probe)/;
+const PASSING = /^(code\.eval|code\.deserialize|file\.read|secret\.read|resource\.exhaust|clock\.|system\.probe)/;
 
 function isOpened({ capability, callee }: Site): boolean {
   if (capability === 'file.write') return /open|createWriteStream|WriteStream|File|fdopen/.test(callee);

@@ -2,6 +2,7 @@ import { INSPECTION_LIMITS } from '../limits.ts';
 import type { Flow, Site } from '../site.ts';
 import { readScripts } from './bash/files.ts';
 import { Calls } from './calls.ts';
+import { FileContents } from './contents.ts';
 import { FlowGraph } from './graph.ts';
 import { JavascriptFiles } from './javascript/files.ts';
 import { JAVASCRIPT_DATA } from './javascript/table.ts';
@@ -26,20 +27,21 @@ export function flowsOf(files: readonly NamedSource[], sites: readonly Site[]): 
   const work = new Work(performance.now() + INSPECTION_LIMITS.flowMs);
   const shared = { graph, sites: new SiteIndex(sites), work, returns: new Map() };
   const python = files.filter(({ source }) => source.grammar === 'python');
+  const contents = new FileContents(graph);
   const calls: Calls[] = [];
   if (python.length > 0) {
-    const own = new Calls(graph, shared.sites, PYTHON_DATA);
+    const own = new Calls(graph, shared.sites, PYTHON_DATA, contents);
     calls.push(own);
     new PythonFiles(python, { ...shared, calls: own }).read();
   }
   const javascript = files.filter(({ source }) => source.grammar !== 'python' && source.grammar !== 'bash');
   if (javascript.length > 0) {
-    const own = new Calls(graph, shared.sites, JAVASCRIPT_DATA);
+    const own = new Calls(graph, shared.sites, JAVASCRIPT_DATA, contents);
     calls.push(own);
     new JavascriptFiles(javascript, { ...shared, calls: own }).read();
   }
   const bash = files.flatMap(({ source }) => (source.grammar === 'bash' ? [source] : []));
-  if (bash.length > 0) readScripts(bash, shared);
+  if (bash.length > 0) readScripts(bash, { ...shared, contents });
   work.finish();
   for (const own of calls) own.finish();
   const search = new Work(performance.now() + INSPECTION_LIMITS.flowMs / 3);

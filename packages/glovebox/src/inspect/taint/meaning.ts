@@ -10,7 +10,13 @@ export interface Taint {
 export const CLEAR: Taint = { id: 0 };
 
 export type Meaning =
-  | { readonly kind: 'routine'; readonly routine: Routine; readonly self?: ClassOf }
+  | {
+      readonly kind: 'routine';
+      readonly routine: Routine;
+      readonly self?: ClassOf;
+      /** Called by being named. */
+      readonly isGetter?: boolean;
+    }
   | { readonly kind: 'class' | 'instance'; readonly of: ClassOf }
   | { readonly kind: 'module'; readonly module: Module }
   /** Whatever a caller gave: calls of it are joined to the functions that come in. */
@@ -119,12 +125,20 @@ export function partNamed(graph: FlowGraph, { id, means }: Taint, name: string |
   }
   if (name !== undefined && (means?.kind === 'instance' || means?.kind === 'class')) {
     const method = means.of.method(name);
+    if (method?.isGetter) return { id: calledOnce(graph, method.routine) };
     if (method !== undefined) return { id: 0, means: method };
     return means.of.field(name);
   }
   if (name !== undefined && means?.kind === 'module') return means.module.exported(name);
   // What a file or a connection gives by its methods still belongs to it.
   return { id, means: means?.kind === 'handle' ? means : undefined };
+}
+
+/** What a function gives when it is called without a word. */
+function calledOnce(graph: FlowGraph, routine: Routine): number {
+  const result = graph.node();
+  routine.callers.push(result);
+  return result;
 }
 
 /** Sets a part of a thing; true where the thing itself knows of it from now on. */

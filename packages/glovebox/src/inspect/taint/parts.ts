@@ -1,4 +1,4 @@
-import type { Site } from '../site.ts';
+import type { Site, SourceKind } from '../site.ts';
 import type { Part } from './graph.ts';
 
 /** What a sanitizer makes data harmless for, as bits that a way gathers. */
@@ -17,12 +17,15 @@ export const PLAIN = CLEAN.shell | CLEAN.code | CLEAN.path | CLEAN.address | CLE
 export const DIGEST = PLAIN | CLEAN.content;
 
 /** Whether what was cleaned on the way makes the data harmless where it ends. */
-export function harmlessFor(site: Site, part: Part, cleaned: number): boolean {
-  return cleaned !== 0 && (cleaned & bitOf(site, part)) !== 0;
+export function harmlessFor(kind: SourceKind, site: Site, part: Part, cleaned: number): boolean {
+  return cleaned !== 0 && (cleaned & bitOf(kind, site, part)) !== 0;
 }
 
-function bitOf({ capability }: Site, part: Part): number {
-  if (part === 'content' || part === 'credential') return CLEAN.content;
+/** Data that others are not to have is as well given away in an address as in a body; only what decides can be quoted. */
+const DECIDES: ReadonlySet<SourceKind> = new Set(['user-input', 'network-reply', 'clock', 'randomness']);
+
+function bitOf(kind: SourceKind, { capability }: Site, part: Part): number {
+  if (part !== 'target' || !DECIDES.has(kind)) return CLEAN.content;
   if (capability === 'process.spawn') return CLEAN.shell;
   if (capability === 'code.deserialize') return CLEAN.objects;
   if (capability.startsWith('code.')) return CLEAN.code;
@@ -35,7 +38,7 @@ export function isSink({ capability }: Site): boolean {
 }
 
 const SINKS =
-  /^(network\.(resolve|connect|send)|process\.spawn|code\.(eval|deserialize|import)|file\.(read|write|delete)|secret\.read|system\.persist)$/;
+  /^(network\.(resolve|connect|send)|process\.spawn|code\.(eval|deserialize)|file\.(read|write|delete)|secret\.read|system\.persist)$/;
 
 /** An argument as a sink sees it. */
 export interface Given {

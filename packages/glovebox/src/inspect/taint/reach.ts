@@ -82,6 +82,7 @@ function flowsOfKind(
   const queue: Fact[] = [];
   const found = new Map<string, Omit<Flow, 'id'>>();
   const byNode = new Map(origins);
+  const origin = origins[0]?.[1].kind ?? 'user-input';
 
   const add = (fact: Fact): void => {
     if (fact.node === 0) return;
@@ -95,7 +96,7 @@ function flowsOfKind(
     const fact = queue[at] as Fact;
     for (const use of graph.uses.get(fact.node) ?? []) {
       const key = `${use.site.id} ${use.part}`;
-      if (found.has(key) || harmlessFor(use.site, use.part, fact.cleaned)) continue;
+      if (found.has(key) || harmlessFor(origin, use.site, use.part, fact.cleaned)) continue;
       found.set(key, flowOf(graph, fact, use, byNode));
     }
     advance(graph, summaries, fact, add);

@@ -1,5 +1,6 @@
 import type { Site } from '../site.ts';
 import type { CallAt } from './call.ts';
+import type { FileContents } from './contents.ts';
 import type { FlowGraph } from './graph.ts';
 import type { DataTable } from './language.ts';
 import { type Taint, wholeOf } from './meaning.ts';
@@ -18,10 +19,20 @@ export function useArguments(graph: FlowGraph, call: CallAt, sites: readonly Sit
 }
 
 /** What was opened before is acted on now: `f.write(x)` on what `open` gave. */
-export function handOver(graph: FlowGraph, { method, receiver, given }: CallAt, table: DataTable): void {
+export function handOver(
+  graph: FlowGraph,
+  { method, receiver, given }: CallAt,
+  table: DataTable,
+  contents: FileContents,
+): void {
   if (method === undefined || receiver?.means?.kind !== 'handle' || !table.handing.has(method)) return;
-  for (const site of receiver.means.sites)
-    for (const { taint } of given) graph.use(wholeOf(taint), { site, part: 'content' });
+  for (const site of receiver.means.sites) {
+    const file = site.capability === 'file.write' ? contents.at(site.target) : 0;
+    for (const { taint } of given) {
+      graph.use(wholeOf(taint), { site, part: 'content' });
+      graph.edge(wholeOf(taint), file);
+    }
+  }
 }
 
 function use(graph: FlowGraph, site: Site, taint: Taint, given: Given): void {
@@ -63,4 +74,21 @@ function useOptions(graph: FlowGraph, site: Site, { means }: Taint): void {
   if (means?.kind !== 'record') return;
   for (const [name, field] of means.fields) use(graph, site, field, { position: undefined, name });
   graph.use(means.rest, { site, part: 'content' });
+}
+
+/** What is written to files, and which files a command runs or reads. Gives what comes out of those that are read. */
+export function keepContents(
+  graph: FlowGraph,
+  contents: FileContents,
+  sites: readonly Site[],
+  given: readonly number[],
+): number[] {
+  const read: number[] = [];
+  for (const site of sites) {
+    if (site.capability === 'file.write') for (const id of given) graph.edge(id, contents.at(site.target));
+    if (site.capability === 'file.read' || site.capability === 'secret.read') read.push(contents.at(site.target));
+    if (site.capability === 'process.spawn')
+      for (const file of contents.named(site.target)) graph.use(file, { site, part: 'target' });
+  }
+  return read;
 }

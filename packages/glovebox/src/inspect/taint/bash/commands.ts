@@ -3,7 +3,7 @@ import { childOf, childrenOf, partsOf, type SyntaxNode } from '../../syntax/node
 import type { Part } from '../graph.ts';
 import { isSink } from '../parts.ts';
 import { fileOrigin, originOf } from '../sites.ts';
-import { fileAt, give, type Here, type Input, originAt, plain, stepAt } from './here.ts';
+import { give, type Here, type Input, originAt, plain, stepAt } from './here.ts';
 import { inputOf } from './input.ts';
 import { held } from './words.ts';
 
@@ -34,7 +34,8 @@ export function command(node: SyntaxNode, input: Input, here: Here): number {
     return 0;
   const files = words.map((word) => readBy(word, sites, here));
   const origins = sites.map((site) => ({ site, id: originNode(node, site, here) }));
-  const nameId = name === undefined ? 0 : here.scripts.graph.union([held(name, here), fileAt(called, here)]);
+  const nameId =
+    name === undefined ? 0 : here.scripts.graph.union([held(name, here), here.scripts.contents.at(called)]);
   useCommand({ node, words, files, stream, origins, sites, nameId }, here);
   keepFiles(sites, [stream ?? 0, ...words.map(({ id }) => id), ...files, ...origins.map(({ id }) => id)], here);
   if (SILENT.test(called)) return 0;
@@ -51,7 +52,7 @@ const SILENT =
 function readBy({ text: word }: Word, sites: readonly Site[], here: Here): number {
   const path = word.slice(word.lastIndexOf('@') + 1);
   if (sites.some(({ capability, target }) => capability === 'file.write' && target === path)) return 0;
-  return here.scripts.files.has(path) || /[/.]/.test(path) ? fileAt(path, here) : 0;
+  return /[/.]/.test(path) ? here.scripts.contents.at(path) : 0;
 }
 
 function originNode(node: SyntaxNode, site: Site, here: Here): number {
@@ -153,7 +154,7 @@ function keepFiles(sites: readonly Site[], given: readonly number[], here: Here)
   const { graph } = here.scripts;
   for (const site of sites) {
     if (site.capability !== 'file.write' || site.target === undefined) continue;
-    const file = fileAt(site.target.slice(0, 300), here);
+    const file = here.scripts.contents.at(site.target.slice(0, 300));
     for (const id of given) graph.edge(id, file);
   }
 }

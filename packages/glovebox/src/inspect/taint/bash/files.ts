@@ -11,7 +11,10 @@ import { run } from './statements.ts';
 const PARAMETERS = ['$1', '$2', '$3', '$4', '$5', '$6', '$7', '$8', '$9', '$@', 'input'];
 
 /** Reads every script of a sample; one that another includes is read there as well. */
-export function readScripts(sources: readonly Source[], shared: Pick<Scripts, 'graph' | 'sites' | 'work'>): void {
+export function readScripts(
+  sources: readonly Source[],
+  shared: Pick<Scripts, 'graph' | 'sites' | 'work' | 'contents'>,
+): void {
   const byPath = new Map(sources.map((source) => [posix.normalize(source.file), source]));
   const functions = new Map<string, Routine>();
   const bodies: { readonly node: SyntaxNode; readonly source: Source; readonly routine: Routine }[] = [];
@@ -28,7 +31,6 @@ export function readScripts(sources: readonly Source[], shared: Pick<Scripts, 'g
     ...shared,
     run,
     functions,
-    files: new Map(),
     include(from, path, here) {
       const name = posix.basename(path);
       const beside = posix.join(posix.dirname(posix.normalize(from)), path);

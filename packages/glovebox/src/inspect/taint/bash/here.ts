@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../../syntax/node.ts';
 import { type Source, textOf } from '../../syntax/parse.ts';
+import type { FileContents } from '../contents.ts';
 import type { Frame } from '../frame.ts';
 import type { FlowGraph, Origin, Routine } from '../graph.ts';
 import type { SiteIndex } from '../sites.ts';
@@ -16,8 +17,8 @@ export interface Scripts {
   readonly run: (node: SyntaxNode, input: Input, here: Here) => number;
   /** Functions of all scripts by their names. */
   readonly functions: ReadonlyMap<string, Routine>;
-  /** What was written to files, by their path as it is written. */
-  readonly files: Map<string, number>;
+  /** What the scripts write to files. */
+  readonly contents: FileContents;
 }
 
 /** Where in a script the reader is. */
@@ -45,17 +46,6 @@ export function originAt(node: SyntaxNode, origin: Origin, what: string, here: H
   const id = graph.node(stepAt(node, what, here));
   if (id !== 0) graph.origins.set(id, origin);
   return id;
-}
-
-const MOST_FILES = 2_000;
-
-/** The content of a file that the script itself may write. */
-export function fileAt(path: string, { scripts }: Here): number {
-  const known = scripts.files.get(path);
-  if (known !== undefined || path === '' || scripts.files.size >= MOST_FILES) return known ?? 0;
-  const made = scripts.graph.shared();
-  scripts.files.set(path, made);
-  return made;
 }
 
 /** A path as it is written, without quotes. */

@@ -1,6 +1,6 @@
 import { childOf, partsOf, type SyntaxNode } from '../../syntax/node.ts';
 import { originOf } from '../sites.ts';
-import { fileAt, type Here, type Input, originAt, plain, text } from './here.ts';
+import { type Here, type Input, originAt, plain, text } from './here.ts';
 import { held } from './words.ts';
 
 /** What a redirection puts on the input; undefined for one of the output. */
@@ -16,5 +16,5 @@ export function inputOf(redirect: SyntaxNode, here: Here): Input {
   const origins = sites.at(here.source.file, redirect).map(originOf);
   const origin = origins.find((one) => one !== undefined);
   const read = origin === undefined ? 0 : originAt(redirect, origin, `< ${origin.source}`, here);
-  return graph.union([read, held(destination, here), fileAt(plain(destination, here), here)]);
+  return graph.union([read, held(destination, here), here.scripts.contents.at(plain(destination, here))]);
 }

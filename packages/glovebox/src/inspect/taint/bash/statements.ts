@@ -1,7 +1,7 @@
 import { childOf, childrenOf, partsOf, type SyntaxNode } from '../../syntax/node.ts';
 import { originOf } from '../sites.ts';
 import { command, useSites } from './commands.ts';
-import { fileAt, give, type Here, type Input, originAt, plain, stepAt, text } from './here.ts';
+import { give, type Here, type Input, originAt, plain, stepAt, text } from './here.ts';
 import { inputOf } from './input.ts';
 import { held } from './words.ts';
 
@@ -127,7 +127,7 @@ function redirected(node: SyntaxNode, input: Input, here: Here): number {
     const destination = childOf(redirect, 'destination');
     if (destination === undefined || !isOutput(redirect, here)) continue;
     useSites(redirect, printed, here);
-    graph.edge(printed, fileAt(plain(destination, here), here));
+    graph.edge(printed, here.scripts.contents.at(plain(destination, here)));
     if (!/^2/.test(text(redirect, here))) printed = 0;
   }
   return printed;

@@ -43,7 +43,8 @@ export function define(node: SyntaxNode, here: Here, own?: ClassOf): Taint {
     if (body?.type === 'statement_block') readBlock(body, inner);
     else graph.edge(wholeOf(read(body, inner)), routine.result);
   });
-  return { id: 0, means: { kind: 'routine', routine } };
+  const isGetter = node.children.some((child) => child.type === 'get');
+  return { id: 0, means: { kind: 'routine', routine, isGetter } };
 }
 
 /** `constructor(private token: string)` is a field as well. */

@@ -30,7 +30,8 @@ export function define(node: SyntaxNode, here: Here, decorators: readonly Syntax
     if (node.type === 'lambda') here.file.program.graph.edge(wholeOf(read(body, inner)), routine.result);
     else if (body !== undefined) readBlock(body, inner);
   });
-  return { id: 0, means: { kind: 'routine', routine, ...(self !== undefined && { self }) } };
+  const isGetter = written.some((text) => /^@(\w+\.)?(cached_)?property\b/.test(text));
+  return { id: 0, means: { kind: 'routine', routine, ...(self !== undefined && { self }), isGetter } };
 }
 
 export function lambda(node: SyntaxNode, here: Here): Taint {

@@ -169,6 +169,23 @@ function decorated(node: SyntaxNode, here: Here): void {
   const value =
     definition.type === 'class_definition' ? defineClass(definition, here) : define(definition, here, decorators);
   give(definition, value, here);
+  for (const decorator of decorators) wrap(decorator, value, here);
+}
+
+/** A decorator of the sample is a function that is given the one below it. */
+function wrap(decorator: SyntaxNode, value: Taint, here: Here): void {
+  const callee = read(partsOf(decorator)[0], here);
+  if (callee.means?.kind !== 'routine') return;
+  here.file.program.calls.of({
+    file: here.file.source.file,
+    node: decorator,
+    callee,
+    name: undefined,
+    method: undefined,
+    receiver: undefined,
+    given: [{ taint: value }],
+    isInnermost: false,
+  });
 }
 
 function outer(node: SyntaxNode, here: Here): void {
