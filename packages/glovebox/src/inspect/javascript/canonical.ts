@@ -53,6 +53,19 @@ const LONGEST = 400;
 
 /** The name under which tables know a thing: global objects and default exports add nothing to it. */
 export function canonical(name: string): string {
+  const known = KNOWN.get(name);
+  if (known !== undefined) return known;
+  const found = plainName(name);
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(name, found);
+  return found;
+}
+
+/** The same few names are asked for over and over. */
+const KNOWN = new Map<string, string>();
+const MOST_KNOWN = 10_000;
+
+function plainName(name: string): string {
   const plain = name
     .slice(0, LONGEST)
     .replace(/^(?:(?:globalThis|global|window|self|top|parent|frames|root)\.)+(?=\w)/, '')

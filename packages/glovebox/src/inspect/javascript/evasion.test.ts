@@ -155,6 +155,35 @@ describe('a text is known whatever makes it', () => {
   });
 });
 
+/** Base64 with the letters' cases swapped, as obfuscators write it. */
+function swapped(content: string): string {
+  return base64(content)
+    .replace(/=+$/, '')
+    .replace(/[a-z]/gi, (letter) => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()));
+}
+
+function rc4(content: string, key: string): string {
+  const state = Array.from({ length: 256 }, (_, index) => index);
+  const swap = (a: number, b: number): void => {
+    [state[a], state[b]] = [state[b] ?? 0, state[a] ?? 0];
+  };
+  let j = 0;
+  for (let i = 0; i < 256; i++) {
+    j = (j + (state[i] ?? 0) + key.charCodeAt(i % key.length)) % 256;
+    swap(i, j);
+  }
+  j = 0;
+  return [...content]
+    .map((character, index) => {
+      const i = (index + 1) % 256;
+      j = (j + (state[i] ?? 0)) % 256;
+      swap(i, j);
+      const mask = state[((state[i] ?? 0) + (state[j] ?? 0)) % 256] ?? 0;
+      return String.fromCharCode(character.charCodeAt(0) ^ mask);
+    })
+    .join('');
+}
+
 describe('what obfuscators write is read', () => {
   it.each([
     [
@@ -171,6 +200,13 @@ describe('what obfuscators write is read', () => {
        function look(n, k) { const all = table(); look = function (x, y) { x = x - 0x64; let v = all[x]; if (look['ready'] === undefined) { look['plain'] = function (s) { return atob(s) }; look['ready'] = !![] } return look['plain'](v) }; return look(n, k) }
        (function (f, sum) { const d = look, a = f(); while (!![]) { try { const v = parseInt(a[3]) / 0x1; if (v === sum) break; else a['push'](a['shift']()) } catch (e) { a['push'](a['shift']()) } } }(table, 0xc));
        require(look(0x64))[look(0x65)](look(0x66))`,
+    ],
+    [
+      'a table in an alphabet and a cipher of its own',
+      `const t = [${['child_process', 'exec', 'id'].map((word) => JSON.stringify(swapped(rc4(word, 'Key!')))).join(', ')}];
+       const plain = function (s) { const al = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/='; let out = '', code = ''; for (let n = 0x0, a, b, i = 0x0; b = s['charAt'](i++); ~b && (a = n % 0x4 ? a * 0x40 + b : b, n++ % 0x4) ? out += String['fromCharCode'](0xff & a >> (-0x2 * n & 0x6)) : 0x0) { b = al['indexOf'](b) } for (let k = 0x0; k < out['length']; k++) { code += '%' + ('00' + out['charCodeAt'](k)['toString'](0x10))['slice'](-0x2) } return decodeURIComponent(code) };
+       const look = function (x, key) { let s = [], j = 0x0, t0, res = '', str = plain(t[x - 0x1a]); for (var i = 0x0; i < 0x100; i++) { s[i] = i } for (i = 0x0; i < 0x100; i++) { j = (j + s[i] + key['charCodeAt'](i % key['length'])) % 0x100, t0 = s[i], s[i] = s[j], s[j] = t0 } i = 0x0, j = 0x0; for (let y = 0x0; y < str['length']; y++) { i = (i + 0x1) % 0x100, j = (j + s[i]) % 0x100, t0 = s[i], s[i] = s[j], s[j] = t0, res += String['fromCharCode'](str['charCodeAt'](y) ^ s[(s[i] + s[j]) % 0x100]) } return res };
+       require(look(0x1a, 'Key!'))[look(0x1b, 'Key!')](look(0x1c, 'Key!'))`,
     ],
     [
       'operators behind the functions of an object',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { importsIn, inspected, usesIn } from '../inspect.fixture.ts';
+import { importsIn, inspected, sampleOf, usesIn } from '../inspect.fixture.ts';
+import { inspect } from '../inspect.ts';
 
 const uses = (code: string) => usesIn('javascript', code);
 
@@ -91,6 +92,39 @@ describe('the target of a JavaScript call', () => {
     );
     expect(sites.map((site) => site.target)).toEqual(['1+1', '1+1']);
     expect(sites.map((site) => site.arguments?.decoded)).toEqual(['1+1', '1+1']);
+  });
+});
+
+describe('JSX', () => {
+  const BUTTON =
+    'const b = <button title={`a`} onClick={() => require("child_process").exec("id")} {...rest}>{eval("1")}</button>;';
+
+  it('is read in TSX', async () => {
+    const { sites, problems } = await inspect(
+      sampleOf('typescript', { 'a.tsx': `${BUTTON} const c: string = b as any;` }),
+    );
+    expect(problems).toEqual([]);
+    expect(sites.map(({ callee }) => callee)).toEqual(expect.arrayContaining(['child_process.exec', 'eval']));
+  });
+
+  it('is read in JavaScript', async () => {
+    expect(await uses(BUTTON)).toEqual(
+      expect.arrayContaining(['process.spawn child_process.exec id', 'code.eval eval 1']),
+    );
+  });
+});
+
+describe('a text that a decoder made', () => {
+  it.each([
+    ['by a loop', "let s = ''; for (const c of [49, 43, 49]) s += String.fromCharCode(c); eval(s)"],
+    ['by an own function', "function d(t) { return atob(t) } eval(d('MSsx'))"],
+    ['by a callback', "eval([48, 42, 48].map((c) => String.fromCharCode(c + 1)).join(''))"],
+    ['in one of its parts', "eval('1' + Buffer.from('2b', 'hex').toString() + '1')"],
+  ])('is marked when it is made %s', async (_, code) => {
+    const { sites } = await inspected('javascript', code);
+    const site = sites.find(({ callee }) => callee === 'eval');
+    expect(site?.arguments?.decoded).toBe(site?.target);
+    expect(site?.target).toMatch(/^1\+1$/);
   });
 });
 

@@ -12,8 +12,12 @@ const CONSTANTS: Readonly<Record<string, Plain>> = {
   Infinity: Number.POSITIVE_INFINITY,
 };
 
+/** Counts the parts that are converted; throws when there are too many. */
+export type Spend = (steps: number) => void;
+
 /** What is known of an expression, as something to compute with. */
-export function plainOf(value: Value): Plain {
+export function plainOf(value: Value, spend: Spend): Plain {
+  spend(1);
   switch (value.kind) {
     case 'text':
       return isWhole(value.text) ? value.text : new Opaque(value);
@@ -21,11 +25,12 @@ export function plainOf(value: Value): Plain {
       if (Object.hasOwn(CONSTANTS, value.text)) return CONSTANTS[value.text];
       return asNumber(value) ?? new Opaque(value);
     case 'list':
-      return new List(value.items.map(plainOf));
+      return new List(value.items.map((item) => plainOf(item, spend)));
     case 'bytes':
+      spend(value.bytes.length >> 3);
       return new List([...value.bytes], 'buffer');
     case 'record':
-      return new Table(new Map([...value.fields].map(([name, field]) => [name, plainOf(field)])));
+      return new Table(new Map([...value.fields].map(([name, field]) => [name, plainOf(field, spend)])));
     case 'function':
       return new Closure(value.node, value.scope, value.closure as Frame | undefined);
     case 'result':
@@ -39,11 +44,12 @@ const DEEPEST = 12;
 const MOST_PARTS = 20_000;
 
 /** What was computed, as something an expression may be; unknown where it is too large or refers to itself. */
-export function asValue(plain: Plain, decoder?: string): Value {
+export function asValue(plain: Plain, spend: Spend, decoder?: string): Value {
   let parts = 0;
   return convert(plain, 0);
 
   function convert(one: Plain, depth: number): Value {
+    spend(1);
     if (++parts > MOST_PARTS || depth > DEEPEST) return UNKNOWN;
     if (typeof one === 'string') return text(one, decoder);
     if (one instanceof Opaque) return one.value;
@@ -70,15 +76,4 @@ function functionValue({
   frame: Frame | undefined;
 }): Value {
   return { kind: 'function', node, scope, ...(frame !== undefined && { closure: frame }) };
-}
-
-/** What turning it into the other form costs, in steps. */
-export function sizeOf(one: Plain | Value): number {
-  if (typeof one === 'string') return one.length >> 6;
-  if (one instanceof List) return one.items.length;
-  if (one instanceof Table) return one.fields.size;
-  if (typeof one !== 'object' || one === null || !('kind' in one)) return 0;
-  if (one.kind === 'list') return one.items.length;
-  if (one.kind === 'bytes') return one.bytes.length;
-  return one.kind === 'record' ? one.fields.size : 0;
 }

@@ -122,12 +122,12 @@ const EXPRESSIONS: Readonly<Record<string, Expression>> = {
     const object = evaluate(childOf(node, 'object'), frame, machine);
     const property = childOf(node, 'property');
     if (property === undefined) throw STUCK;
-    return memberOf(object, textOf(machine.evaluator.source, property), machine.evaluator);
+    return memberOf(object, textOf(machine.evaluator.source, property), machine);
   },
   subscript_expression: (node, frame, machine) => {
     const object = evaluate(childOf(node, 'object'), frame, machine);
     const key = toText(evaluate(childOf(node, 'index'), frame, machine), machine);
-    return memberOf(object, key, machine.evaluator);
+    return memberOf(object, key, machine);
   },
   call_expression: (node, frame, machine) => {
     const callee = referenced(childOf(node, 'function'), frame, machine);

@@ -6,7 +6,7 @@ import { textOf } from '../../syntax/parse.ts';
 import { callResult } from '../results.ts';
 import { Crossings } from './across.ts';
 import { builtinOf } from './builtins/table.ts';
-import { asValue, plainOf, sizeOf } from './convert.ts';
+import { asValue, plainOf } from './convert.ts';
 import { evaluate } from './expressions.ts';
 import { Method } from './members.ts';
 import { BINARY, UNARY } from './operators.ts';
@@ -14,8 +14,9 @@ import { bindPattern } from './patterns.ts';
 import { Closure, type Computer, type Frame, List, Opaque, type Plain, STUCK, Thrown } from './plain.ts';
 import { execute } from './statements.ts';
 
-/** Steps of one question, of preparing the file's tables of texts, and of all questions about one file. */
+/** Steps of one question, of one loop, of preparing the file's tables of texts, and of all questions about one file. */
 const MOST_STEPS = 60_000;
+const MOST_IN_LOOP = 120_000;
 const MOST_PREPARING = 700_000;
 const MOST_ALTOGETHER = 1_500_000;
 /** Nested expressions and calls: the stack is finite. */
@@ -45,7 +46,9 @@ export class Machine implements Computer {
   readonly #cells = new Map<Binding | string, Plain>();
   /** Functions that put another in their place when they were first called. */
   readonly #replaced = new Map<SyntaxNode, Closure>();
-  readonly #sliced = new Map<SyntaxNode, Frame | undefined>();
+  readonly #sliced = new Map<SyntaxNode, { readonly frame: Frame; readonly decoder: string | undefined } | undefined>();
+  readonly #spending = (steps: number): void => this.spend(steps);
+  readonly #plain = (value: Value): Plain => plainOf(value, this.#spending);
   #left = 0;
   #altogether = MOST_ALTOGETHER;
   #depth = 0;
@@ -60,7 +63,7 @@ export class Machine implements Computer {
   /** What a call of a function gives; undefined where that cannot be told. */
   result(callee: Value & { kind: 'function' }, args: readonly Value[]): Value | undefined {
     this.#prepare();
-    return this.#ask(MOST_STEPS, () => this.invoke(plainOf(callee), args.map(plainOf)), args);
+    return this.#ask(MOST_STEPS, () => this.invoke(this.#plain(callee), args.map(this.#plain)), args);
   }
 
   /** What something built in gives for known arguments. */
@@ -68,37 +71,44 @@ export class Machine implements Computer {
     const builtin = builtinOf(name);
     if (builtin === undefined) return undefined;
     const compute = (): Plain =>
-      builtin({ self: self === undefined ? undefined : plainOf(self), args: args.map(plainOf), computer: this });
+      builtin({
+        self: self === undefined ? undefined : this.#plain(self),
+        args: args.map(this.#plain),
+        computer: this,
+      });
     return this.#ask(MOST_STEPS, compute, [self, ...args]);
   }
 
   binary(operator: string, left: Value, right: Value): Value | undefined {
     const compute = Object.hasOwn(BINARY, operator) ? BINARY[operator] : undefined;
-    return compute && this.#ask(MOST_STEPS, () => compute(plainOf(left), plainOf(right), this), [left, right]);
+    return compute && this.#ask(MOST_STEPS, () => compute(this.#plain(left), this.#plain(right), this), [left, right]);
   }
 
   unary(operator: string, value: Value): Value | undefined {
     const compute = Object.hasOwn(UNARY, operator) ? UNARY[operator] : undefined;
-    return compute && this.#ask(MOST_STEPS, () => compute(plainOf(value), this));
+    return compute && this.#ask(MOST_STEPS, () => compute(this.#plain(value), this));
   }
 
   /** What a name holds after a loop has run; undefined where that cannot be told. */
   afterLoop(loop: SyntaxNode, name: string, scope: Scope): Value | undefined {
-    if (!this.#sliced.has(loop)) {
-      this.#sliced.set(loop, undefined);
-      const frame: Frame = { names: new Map(), outer: undefined, scope };
-      this.#ask(MOST_STEPS * 4, () => {
-        this.#slice = { frame, at: loop.start };
-        execute(loop, frame, this);
-        this.#sliced.set(loop, frame);
-        return undefined;
-      });
-    }
-    const frame = this.#sliced.get(loop);
-    if (!frame?.names.has(name) || this.#altogether <= 0) return undefined;
-    const left = frame.names.get(name);
-    this.#altogether -= sizeOf(left) >> 1;
-    return asValue(left, this.decoder);
+    if (!this.#sliced.has(loop)) this.#runLoop(loop, scope);
+    const { frame, decoder } = this.#sliced.get(loop) ?? {};
+    if (!frame?.names.has(name)) return undefined;
+    return this.#ask(MOST_STEPS, () => {
+      this.decoder = decoder;
+      return frame.names.get(name);
+    });
+  }
+
+  #runLoop(loop: SyntaxNode, scope: Scope): void {
+    this.#sliced.set(loop, undefined);
+    const frame: Frame = { names: new Map(), outer: undefined, scope };
+    this.#ask(MOST_IN_LOOP, () => {
+      this.#slice = { frame, at: loop.start };
+      execute(loop, frame, this);
+      this.#sliced.set(loop, { frame, decoder: this.decoder });
+      return undefined;
+    });
   }
 
   /** The loop that is looked at on its own: names of outside are copied into its frame. */
@@ -114,10 +124,7 @@ export class Machine implements Computer {
     // What is made of something decoded is decoded.
     this.decoder = decoderAmong(given);
     try {
-      for (const value of given) if (value !== undefined) this.spend(sizeOf(value) >> 2);
-      const plain = compute();
-      this.spend(sizeOf(plain) >> 2);
-      return asValue(plain, this.decoder);
+      return asValue(compute(), this.#spending, this.decoder);
     } catch (error) {
       if (error !== STUCK && !(error instanceof Thrown)) throw error;
       return undefined;
@@ -165,11 +172,11 @@ export class Machine implements Computer {
       if (args.some((arg) => arg instanceof Closure)) throw STUCK;
       return new Opaque(UNKNOWN);
     }
-    const given = [...(value.bound?.map(plainOf) ?? []), ...args];
+    const given = [...(value.bound?.map(this.#plain) ?? []), ...args];
     const builtin = builtinOf(value.name);
     if (builtin !== undefined)
       return builtin({
-        self: value.receiver === undefined ? self : plainOf(value.receiver),
+        self: value.receiver === undefined ? self : this.#plain(value.receiver),
         args: given,
         computer: this,
       });
@@ -178,15 +185,15 @@ export class Machine implements Computer {
     const call = {
       callee: value.name,
       receiver: value.receiver,
-      positional: given.map((arg) => asValue(arg)),
+      positional: given.map((arg) => asValue(arg, this.#spending)),
       named: new Map(),
     };
-    return plainOf(callResult(call));
+    return this.#plain(callResult(call));
   }
 
   /** A method that is handed on instead of called. */
   methodAsValue({ name, self }: Method): Plain {
-    return new Opaque(named(name, asValue(self)));
+    return new Opaque(named(name, asValue(self, this.#spending)));
   }
 
   #invokeMethod({ name, self }: Method, args: readonly Plain[]): Plain {
@@ -235,9 +242,7 @@ export class Machine implements Computer {
     const scope = slice?.frame.scope ?? frame.scope;
     const key = scope.lookup(name, at) ?? name;
     if (slice === undefined && this.#cells.has(key)) return this.#cells.get(key);
-    const known = this.evaluator.name(name, at, scope);
-    this.spend(sizeOf(known) >> 1);
-    const value = plainOf(known);
+    const value = this.#plain(this.evaluator.name(name, at, scope));
     if (slice !== undefined) slice.frame.names.set(name, value);
     else if (!(value instanceof Opaque)) this.#cells.set(key, value);
     return value;

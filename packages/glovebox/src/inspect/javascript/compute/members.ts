@@ -15,12 +15,19 @@ export class Method {
   }
 }
 
+/** What looking up a member needs. */
+interface Members {
+  readonly evaluator: Evaluator;
+  spend(steps: number): void;
+}
+
 const OWN_METHODS: ReadonlySet<string> = new Set(['get', 'set', 'has']);
 
 /** `object[key]`: a field or item as it is, or the method of that name. */
-export function memberOf(object: Plain, key: string, evaluator: Evaluator): Plain | Method {
+export function memberOf(object: Plain, key: string, machine: Members): Plain | Method {
   if (object === undefined || object === null) throw STUCK;
-  if (object instanceof Opaque) return plainOf(member(object.value, key, evaluator));
+  if (object instanceof Opaque)
+    return plainOf(member(object.value, key, machine.evaluator), (steps) => machine.spend(steps));
   if (key === 'constructor') return new Opaque(named(maker(object)));
   if (typeof object === 'string') {
     if (key === 'length') return object.length;

@@ -73,7 +73,7 @@ const PATTERNS: Readonly<Record<string, (binding: Binding) => void>> = {
         continue;
       }
       const key = childOf(part, 'key') ?? childOf(part, 'left') ?? part;
-      const found = memberOf(value, keyOf(key, frame, machine), machine.evaluator);
+      const found = memberOf(value, keyOf(key, frame, machine), machine);
       const given = found instanceof Method ? machine.methodAsValue(found) : found;
       bindPattern(childOf(part, 'value') ?? part, given, frame, machine, declare);
     }
