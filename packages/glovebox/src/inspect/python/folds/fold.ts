@@ -12,7 +12,6 @@ export type Fold = (call: Call, place: CallPlace) => Value | undefined;
 export type Folds = Readonly<Record<string, Fold>>;
 
 export const argumentText: Fold = ({ positional: [value] }) => (value === undefined ? undefined : passOn(value));
-export const receiverItself: Fold = ({ receiver }) => receiver;
 
 /** A value as the text it holds. */
 export function passOn(value: Value): Value | undefined {
