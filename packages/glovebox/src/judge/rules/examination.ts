@@ -10,6 +10,9 @@ const OWN_PROCESS: Pattern = {
   written: /\bgetpid\s*\(|\.pid\b|\$\$|\$!|\bkill\s+(-\S+\s+){0,3}["']?\$\{?\w+\}?["']?\s*($|[;&|>2])/,
 };
 
+/** A script’s own temporary folder goes when it ends: what else it names is told by its target. */
+const CLEANS_UP: Pattern = { inside: /^trap$/ };
+
 /** What the examination itself could not see, or was asked not to. */
 export const examinationRules = {
   'suppression-comment': {
@@ -93,7 +96,12 @@ export const examinationRules = {
           constant: false,
           callee: /pickle|marshal|dill|shelve|yaml|import_module|__import__/,
         },
-        { capability: ['file.delete'], constant: false, callee: /rmtree|rmSync|removedirs|^rm$|fs\.rm/ },
+        {
+          capability: ['file.delete'],
+          constant: false,
+          callee: /rmtree|rmSync|removedirs|^rm$|fs\.rm/,
+          except: [CLEANS_UP],
+        },
         { capability: ['secret.read'], place: ['credential-store', 'password-store', 'process-internals'] },
       ],
     },

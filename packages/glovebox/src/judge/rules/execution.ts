@@ -88,7 +88,7 @@ export const executionRules = {
       found: { language: 'python', code: "print(eval('1 + 1'))" },
       ordinary: { language: 'python', code: 'print(1 + 1)' },
     },
-    when: { any: [{ capability: ['code.eval'], constant: true }] },
+    when: { any: [{ capability: ['code.eval'], constant: true, except: [{ callee: /^trap$/ }] }] },
   },
   'dynamic-code-execution': {
     severity: 'medium',

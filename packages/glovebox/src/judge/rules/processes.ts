@@ -210,6 +210,7 @@ export const processRules = {
     attack: ['T1497.001', 'T1082'],
     message: '{callee} {target}.',
     remedy: 'Behave the same everywhere.',
+    yields: true,
     examples: {
       found: { language: 'bash', code: 'systemd-detect-virt' },
       ordinary: { language: 'bash', code: 'echo ready' },
