@@ -61,7 +61,6 @@ function givenBy(
     for (const [key, item] of arrayOf(run, given, context, items.size, isKeyed)) items.set(key, item);
     return { values: [items.get('0') ?? NOTHING], items, isKeyed };
   }
-  // The grammar puts what follows a quoted beginning beside it.
   const value = given === undefined ? NOTHING : words.single(given);
   if (place?.type === 'subscript') {
     const name = textOf(context.unit.source, childOf(place, 'name') ?? place);

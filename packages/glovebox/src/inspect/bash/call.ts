@@ -13,6 +13,7 @@ import { type Known, NOTHING } from './known.ts';
 import type { Context, Outcome, ShellFunction } from './machine.ts';
 import { redirectsOf, streamsOf } from './redirected.ts';
 import type { Run } from './run.ts';
+import { settingsOf } from './settings.ts';
 import { SILENT_COMMANDS } from './silent.ts';
 import { runnable } from './spoken.ts';
 import { usesOf } from './usage.ts';
@@ -71,7 +72,8 @@ export function perform(run: Run, node: SyntaxNode, context: Context, command: C
     return aliased(run, node, { ...context, calls: [...context.calls, `alias ${command.name}`] }, command, alias);
   const called = machine.functions.get(command.name);
   if (called !== undefined) return call(run, context, called, command);
-  const surroundings = surroundingsOf(run, context);
+  const surroundings = withSettings(surroundingsOf(run, context), command);
+  for (const [key, value] of settingsIn(command)) machine.record(node, context, settingsOf(key, { text: value }));
   const program = machine.programAt(inFolder(command.path, surroundings.folder));
   const commands = unwrapped(program === undefined ? command : { ...command, name: program }, surroundings.input);
   for (const one of commands) {
@@ -86,6 +88,27 @@ export function perform(run: Run, node: SyntaxNode, context: Context, command: C
     for (const one of unwrapped(found, undefined)) machine.record(node, context, usesOf(one, surroundings));
   }
   return followed(run, node, context, last);
+}
+
+/** `env NAME=value command`: what the command is given besides. */
+function withSettings(around: Surroundings, command: Command): Surroundings {
+  const settings = settingsIn(command);
+  if (settings.size === 0) return around;
+  return {
+    ...around,
+    variable: (key) => settings.get(key) ?? around.variable(key),
+    isExported: (key) => settings.has(key) || around.isExported(key),
+  };
+}
+
+function settingsIn({ name, words }: Command): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  if (!/^(env|sudo|doas|export|systemd-run)$/.test(name ?? '')) return found;
+  for (const word of words) {
+    const [, key, value] = /^([A-Za-z_]\w{0,100})=([\s\S]*)$/.exec(word) ?? [];
+    if (key !== undefined && value !== undefined) found.set(key, value);
+  }
+  return found;
 }
 
 function followed(run: Run, node: SyntaxNode, context: Context, command: Command): Outcome {

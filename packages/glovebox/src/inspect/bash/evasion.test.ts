@@ -70,6 +70,11 @@ describe('reading /etc/shadow is seen', () => {
     ['in the background', 'cat /etc/shadow & wait'],
     ['in a subshell', '( cd /etc; cat shadow )'],
     ['in a function that is never called', 'never() { cat /etc/shadow; }'],
+    ['in a block that is timed', 'time { cat /etc/shadow; }'],
+    ['in backticks of a here-document', 'cat <<X\n`cat /etc/shadow`\nX'],
+    ['in a test', '[[ $(cat /etc/shadow) ]]'],
+    ['in the index of an array', 'a[$(cat /etc/shadow)]=1'],
+    ['in a default', 'echo "${x:-$(cat /etc/shadow)}"'],
     ['in arithmetic', 'n=$((1+1)); a=(x y /etc/shadow); cat ${a[n]}'],
   ])('%s', async (_, code) => {
     const seen = (await uses(code)).map((use) =>
@@ -86,6 +91,7 @@ describe('deleting /etc is seen', () => {
     ['in a shell', "bash -c 'rm -rf /etc'", []],
     ['in a shell with arguments', "bash -c 'rm -rf $1' x /etc", []],
     ['in a shell with an exported variable', "export D=/etc; sh -c 'rm -rf $D'", []],
+    ['in a shell with a variable set for it', "env D=/etc sh -c 'rm -rf $D'", []],
     ['in a shell, among other options', "bash --norc -ec 'rm -rf /etc'", []],
     ['in a here-string', 'bash <<< "rm -rf /etc"', []],
     ['in a here-document', 'sh <<EOF\nrm -rf /etc\nEOF', []],
@@ -157,6 +163,7 @@ describe('what is not known is said, with where it comes from', () => {
 describe('settings that outlive a line are uses of their own', () => {
   it.each([
     ['LD_PRELOAD=/tmp/a.so ls /x', 'code.native LD_PRELOAD /tmp/a.so'],
+    ['env LD_PRELOAD=/tmp/a.so ls', 'code.native LD_PRELOAD /tmp/a.so'],
     ['export PATH=/tmp/bin:$PATH', 'code.import PATH /tmp/bin'],
     ['export HISTFILE=/dev/null', 'file.delete export ~/.bash_history'],
     ['HISTSIZE=0', 'file.delete export ~/.bash_history'],
@@ -175,6 +182,7 @@ describe('a harmless twin stays harmless', () => {
     ['HISTSIZE=10000'],
     ['x=/etc/shadow; x=notes.txt; cat $x', 'file.read cat notes.txt'],
     ['f() { cat "$1"; }; f notes.txt', 'file.read cat notes.txt'],
+    ['ls /etc/*', 'file.read ls /etc/*'],
     ['cd build && rm -rf *', 'file.delete rm build/*'],
     ['(cd /etc); cat shadow', 'file.read cat shadow'],
     ['cd /etc; cd -; cat shadow', 'file.read cat shadow'],

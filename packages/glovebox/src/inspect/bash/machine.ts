@@ -25,6 +25,8 @@ export interface Context {
   readonly piped?: string | undefined;
   /** It is in a pipeline and not the last of it. */
   readonly feeds?: boolean;
+  /** The statement of the script that is followed. */
+  readonly statement?: SyntaxNode | undefined;
   /** Where uses in code that is no part of the script are put down; they are dropped where it is not given. */
   readonly host?: SyntaxNode | undefined;
   readonly depth: number;

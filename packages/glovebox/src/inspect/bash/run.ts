@@ -13,7 +13,7 @@ import { Substitutions } from './substitutions.ts';
 import { isTrue } from './tests.ts';
 import type { Command } from './uses.ts';
 
-export const SILENT: Outcome = { out: NOTHING };
+const SILENT: Outcome = { out: NOTHING };
 const DEEPEST = 60;
 const MOST_VARIANTS = 8;
 
@@ -57,8 +57,9 @@ export class Run {
     const handler = STATEMENTS[node.type];
     if (handler === undefined) return this.all(partsOf(node), deeper(context));
     this.machine.followed.add(node);
-    if (!SIMPLE.has(node.type) || context.variant !== undefined) return handler(this, node, deeper(context));
-    return this.#variants(node, context, handler);
+    const within = context.unit.isScript && SIMPLE.has(node.type) ? { ...context, statement: node } : context;
+    if (!SIMPLE.has(node.type) || context.variant !== undefined) return handler(this, node, deeper(within));
+    return this.#variants(node, within, handler);
   }
 
   /** A command whose words are known. */

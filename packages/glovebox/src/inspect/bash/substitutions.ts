@@ -43,7 +43,9 @@ export class Substitutions {
     };
     if (node !== undefined && node.start <= at) return this.#run.all(partsOf(node), inner).out;
     const unit = this.#run.unitOf(code, context.unit.source);
-    return unit === undefined ? UNTOLD : this.#run.statement(unit.source.root, { ...inner, unit }).out;
+    // What the grammar does not see, such as backticks in a here-document, belongs to the statement they are in.
+    const host = context.unit.isScript && at >= 0 ? context.statement : context.host;
+    return unit === undefined ? UNTOLD : this.#run.statement(unit.source.root, { ...inner, unit, host }).out;
   }
 
   /** `$(<file)` */

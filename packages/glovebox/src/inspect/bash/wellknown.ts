@@ -24,6 +24,9 @@ for (const path of PATHS) {
 
 /** The places a pattern that spells none of them out would find: `/e??/p*d` is `/etc/passwd`. */
 export function placesFitting(parts: readonly Pattern[]): string[] {
+  // All that is in a folder is no way of spelling one of its files.
+  if (parts.some(({ tokens }) => tokens.length > 0 && tokens.every((token) => 'any' in token && token.any === 'run')))
+    return [];
   const candidates = BY_DEPTH.get(parts.length) ?? [];
   const isVague = parts.every((part) => part.literal === undefined || part.literal === '');
   const found = candidates.filter((path) =>

@@ -114,7 +114,7 @@ function innerOf(command: Command, wrapper: Wrapper, input: Known | undefined): 
   let index = 0;
   for (let left = wrapper.skipped ?? 0; index < words.length; index++) {
     const word = words[index] ?? '';
-    if (word === '--') continue;
+    if (word === '--' || word === '{') continue;
     if (not.includes(word)) return undefined;
     // A whole command line in one word: `env -S 'rm -rf x'`.
     if (name === 'env' && /^(-S|--split-string)/.test(word)) return splitString(command, index);
