@@ -25,6 +25,7 @@ export function handOver(
   table: DataTable,
   contents: FileContents,
 ): void {
+  if (method !== undefined && receiver !== undefined && PIPES.test(method)) pipe(graph, receiver, given);
   if (method === undefined || receiver?.means?.kind !== 'handle' || !table.handing.has(method)) return;
   for (const site of receiver.means.sites) {
     const file = site.capability === 'file.write' ? contents.at(site.target) : 0;
@@ -33,6 +34,15 @@ export function handOver(
       graph.edge(wholeOf(taint), file);
     }
   }
+}
+
+const PIPES = /^(pipe|pipeTo|pipeThrough)$/;
+
+/** `from.pipe(to)`: all of one stream goes where the other was opened. */
+function pipe(graph: FlowGraph, receiver: Taint, given: CallAt['given']): void {
+  for (const { taint } of given)
+    for (const site of taint.means?.kind === 'handle' ? taint.means.sites : [])
+      graph.use(wholeOf(receiver), { site, part: 'content' });
 }
 
 function use(graph: FlowGraph, site: Site, taint: Taint, given: Given): void {

@@ -24,8 +24,12 @@ export function command(node: SyntaxNode, input: Input, here: Here): number {
   const own = here.scripts.functions.get(called);
   if (own !== undefined) return callOf(node, own, words, stream, here);
   if (called === 'read' || called === 'mapfile' || called === 'readarray') return readInto(node, words, stream, here);
+  const [first, target, ...printed] = words;
+  if (called === 'printf' && first?.text === '-v' && target !== undefined) {
+    give(node, target.text, here.scripts.graph.union(printed.map(({ id }) => id)), here, false);
+    return 0;
+  }
   const sites = here.scripts.sites.at(here.source.file, node);
-  const first = words[0];
   if (
     (called === 'source' || called === '.') &&
     first !== undefined &&

@@ -55,16 +55,20 @@ const KNOWN: Readonly<Record<string, SourceKind>> = {
   EPOCHSECONDS: 'clock',
   SECONDS: 'clock',
   REPLY: 'user-input',
+  OPTARG: 'user-input',
   QUERY_STRING: 'user-input',
 };
 /** Where things are, and what the shell itself keeps. */
 const TELLS_NOTHING =
-  /^(HOME|PATH|PWD|OLDPWD|SHELL|TMPDIR|LANG|LC_\w+|TERM|UID|EUID|PPID|IFS|LINENO|BASH\w*|OPTARG|OPTIND|COLUMNS|LINES|XDG_\w+|EDITOR|PS\d)$/;
+  /^(HOME|PATH|PWD|OLDPWD|SHELL|TMPDIR|LANG|LC_\w+|TERM|UID|EUID|PPID|IFS|LINENO|BASH\w*|OPTIND|COLUMNS|LINES|XDG_\w+|EDITOR|PS\d)$/;
 
 function ofEnvironment(node: SyntaxNode, name: string, here: Here): number {
   const kind = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
-  if (kind !== undefined)
-    return originAt(node, { kind, source: kind === 'user-input' ? `request ${name}` : name }, `$${name}`, here);
+  if (kind !== undefined) {
+    // A web server hands a script what was asked in the environment.
+    const source = name === 'QUERY_STRING' ? `request ${name}` : `$${name}`;
+    return originAt(node, { kind, source }, `$${name}`, here);
+  }
   // Lower-case names are the script's own, set where it is not seen.
   if (TELLS_NOTHING.test(name) || !/^[A-Z][A-Z0-9_]*$/.test(name)) return 0;
   return originAt(node, environmentOrigin(name), `$${name}`, here);

