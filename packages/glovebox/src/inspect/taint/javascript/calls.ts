@@ -29,7 +29,7 @@ export function callOf(node: SyntaxNode, here: Here): Taint {
   const result = file.program.calls.of({
     file: file.source.file,
     node,
-    callee: indirect ? receiver : callee.means?.kind === 'handle' ? CLEAR : callee,
+    callee: indirect ? receiver : calledAs(node, callee),
     name: file.publicName(called, scope),
     method: method ?? file.text(called).slice(0, 80),
     receiver,
@@ -38,6 +38,14 @@ export function callOf(node: SyntaxNode, here: Here): Taint {
   });
   keep(object, receiver, method, given, here);
   return promised(node, called, given, here) ?? known(callee, result, here);
+}
+
+/** A function that makes objects is an ordinary one where it is called without `new`. */
+function calledAs(node: SyntaxNode, callee: Taint): Taint {
+  if (callee.means?.kind === 'handle') return CLEAR;
+  const isMaking = callee.means?.kind === 'class' && node.type === 'new_expression';
+  const maker = callee.means?.kind === 'class' && !isMaking ? callee.means.of.method('constructor') : undefined;
+  return maker === undefined ? callee : { id: 0, means: maker };
 }
 
 function known(callee: Taint, result: Taint, here: Here): Taint {

@@ -8,6 +8,7 @@ import { callOf } from './calls.ts';
 import { variableOf } from './environment.ts';
 import { define, defineClass } from './functions.ts';
 import { objectOf } from './objects.ts';
+import { assignMethod } from './prototypes.ts';
 import { isOfRequest } from './requests.ts';
 import { JAVASCRIPT_DATA } from './table.ts';
 
@@ -47,7 +48,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   subscript_expression: itemOf,
   call_expression: callOf,
   new_expression: callOf,
-  assignment_expression: assign,
+  assignment_expression: (node, here) => {
+    const left = childOf(node, 'left');
+    const method = left && assignMethod(left, childOf(node, 'right'), here);
+    return method ?? assign(node, here);
+  },
   augmented_assignment_expression: augment,
   object: objectOf,
   arrow_function: made,

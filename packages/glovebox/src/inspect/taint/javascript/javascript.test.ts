@@ -78,6 +78,18 @@ const TWINS: readonly Twins[] = [
     `${KEY} class A { constructor(k) { this.k = k; } } class B extends A { constructor(k) { super('a'); } go() { ${post('this.k')} } } new B(key).go();`,
   ],
   [
+    'a prototype',
+    `${KEY} function C(k) { this.k = k; this.n = 1; } C.prototype.go = function () { ${post('this.k')} }; new C(key).go();`,
+    SENT,
+    `${KEY} function C(k) { this.k = k; this.n = 1; } C.prototype.go = function () { ${post('this.n')} }; new C(key).go();`,
+  ],
+  [
+    'a function with a name in capitals that is no class',
+    `${KEY} function Same(x) { return x; } ${post('Same(key)')}`,
+    SENT,
+    `${KEY} function Same(x) { return x; } Same(key); ${post("Same('a')")}`,
+  ],
+  [
     'call and apply',
     `${KEY} function send(x) { ${post('x')} } send.call(null, key);`,
     SENT,

@@ -3,7 +3,8 @@ import { CLEAR, type Taint, wholeOf } from '../meaning.ts';
 import { type Here, read, readBlock } from '../reader.ts';
 import { bind } from './assign.ts';
 import { exportsOf } from './exports.ts';
-import { define, defineClass } from './functions.ts';
+import { defineClass } from './functions.ts';
+import { declareFunction } from './prototypes.ts';
 
 const FUNCTIONS: ReadonlySet<string> = new Set(['function_declaration', 'generator_function_declaration']);
 
@@ -13,7 +14,7 @@ export function readStatements(block: SyntaxNode, here: Here): void {
     const statements = partsOf(block);
     for (const statement of statements) {
       const declared = statement.type === 'export_statement' ? childOf(statement, 'declaration') : statement;
-      if (declared !== undefined && FUNCTIONS.has(declared.type)) give(declared, define(declared, here), here);
+      if (declared !== undefined && FUNCTIONS.has(declared.type)) give(declared, declareFunction(declared, here), here);
     }
     for (const statement of statements) readStatement(statement, here);
   }, undefined);
