@@ -100,6 +100,8 @@ function applied(callee: Value, given: Given, place: CallPlace): Value {
   const meant = meantBy(callee, given, place);
   if (meant.callee.kind === 'function' || meant.callee.kind === 'object')
     return callOwn(meant.callee, meant.given, place.evaluator);
+  // A class made of a dictionary is known as one, and so is an object of it.
+  if (meant.callee.kind === 'record') return meant.callee;
   // A class that was found by going through all there are makes an object of it.
   if (meant.callee.kind === 'result' && meant.callee.of.startsWith('object.__subclasses__')) return meant.callee;
   return meant.callee.kind === 'name' ? resultOf(publicCall(meant.callee, meant.given), place) : UNKNOWN;

@@ -140,8 +140,13 @@ function dottedName(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value
 function memberOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
   const attribute = childOf(node, 'attribute');
   if (attribute === undefined) return UNKNOWN;
-  const value = evaluator.value(childOf(node, 'object'), scope);
-  return member(value, identifierOf(evaluator.source, attribute), { evaluator, scope, at: node.start });
+  const object = childOf(node, 'object');
+  const name = identifierOf(evaluator.source, attribute);
+  const given = member(evaluator.value(object, scope), name, { evaluator, scope, at: node.start });
+  if (object?.type !== 'identifier') return given;
+  // What is assigned to an attribute is one thing that it may be: the assignment may as well never happen.
+  const set = scope.lookup(`${identifierOf(evaluator.source, object)}.${name}`, node.start);
+  return set === undefined || set.from > node.start ? given : anyOf([given, evaluator.binding(set)]);
 }
 
 function stringOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {

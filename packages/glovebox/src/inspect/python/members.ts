@@ -50,11 +50,14 @@ export function member(value: Value, name: string, place: Place): Value {
     case 'function':
     case 'object':
       return ownMember(value, name, place.evaluator);
+    case 'record': {
+      const own = value.fields.get(name);
+      return own?.kind === 'name' || own?.kind === 'function' ? own : named(`dict.${name}`, value);
+    }
     case 'text':
     case 'bytes':
     case 'list':
     case 'literal':
-    case 'record':
       return named(canonical(`${TYPE_OF[value.kind]}.${name}`), value);
     default:
       return UNKNOWN;
@@ -64,7 +67,7 @@ export function member(value: Value, name: string, place: Place): Value {
 const MOST_MEMBERS = 16;
 /** Nothing that is known has a longer name. */
 const LONGEST_NAME = 400;
-const TYPE_OF = { text: 'str', bytes: 'bytes', list: 'list', literal: 'int', record: 'dict' } as const;
+const TYPE_OF = { text: 'str', bytes: 'bytes', list: 'list', literal: 'int' } as const;
 
 function memberOfName(value: Extract<Value, { kind: 'name' }>, name: string, { evaluator, scope, at }: Place): Value {
   if (value.name.length > LONGEST_NAME) return UNKNOWN;

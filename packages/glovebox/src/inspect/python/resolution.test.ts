@@ -27,6 +27,11 @@ describe('a Python callee is known', () => {
     ['in letters that are the same to the interpreter', 'ｏｓ.ｓｙｓｔｅｍ("id")'],
     ['through a path of names', 'import pkgutil\npkgutil.resolve_name("os:system")("id")'],
     ['as what a function of the sample gives', 'def mk():\n  return os\nmk().system("id")'],
+    ['as what a text names', 'eval("os.system")("id")'],
+    ['as a member of a class that is made by hand', 'type("X", (), {"run": os.system})().run("id")'],
+    ['as an attribute that is set from outside', 'class O: pass\no = O()\no.run = os.system\no.run("id")'],
+    ['as an attribute that is set by its name', 'class O: pass\no = O()\nsetattr(o, "run", os.system)\no.run("id")'],
+    ['also where it may have been replaced', 'if x:\n  os.system = print\nos.system("id")'],
     ['after a decorator', 'def deco(f):\n  return f\n@deco\ndef run(c): os.system(c)\nrun("id")'],
     [
       'inside a wrapper',

@@ -2,7 +2,7 @@ import type { Evaluator } from '../resolve/evaluator.ts';
 import { Scope } from '../resolve/scope.ts';
 import { literal, UNKNOWN, type Value } from '../resolve/value.ts';
 import { childOf, childOfType, childrenOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
-import type { Source } from '../syntax/parse.ts';
+import { type Source, textOf } from '../syntax/parse.ts';
 import { walk } from '../syntax/walk.ts';
 import { bindAppended, bindChanged, bindElement } from './changes.ts';
 import { Compounds } from './compound.ts';
@@ -96,7 +96,10 @@ const BINDERS: Readonly<Record<string, Binder>> = {
   global_statement: (source, node, scope) => {
     for (const name of partsOf(node)) scope.redirect(identifierOf(source, name), scope.fileScope());
   },
-  call: bindChanged,
+  call: (source, node, scope) => {
+    bindChanged(source, node, scope);
+    bindSet(source, node, scope);
+  },
   case_pattern: (source, node, scope) => {
     for (const name of partsOf(node)) if (name.type === 'dotted_name') bindUnknown(source, name, name.end, scope);
   },
@@ -161,6 +164,7 @@ function bindTarget(
   if (left.type === 'attribute') {
     const field = ownField(source, left, scope);
     if (field !== undefined) scope.bindField(field, from, { expression: right });
+    else bindAttribute(source, left, right, from, scope);
     return;
   }
   if (left.type === 'subscript') {
@@ -174,6 +178,25 @@ function bindTarget(
 }
 
 const TUPLES: ReadonlySet<string> = new Set(['pattern_list', 'tuple_pattern', 'list_pattern', 'tuple']);
+
+/** `name.attribute = value`. */
+function bindAttribute(source: Source, left: SyntaxNode, right: SyntaxNode, from: number, scope: Scope): void {
+  const object = childOf(left, 'object');
+  const attribute = childOf(left, 'attribute');
+  if (object?.type !== 'identifier' || attribute === undefined) return;
+  scope.bind(`${identifierOf(source, object)}.${identifierOf(source, attribute)}`, from, { expression: right });
+}
+
+/** `setattr(name, "attribute", value)`. */
+function bindSet(source: Source, node: SyntaxNode, scope: Scope): void {
+  const callee = childOf(node, 'function');
+  const given = childOf(node, 'arguments');
+  if (callee?.type !== 'identifier' || given === undefined || textOf(source, callee) !== 'setattr') return;
+  const [object, name, value] = partsOf(given);
+  const content = name?.type === 'string' ? childOfType(name, 'string_content') : undefined;
+  if (object?.type !== 'identifier' || content === undefined || value === undefined) return;
+  scope.bind(`${identifierOf(source, object)}.${textOf(source, content)}`, node.end, { expression: value });
+}
 
 /** `x` of `self.x`. */
 function ownField(source: Source, node: SyntaxNode, scope: Scope): string | undefined {

@@ -84,6 +84,19 @@ export function attributeOf(owner: string): Fold {
     attributeByName({ callee: '', positional: [named(owner), ...positional], named: new Map() }, place);
 }
 
+/** A text that is no more than a name: `eval("os.system")`, `eval("__import__('os')")`. */
+const namedByText: Fold = ({ positional: [code] }, place) => {
+  const match = NAME_ALONE.exec((asText(code) ?? '').slice(0, 300).trim());
+  if (match === null) return undefined;
+  const [, module, first = '', rest = ''] = match;
+  const head = module === undefined ? place.evaluator.name(first, place.at, place.scope) : named(canonical(module));
+  return rest === '' ? head : path(head, rest.slice(1), place);
+};
+const NAME_ALONE = /^(?:__import__\(["']([\w.]+)["']\)|([A-Za-z_]\w*))((?:\.\w+)*)$/;
+
+/** `type(name, bases, members)` makes a class: what is known of it are its members. */
+const classOfParts: Fold = ({ positional }) => (positional[2]?.kind === 'record' ? positional[2] : undefined);
+
 /** Calls that only lead to something with a name. */
 export const NAMES: Folds = {
   __import__: importByName,
@@ -97,6 +110,8 @@ export const NAMES: Folds = {
   'pkgutil.resolve_name': objectByPath,
   'pydoc.locate': objectByPath,
   'django.utils.module_loading.import_string': objectByPath,
+  eval: namedByText,
+  type: classOfParts,
   getattr: attributeByName,
   'inspect.getattr_static': attributeByName,
   'object.__getattribute__': attributeByName,
