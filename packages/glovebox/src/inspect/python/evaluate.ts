@@ -146,7 +146,7 @@ function memberOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {
   if (object?.type !== 'identifier') return given;
   // What is assigned to an attribute is one thing that it may be: the assignment may as well never happen.
   const set = scope.lookup(`${identifierOf(evaluator.source, object)}.${name}`, node.start);
-  return set === undefined || set.from > node.start ? given : anyOf([given, evaluator.binding(set)]);
+  return set === undefined ? given : anyOf([given, evaluator.binding(set)]);
 }
 
 function stringOf(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value {

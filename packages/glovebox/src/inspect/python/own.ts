@@ -4,8 +4,9 @@ import { named, UNKNOWN, type Value } from '../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { canonical } from './canonical.ts';
 import { execute, runOf } from './execute.ts';
-import { returnsOf } from './landmarks.ts';
+import { identifierOf, returnsOf } from './landmarks.ts';
 import { methodKind, parametersOf } from './parameters.ts';
+import { fieldValue } from './passed.ts';
 import { anyOf, list } from './sequences.ts';
 
 /** Something of the sample itself that can be called, or was made by it. */
@@ -23,7 +24,10 @@ const DEEPEST_INHERITANCE = 10;
 export function ownMember(own: Own, name: string, evaluator: Evaluator, depth = 0): Value {
   if (own.node.type !== 'class_definition') return name === '__globals__' ? named('__main__.__dict__') : UNKNOWN;
   const binding = own.scope.field(name) ?? own.scope.own(name);
-  if (binding !== undefined) return boundTo(own, evaluator.binding(binding), evaluator);
+  const index = fieldsOf(own.node, evaluator).indexOf(name);
+  const passed = index < 0 ? [] : [fieldValue(own.node, name, index, evaluator)];
+  if (binding !== undefined) return anyOf([...passed, boundTo(own, evaluator.binding(binding), evaluator)]);
+  if (passed.length > 0) return anyOf(passed);
   if (depth >= DEEPEST_INHERITANCE) return UNKNOWN;
   for (const base of basesOf(own.node)) {
     const value = evaluator.value(base, own.scope.parent ?? own.scope);
@@ -33,6 +37,19 @@ export function ownMember(own: Own, name: string, evaluator: Evaluator, depth = 
     if (inherited.kind !== 'unknown') return inherited;
   }
   return UNKNOWN;
+}
+
+const MOST_FIELDS = 100;
+
+/** Names that a class body gives a type, in order. */
+function fieldsOf(node: SyntaxNode, { source }: Evaluator): string[] {
+  const body = childOf(node, 'body');
+  return (body === undefined ? [] : partsOf(body)).slice(0, MOST_FIELDS).flatMap((part) => {
+    const assignment = part.type === 'expression_statement' ? partsOf(part)[0] : undefined;
+    const left = assignment?.type === 'assignment' ? childOf(assignment, 'left') : undefined;
+    if (assignment === undefined || left?.type !== 'identifier') return [];
+    return childOf(assignment, 'type') === undefined ? [] : [identifierOf(source, left)];
+  });
 }
 
 function basesOf(node: SyntaxNode): SyntaxNode[] {

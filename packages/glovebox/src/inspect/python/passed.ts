@@ -83,9 +83,10 @@ function note(passings: Passings, callee: Value, passing: Passing, evaluator: Ev
   const isClass = callee.node.type === 'class_definition';
   const init = isClass ? callee.scope.own('__init__') : undefined;
   const made = init === undefined ? undefined : evaluator.binding(init);
-  const called = isClass ? made : callee;
+  // A class without a constructor of its own may keep what it is called with in its fields.
+  const called = isClass && init !== undefined ? made : callee;
   if (called?.kind !== 'function') return;
-  const self: Value[] = isClass ? [{ kind: 'object', node: callee.node, scope: callee.scope }] : [];
+  const self: Value[] = called !== callee ? [{ kind: 'object', node: callee.node, scope: callee.scope }] : [];
   const bound = [...self, ...(callee.bound ?? [])];
   const known = passings.get(called.node);
   if (known === undefined) passings.set(called.node, [{ ...passing, bound }]);
@@ -109,6 +110,14 @@ export function parameterValue(node: SyntaxNode, scope: Scope, index: number, ev
     ...passed.map((value) => value ?? UNKNOWN),
     ...(isLeftOut ? [evaluator.value(parameter.fallback, outer)] : []),
   ]);
+}
+
+/** What calls of a class pass for the field in a place of it: data classes and named tuples keep it there. */
+export function fieldValue(node: SyntaxNode, name: string, index: number, evaluator: Evaluator): Value {
+  if (GATHERING.has(evaluator)) return evaluator.postponed();
+  const field: Parameter = { name, takes: 'one', fallback: undefined, type: undefined };
+  const passings = GATHERED.get(evaluator)?.get(node) ?? [];
+  return anyOf(passings.map((passing) => passedFor(field, index, passing, evaluator) ?? UNKNOWN));
 }
 
 function ownObject(node: SyntaxNode, scope: Scope, evaluator: Evaluator): Value | undefined {

@@ -76,6 +76,10 @@ describe('an argument is known', () => {
       'class R:\n  def __init__(this, c):\n    this.c = c\n  def go(this):\n    os.system(this.c)\nR("id").go()',
     ],
     ['that is given to a static method', 'class A:\n  @staticmethod\n  def run(c):\n    os.system(c)\nA.run("id")'],
+    [
+      'that a data class keeps',
+      'import dataclasses\n@dataclasses.dataclass\nclass J:\n  n: int\n  cmd: str\nos.system(J(1, cmd="id").cmd)',
+    ],
     ['that is a class attribute', 'class A:\n  cmd = "id"\n  def go(self):\n    os.system(self.cmd)'],
     ['that a property gives', 'class A:\n  @property\n  def cmd(self):\n    return "id"\nos.system(A().cmd)'],
     [
