@@ -24,7 +24,8 @@ export async function startDaemon(command: (folder: string) => readonly [string,
   const folder = mkdtempSync(join(tmpdir(), 'glovebox-daemon-'));
   const [program, ...args] = command(folder);
   const log = openSync(join(folder, 'log'), 'w');
-  const daemon = spawn(program, args, { stdio: ['ignore', log, log], detached: true });
+  // In its own folder: Podman's monitor leaves a file where it was started when memory runs out.
+  const daemon = spawn(program, args, { cwd: folder, stdio: ['ignore', log, log], detached: true });
   closeSync(log);
   // A process that is interrupted takes its daemon along.
   const end = () => void daemon.kill('SIGTERM');
