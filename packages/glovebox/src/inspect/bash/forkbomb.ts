@@ -20,7 +20,7 @@ function selfCalls(body: SyntaxNode, own: string, source: Source): SyntaxNode[] 
     const node = rest.pop();
     if (node === undefined) break;
     const name = node.type === 'command' ? childOf(node, 'name') : undefined;
-    if (name !== undefined && textOf(source, name) === own) found.push(node);
+    if (name !== undefined && unquoted(textOf(source, name)) === own) found.push(node);
     rest.push(...node.children);
   }
   return found;
@@ -28,4 +28,9 @@ function selfCalls(body: SyntaxNode, own: string, source: Source): SyntaxNode[] 
 
 function isInBackground(node: SyntaxNode): boolean {
   return node.parent?.children[node.index + 1]?.type === '&';
+}
+
+/** Quotes within a name and a backslash before it change nothing. */
+function unquoted(name: string): string {
+  return name.replace(/['"\\]/g, '');
 }

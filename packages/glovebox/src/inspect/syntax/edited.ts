@@ -4,6 +4,7 @@ import type { Grammar } from './grammar.ts';
 import { copyTree } from './node.ts';
 import { type Source, treeOf } from './parse.ts';
 import { parserFor } from './parser.ts';
+import { readable } from './readable.ts';
 
 /** Text put in the place of what stood from `start` up to `end`: UTF-16 offsets in the text as the edits before it left it. */
 export interface TextEdit {
@@ -42,15 +43,21 @@ export class EditedText {
     const parser = await parserFor(this.#grammar);
     // How a parser gets over an error depends on where it began: only the whole text says what a fresh look would say.
     if (this.#tree?.rootNode.hasError) this.close();
+    // An edit may change what is made readable outside of it, which an old tree would not know.
+    const text = readable(this.#grammar, this.#text);
+    const isAsWritten = text === this.#text;
+    if (!isAsWritten) this.close();
     const old = this.#tree;
-    let tree = treeOf(parser, this.#text, INSPECTION_LIMITS.parseMs, old);
+    let tree = treeOf(parser, text, INSPECTION_LIMITS.parseMs, old);
     if (old !== undefined && tree?.rootNode.hasError) {
       tree.delete();
-      tree = treeOf(parser, this.#text, INSPECTION_LIMITS.parseMs);
+      tree = treeOf(parser, text, INSPECTION_LIMITS.parseMs);
     }
     old?.delete();
     this.#tree = tree;
-    return tree && { file: this.#file, grammar: this.#grammar, text: this.#text, root: copyTree(tree) };
+    const source = tree && { file: this.#file, grammar: this.#grammar, text: this.#text, root: copyTree(tree) };
+    if (!isAsWritten) this.close();
+    return source;
   }
 
   /** Gives the tree back. */

@@ -3,6 +3,7 @@ import { INSPECTION_LIMITS } from '../limits.ts';
 import type { Grammar } from './grammar.ts';
 import { copyTree, type SyntaxNode } from './node.ts';
 import { loadedParser, parserFor } from './parser.ts';
+import { readable } from './readable.ts';
 
 /** A file as text and tree. */
 export interface Source {
@@ -24,7 +25,7 @@ export function parseWithin({ file, grammar }: Source, text: string): Source | u
 }
 
 function parseWith(parser: Parser, file: string, grammar: Grammar, text: string, mostMs: number): Source | undefined {
-  const tree = treeOf(parser, text, mostMs);
+  const tree = treeOf(parser, readable(grammar, text), mostMs);
   if (tree === undefined) return undefined;
   const root = copyTree(tree);
   tree.delete();
@@ -42,6 +43,15 @@ export function treeOf(parser: Parser, text: string, mostMs: number, old?: Tree)
   return undefined;
 }
 
+const NAMES = /identifier/;
+const ESCAPED = /\\u(?:([0-9a-fA-F]{4})|\{0{0,8}([0-9a-fA-F]{1,6})\})/g;
+
+/** A node as it is written; a name in which JavaScript's escapes stand is given as it is meant: `\u0065val` is `eval`. */
 export function textOf(source: Source, node: SyntaxNode): string {
-  return source.text.slice(node.start, node.end);
+  const text = source.text.slice(node.start, node.end);
+  if (node.children.length > 0 || !text.includes('\\') || !NAMES.test(node.type)) return text;
+  return text.replace(ESCAPED, (written, four?: string, braced?: string) => {
+    const code = Number.parseInt(four ?? braced ?? '', 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : written;
+  });
 }
