@@ -9,14 +9,7 @@ const MOST_REVIEWED = 10;
 
 /** The risky programs of our own, and each again with a harmless target or flow. */
 export async function measureTwins(listed: number): Promise<Section> {
-  const cases = TWINS.flatMap(({ id, language, risky, twin }, index): Case[] => {
-    const shared = { id, language, category: 'twin', corpus: 'twins', line: index + 1 };
-    return [
-      { ...shared, label: 'risky', code: risky },
-      { ...shared, label: 'benign', code: twin },
-    ];
-  });
-  const samples = await examined(cases);
+  const samples = await examined(twinCases());
   const [risky, twins] = [
     samples.filter((one) => one.label === 'risky'),
     samples.filter((one) => one.label === 'benign'),
@@ -49,4 +42,15 @@ export async function measureTwins(listed: number): Promise<Section> {
         .map(({ id, decision, reasons }) => `twin to ${decision}: ${id} by ${reasons.join(', ')}`),
     ].slice(0, listed),
   };
+}
+
+/** Each risky program, labelled so, followed by its twin. */
+export function twinCases(): Case[] {
+  return TWINS.flatMap(({ id, language, risky, twin }, index): Case[] => {
+    const shared = { id, language, category: 'twin', corpus: 'twins', line: index + 1 };
+    return [
+      { ...shared, label: 'risky', code: risky },
+      { ...shared, label: 'benign', code: twin },
+    ];
+  });
 }

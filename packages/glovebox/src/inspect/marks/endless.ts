@@ -67,11 +67,20 @@ function visitBody(
 ): void {
   const body = childOf(node, 'body');
   if (body === undefined) return;
-  const written = textOf(source, body).slice(0, LONGEST_BODY);
+  const written = plainly(textOf(source, body).slice(0, LONGEST_BODY));
   const kind = signs.find(([, sign]) => sign.test(written))?.[0];
   if (leaves.test(written)) return;
   if (kind !== undefined) marks.add(node, kind, textOf(source, node));
   else if (idle.test(written)) marks.add(node, 'endless-loop', textOf(source, node));
+}
+
+/** Members as most people write them: `getattr(a, 'b')`, `a['b']` and `a['b' + 'c']` are `a.b` and `a.bc`. */
+function plainly(written: string): string {
+  return written
+    .replace(/\\(?:u00|x)([2-7][0-9a-fA-F])/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/(['"])\s{0,20}\+\s{0,20}\1/g, '')
+    .replace(/\bgetattr\(\s{0,20}([\w.]{1,100})\s{0,20},\s{0,20}(['"])(\w{1,60})\2\s{0,20}\)/g, '$1.$3')
+    .replace(/\[\s{0,20}(['"])(\w{1,60})\1\s{0,20}\]/g, '.$2');
 }
 
 /** A function that begins by calling itself, whatever it is given. */

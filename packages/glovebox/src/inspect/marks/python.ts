@@ -84,15 +84,25 @@ const QUERIES =
   /^(execute|executemany|executescript|mogrify|raw|extra|query|read_sql|read_sql_query|RawSQL|text|fetch|fetchrow|fetchval)$/;
 
 /** A method of a database, whichever object it is taken from, that is given a statement with a hole in it. */
-function visitQuery({ node, scope, evaluator, marks }: Visit, written: string): void {
-  const callee = childOf(node, 'function');
-  const name = callee && (callee.type === 'attribute' ? childOf(callee, 'attribute') : callee);
-  if (name === undefined || !QUERIES.test(textOf(evaluator.source, name))) return;
+function visitQuery(visit: Visit, written: string): void {
+  const { node, scope, evaluator, marks } = visit;
+  if (!QUERIES.test(methodOf(visit) ?? '')) return;
   const [first] = partsOf(childOf(node, 'arguments') ?? node);
   const statement = asText(evaluator.value(first, scope));
   if (statement?.includes(HOLE) && isSql(statement) && !ONLY_PLACEHOLDERS.test(statement))
     marks.add(node, 'built-sql', written);
   else if (statement !== undefined && isDestructiveSql(statement)) marks.add(node, 'destructive-sql', written);
+}
+
+/** The name a call ends in: of `a.b()`, `b()` and `getattr(a, 'b')()` it is `b`. */
+function methodOf({ node, scope, evaluator }: Visit): string | undefined {
+  const callee = childOf(node, 'function');
+  if (callee === undefined) return undefined;
+  if (callee.type !== 'call') return textOf(evaluator.source, childOf(callee, 'attribute') ?? callee);
+  const by = childOf(callee, 'function');
+  const [, name] = partsOf(childOf(callee, 'arguments') ?? callee);
+  if (by === undefined || textOf(evaluator.source, by) !== 'getattr') return undefined;
+  return asText(evaluator.value(name, scope));
 }
 
 /** `IN ({…})`: a list of question marks as long as the values that go with it. */
