@@ -1,5 +1,6 @@
 import type { EvaluatedCode } from '../collect.ts';
 import { type Call, TARGETS } from '../resolve/call.ts';
+import { interpreterOf, shellWord } from '../resolve/program.ts';
 import { asText, decoderOf, HOLE, type Value } from '../resolve/value.ts';
 
 /** Which argument of a callee is code, and in which language. */
@@ -50,35 +51,20 @@ const workerScript: CodeRule = (call) => {
   return isText ? code('javascript', first) : loadedScript(call);
 };
 
-/** Interpreters by the name of their program, with the flags that take code as the next word. */
-const INTERPRETERS: readonly (readonly [RegExp, RegExp, EvaluatedCode['language']])[] = [
-  [/^(ba|z|da|k|a)?sh$/, /^-[a-z]*c$/, 'bash'],
-  [/^python[\d.]*$|^pypy3?$/, /^-[a-zA-Z]*c$/, 'python'],
-  [/^(node(js)?|bun)$/, /^(-e|--eval|-p|--print|-pe)$/, 'javascript'],
-];
-
 /** A program with a list of words: code for an interpreter, or a command like any other. */
 const program: CodeRule = ({ positional: [first, second, third] }) => {
   const path = asText(first);
   if (path === undefined) return undefined;
   const words = second?.kind === 'list' ? second.items : [];
   const options = second?.kind === 'record' ? second : third;
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  for (const [program, flag, language] of INTERPRETERS) {
-    if (!program.test(name)) continue;
-    const at = words.findIndex((word) => flag.test(asText(word) ?? ''));
-    if (at !== -1) return code(language, words[at + 1]);
-  }
+  const interpreter = interpreterOf(path);
+  const at = interpreter === undefined ? -1 : words.findIndex((word) => interpreter.option.test(asText(word) ?? ''));
+  if (interpreter !== undefined && at !== -1) return code(interpreter.language, words[at + 1]);
   const shell = options?.kind === 'record' ? asText(options.fields.get('shell')) : undefined;
   const isShell = shell !== undefined && shell !== 'false' && shell !== 'undefined';
   const all = [first, ...words].map((word) => asText(word) ?? HOLE);
-  return { language: 'bash', code: all.map((word) => (isShell ? word : quoted(word))).join(' ') };
+  return { language: 'bash', code: all.map((word) => (isShell ? word : shellWord(word))).join(' ') };
 };
-
-/** A word as a shell would have to be given it; a home that was looked up is left to be seen as one. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./~{}…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
 
 /** `Deno.Command("sh", { args: […] })`. */
 const denoCommand: CodeRule = (call) => {

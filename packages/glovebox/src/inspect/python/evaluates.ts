@@ -1,5 +1,6 @@
 import type { EvaluatedCode } from '../collect.ts';
 import { argument, type Call } from '../resolve/call.ts';
+import { interpreterOf, shellWord } from '../resolve/program.ts';
 import { asPart, asText, decoderOf, isWhole, type Value } from '../resolve/value.ts';
 import { alternatives, elementsOf, holds } from './sequences.ts';
 import { codeOfYaml } from './yaml.ts';
@@ -122,22 +123,6 @@ function execCode([file = NOTHING, ...words]: readonly Value[]): EvaluatedCode[]
   return wordsCode([file, ...given.slice(1)]);
 }
 
-/** Programs that read code from the argument after an option, or from their input. */
-const INTERPRETERS: readonly {
-  readonly program: RegExp;
-  readonly option: RegExp;
-  readonly language: EvaluatedCode['language'];
-}[] = [
-  { program: /^(ba|da|k|z|a)?sh$/, option: /^-\w*c$/, language: 'bash' },
-  { program: /^(python|pypy)[\d.]*$/, option: /^-\w*c$/, language: 'python' },
-  { program: /^(node|nodejs|bun|deno)$/, option: /^(-e|--eval|-p|--print|-pe|eval)$/, language: 'javascript' },
-];
-
-function interpreterOf(program: string | undefined): (typeof INTERPRETERS)[number] | undefined {
-  const name = program?.trim().split(/\s/, 1)[0]?.replace(/^.*\//, '') ?? '';
-  return INTERPRETERS.find((interpreter) => interpreter.program.test(name));
-}
-
 function wordsCode(words: readonly Value[]): EvaluatedCode[] {
   const [program] = words;
   if (asText(program) === undefined) return [];
@@ -148,16 +133,11 @@ function wordsCode(words: readonly Value[]): EvaluatedCode[] {
   if (interpreter !== undefined && code !== undefined)
     return alternatives(code).flatMap((one) => evaluated(interpreter.language, one));
   const decoder = words.map(decoderOf).find((name) => name !== undefined);
-  return [{ language: 'bash', code: words.map((word) => quoted(asPart(word))).join(' '), decoder }];
+  return [{ language: 'bash', code: words.map((word) => shellWord(asPart(word))).join(' '), decoder }];
 }
 
 function inputCode(program: string | undefined, input: Value): EvaluatedCode[] {
   const interpreter = interpreterOf(program);
   if (interpreter === undefined) return [];
   return alternatives(input).flatMap((one) => evaluated(interpreter.language, one));
-}
-
-/** A word as a shell reads it back. */
-function quoted(word: string): string {
-  return /^[\w./:=@%+,~{}…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
