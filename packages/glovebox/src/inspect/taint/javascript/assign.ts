@@ -1,6 +1,7 @@
 import { asText } from '../../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../../syntax/node.ts';
-import { partNamed, setPart, type Taint, wholeOf } from '../meaning.ts';
+import { assignPart } from '../chain.ts';
+import { partNamed, type Taint, wholeOf } from '../meaning.ts';
 import { type Here, read } from '../reader.ts';
 import { variableOf } from './environment.ts';
 import { setExport } from './exports.ts';
@@ -68,26 +69,11 @@ function bindName(left: SyntaxNode, value: Taint, here: Here, isDeclared: boolea
 }
 
 function bindPart(left: SyntaxNode, value: Taint, here: Here): void {
-  const { file, frame, scope } = here;
-  const { graph } = file.program;
+  const { file, scope } = here;
   const property = childOf(left, 'property');
   const key =
     property === undefined ? asText(file.evaluator.value(childOf(left, 'index'), scope)) : file.text(property);
-  const from = wholeOf(value);
-  const step = file.step(left, `assigned to ${file.text(left).slice(0, 60)}`);
-  const kept: Taint = from === 0 ? value : { id: graph.union([from], step), means: value.means };
-  if (setPart(graph, read(childOf(left, 'object'), here), key, kept)) return;
-  const root = rootOf(left);
-  if (root !== undefined) frame.add(file.text(root), wholeOf(kept));
-}
-
-const DEEPEST_CHAIN = 30;
-
-export function rootOf(node: SyntaxNode): SyntaxNode | undefined {
-  let at: SyntaxNode | undefined = node;
-  for (let depth = 0; at !== undefined && depth < DEEPEST_CHAIN && at.type !== 'identifier'; depth++)
-    at = childOf(at, 'object') ?? childOf(at, 'function');
-  return at?.type === 'identifier' ? at : undefined;
+  assignPart(left, read(childOf(left, 'object'), here), key, value, here);
 }
 
 /** `{ a, b: c = 1, ...d }`: each name has its own part. */

@@ -1,9 +1,10 @@
 import { asText } from '../../resolve/value.ts';
 import { childOf, childOfType, partsOf, type SyntaxNode } from '../../syntax/node.ts';
 import type { Argument } from '../call.ts';
-import { CLEAR, partNamed, type Taint, wholeOf } from '../meaning.ts';
+import { putInto, rootOf, startsWithCall } from '../chain.ts';
+import { CLEAR, partNamed, type Taint } from '../meaning.ts';
 import { type Here, read } from '../reader.ts';
-import { bind, rootOf } from './assign.ts';
+import { bind } from './assign.ts';
 import { isOfRequest } from './requests.ts';
 import { JAVASCRIPT_DATA } from './table.ts';
 
@@ -87,17 +88,6 @@ function promised(node: SyntaxNode, called: SyntaxNode, given: readonly Argument
   return { id: held };
 }
 
-const DEEPEST_CHAIN = 30;
-
-function startsWithCall(node: SyntaxNode): boolean {
-  let at: SyntaxNode | undefined = node;
-  for (let depth = 0; at !== undefined && depth < DEEPEST_CHAIN; depth++) {
-    if (at.type === 'call_expression') return true;
-    at = childOf(at, 'object');
-  }
-  return false;
-}
-
 function argumentsOf(list: SyntaxNode | undefined, here: Here): Argument[] {
   if (list === undefined) return [];
   if (list.type === 'template_string') return [{ taint: read(list, here) }];
@@ -116,8 +106,7 @@ function keep(
   here: Here,
 ): void {
   if (object === undefined || method === undefined || !JAVASCRIPT_DATA.filling.has(method)) return;
-  if (receiver?.means !== undefined && receiver.means.kind !== 'record' && receiver.means.kind !== 'handle') return;
-  const from = here.file.program.graph.union(given.map(({ taint }) => wholeOf(taint)));
+  const from = putInto(receiver, given, here);
   if (from === 0) return;
   const root = rootOf(object);
   if (object.type === 'member_expression') bind(object, { id: from }, here, { isDeclared: false, from: undefined });

@@ -1,5 +1,6 @@
 import { asText } from '../../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../../syntax/node.ts';
+import { type ExpressionRule, first, nothing, together } from '../expressions.ts';
 import { knownPrefix } from '../language.ts';
 import { CLEAR, partNamed, type Taint, wholeOf } from '../meaning.ts';
 import { type Here, read } from '../reader.ts';
@@ -12,8 +13,6 @@ import { assignMethod } from './prototypes.ts';
 import { isOfRequest } from './requests.ts';
 import { JAVASCRIPT_DATA } from './table.ts';
 
-type Rule = (node: SyntaxNode, here: Here) => Taint;
-
 const NAMES: ReadonlySet<string> = new Set(['identifier', 'shorthand_property_identifier']);
 
 /** What data an expression holds. */
@@ -25,25 +24,14 @@ export function readExpression(node: SyntaxNode | undefined, here: Here): Taint 
   return here.file.program.work.deeper(() => (RULES[node.type] ?? together)(node, here), CLEAR);
 }
 
-/** Everything its parts hold. */
-const together: Rule = (node, here) => ({
-  id: here.file.program.graph.union(partsOf(node).map((part) => wholeOf(read(part, here)))),
-});
-
-const nothing: Rule = (node, here) => {
-  for (const part of partsOf(node)) read(part, here);
-  return CLEAR;
-};
-
-const first: Rule = (node, here) => read(partsOf(node)[0], here);
-const last: Rule = (node, here) => {
+const last: ExpressionRule = (node, here) => {
   const parts = partsOf(node).map((part) => read(part, here));
   return parts.at(-1) ?? CLEAR;
 };
-const none: Rule = () => CLEAR;
-const made: Rule = (node, here) => define(node, here);
+const none: ExpressionRule = () => CLEAR;
+const made: ExpressionRule = (node, here) => define(node, here);
 
-const RULES: Readonly<Record<string, Rule>> = {
+const RULES: Readonly<Record<string, ExpressionRule>> = {
   member_expression: memberOf,
   subscript_expression: itemOf,
   call_expression: callOf,

@@ -1,16 +1,16 @@
 import { asText } from '../../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../../syntax/node.ts';
 import type { Argument } from '../call.ts';
+import { putInto, rootOf, startsWithCall } from '../chain.ts';
+import { type ExpressionRule, first, nothing, together } from '../expressions.ts';
 import { knownPrefix } from '../language.ts';
 import { CLEAR, partNamed, recordOf, type Taint, wholeOf } from '../meaning.ts';
 import { type Here, read } from '../reader.ts';
 import { environmentOrigin } from '../sites.ts';
-import { bind, rootOf } from './assign.ts';
+import { bind } from './assign.ts';
 import { lambda } from './functions.ts';
 import { isOfRequest } from './requests.ts';
 import { PYTHON_DATA } from './table.ts';
-
-type Rule = (node: SyntaxNode, here: Here) => Taint;
 
 /** What data an expression holds. */
 export function readExpression(node: SyntaxNode | undefined, here: Here): Taint {
@@ -18,19 +18,7 @@ export function readExpression(node: SyntaxNode | undefined, here: Here): Taint 
   return here.file.program.work.deeper(() => (RULES[node.type] ?? together)(node, here), CLEAR);
 }
 
-/** Everything its parts hold. */
-const together: Rule = (node, here) => ({
-  id: here.file.program.graph.union(partsOf(node).map((part) => wholeOf(read(part, here)))),
-});
-
-const nothing: Rule = (node, here) => {
-  for (const part of partsOf(node)) read(part, here);
-  return CLEAR;
-};
-
-const first: Rule = (node, here) => read(partsOf(node)[0], here);
-
-const RULES: Readonly<Record<string, Rule>> = {
+const RULES: Readonly<Record<string, ExpressionRule>> = {
   attribute: attributeOf,
   subscript: itemOf,
   call: callOf,
@@ -162,18 +150,6 @@ function callOf(node: SyntaxNode, here: Here): Taint {
   return made === undefined ? result : { id: result.id, means: made };
 }
 
-const DEEPEST_CHAIN = 30;
-
-/** Whether something is called further inside at the same place: `open(p)` in `open(p).read()`. */
-function startsWithCall(node: SyntaxNode): boolean {
-  let at: SyntaxNode | undefined = node;
-  for (let depth = 0; at !== undefined && depth < DEEPEST_CHAIN; depth++) {
-    if (at.type === 'call') return true;
-    at = childOf(at, 'object') ?? childOf(at, 'value');
-  }
-  return false;
-}
-
 function argumentsOf(list: SyntaxNode | undefined, here: Here): Argument[] {
   if (list === undefined) return [];
   if (list.type === 'generator_expression') return [{ taint: read(list, here) }];
@@ -196,14 +172,14 @@ function keep(
   here: Here,
 ): void {
   if (object === undefined || method === undefined || !PYTHON_DATA.filling.has(method)) return;
-  const root = rootOf(object);
-  if (receiver?.means !== undefined && receiver.means.kind !== 'record' && receiver.means.kind !== 'handle') return;
-  const { graph } = here.file.program;
-  const from = graph.union(given.map(({ taint }) => wholeOf(taint)));
+  const from = putInto(receiver, given, here);
   if (from === 0) return;
-  if (root?.type === 'identifier' && root === object) here.frame.add(here.file.text(root), from);
-  else if (object.type === 'attribute') bind(object, { id: from }, here);
-  else if (root?.type === 'identifier') here.frame.add(here.file.text(root), from);
+  if (object.type === 'attribute') {
+    bind(object, { id: from }, here);
+    return;
+  }
+  const root = rootOf(object);
+  if (root !== undefined) here.frame.add(here.file.text(root), from);
 }
 
 function dictionaryOf(node: SyntaxNode, here: Here): Taint {
