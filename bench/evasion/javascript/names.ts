@@ -1,4 +1,5 @@
 import { childOf, type SyntaxNode } from '../../../packages/glovebox/src/inspect/syntax/node.ts';
+import { freshNames } from '../fresh.ts';
 import { ancestorOf, type Edit, edited, type Program, type Rewrite } from '../program.ts';
 
 const NAMES = ['identifier', 'shorthand_property_identifier', 'shorthand_property_identifier_pattern'];
@@ -41,19 +42,6 @@ function isDeclared(node: SyntaxNode): boolean {
   }
 }
 
-const HARMLESS = [
-  'report',
-  'theme',
-  'summary',
-  'label',
-  'greeting',
-  'caption',
-  'palette',
-  'footer',
-  'margin',
-  'column',
-];
-
 /** Gives every name the program made up another, which says nothing. */
 export const rename: Rewrite = (program) => {
   const texts = program.nodes.filter(({ type }) => type === 'string_fragment').map(program.textOf);
@@ -65,12 +53,7 @@ export const rename: Rewrite = (program) => {
   );
   const taken = new Set(program.nodes.filter(({ type }) => NAMES.includes(type)).map(program.textOf));
   const chosen = [...declaredIn(program)].filter((name) => !written.has(name) && !shared.has(name) && name.length > 0);
-  const fresh = new Map(
-    chosen.map((name, index) => {
-      const text = `${HARMLESS[index % HARMLESS.length]}${index}`;
-      return [name, taken.has(text) ? `${text}x` : text];
-    }),
-  );
+  const fresh = freshNames(chosen, taken);
   return edited(
     program,
     program.nodes.flatMap((node): Edit[] => {

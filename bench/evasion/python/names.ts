@@ -1,4 +1,5 @@
 import { childOf, type SyntaxNode } from '../../../packages/glovebox/src/inspect/syntax/node.ts';
+import { freshNames } from '../fresh.ts';
 import { ancestorOf, type Edit, edited, type Program, type Rewrite } from '../program.ts';
 
 interface Names {
@@ -117,20 +118,6 @@ export const BUILTINS: ReadonlySet<string> = new Set(
   reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip self cls`.split(/\s+/),
 );
 
-/** What a program that hides something calls its parts. */
-const HARMLESS = [
-  'report',
-  'theme',
-  'summary',
-  'label',
-  'greeting',
-  'caption',
-  'palette',
-  'footer',
-  'margin',
-  'column',
-];
-
 /** Gives every name the program made up another, which says nothing. */
 export const rename: Rewrite = (program) => {
   const { module, local, imported, members } = namesOf(program);
@@ -146,7 +133,7 @@ export const rename: Rewrite = (program) => {
     !name.startsWith('__');
   const chosen = [...new Set([...module, ...local])].filter(isRenamed);
   const taken = new Set(program.nodes.filter(({ type }) => type === 'identifier').map(program.textOf));
-  const fresh = new Map(chosen.map((name, index) => [name, freshName(index, taken)]));
+  const fresh = freshNames(chosen, taken);
   return edited(
     program,
     program.nodes.flatMap((node): Edit[] => {
@@ -156,11 +143,6 @@ export const rename: Rewrite = (program) => {
     }),
   );
 };
-
-function freshName(index: number, taken: ReadonlySet<string>): string {
-  const name = `${HARMLESS[index % HARMLESS.length]}_${index}`;
-  return taken.has(name) ? `${name}_x` : name;
-}
 
 /** Attributes, keywords and the parts of an import belong to others. */
 function isFixed(node: SyntaxNode): boolean {
