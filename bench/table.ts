@@ -1,3 +1,4 @@
+import { inColumns } from './columns.ts';
 import { isMet, type Row, ratio } from './row.ts';
 import type { Summary } from './statistics.ts';
 
@@ -5,18 +6,7 @@ const HEAD = ['', 'ours ms (p10–p90)', 'reference', 'ms (p10–p90)', 'figure'
 
 /** One table of all rows, for a person. */
 export function toTable(rows: readonly Row[]): string {
-  const lines = [HEAD, ...rows.map(cells)];
-  const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const [head = [], ...body] = lines;
-  return [head, widths.map((width) => '─'.repeat(width)), ...body]
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .concat(rows.flatMap(reason))
-    .join('\n');
+  return [...inColumns(HEAD, rows.map(cells)), ...rows.flatMap(reason)].join('\n');
 }
 
 function reason(row: Row): string[] {

@@ -1,3 +1,5 @@
+import { inColumns } from '../columns.ts';
+
 /** One table of the measurement of verdicts. */
 export interface Section {
   readonly title: string;
@@ -8,16 +10,7 @@ export interface Section {
 }
 
 export function renderSection({ title, head, rows, notes }: Section): string {
-  const lines = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const drawn = lines.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  drawn.splice(1, 0, widths.map((width) => '─'.repeat(width)).join('  '));
-  return [title, ...drawn, ...notes].join('\n');
+  return [title, ...inColumns(head, rows), ...notes].join('\n');
 }
 
 export function percent(value: number | undefined): string {
