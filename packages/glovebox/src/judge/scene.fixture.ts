@@ -42,11 +42,12 @@ export function examine(scene: Scene): Examination {
     durationMs: 1,
     ...scene.inspection,
   };
-  const runs = scene.events === undefined && scene.run === undefined ? [] : [runOf(scene)];
+  const runs = scene.events === undefined && scene.run === undefined ? [] : [runOf(scene.events, scene.run)];
   return { sample, inspection, runs, policy: scene.policy ?? DEFAULT_POLICY };
 }
 
-function runOf({ events = [], run }: Scene): Run {
+/** A run in which these events were seen. */
+export function runOf(events: readonly EventLike[] = [], told: Partial<Run> = {}, file = 'a.py'): Run {
   return {
     id: 'run:1',
     backend: 'jail',
@@ -66,11 +67,11 @@ function runOf({ events = [], run }: Scene): Run {
         outcome: 'allowed',
         observer: 'kernel',
         process: { pid: 2, command: 'python3' },
-        ...(line !== undefined && { source: { file: 'a.py', line } }),
+        ...(line !== undefined && { source: { file, line } }),
         ...event,
       }),
     ),
-    ...run,
+    ...told,
   };
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { inspect } from '../../inspect/index.ts';
-import { eventSchema } from '../../observe/event.ts';
 import { DEFAULT_POLICY } from '../../policy/policy.ts';
 import { sampleOfSource } from '../../sample/load.ts';
 import type { Run } from '../../sandbox/run.ts';
 import { type Judgement, judge } from '../judge.ts';
 import type { Example, ExampleRun } from '../rule.ts';
+import { runOf } from '../scene.fixture.ts';
 import { RULES } from './table.ts';
 
 describe.each(Object.entries(RULES))('the examples of %s', (id, { examples }) => {
@@ -55,34 +55,11 @@ async function judgementOf({ language, code, times = 1, allowedImports, run }: E
   const sample = sampleOfSource(times === 1 ? code : `${code}\n`.repeat(times), language, { entry });
   const policy =
     allowedImports === undefined ? DEFAULT_POLICY : { ...DEFAULT_POLICY, imports: { allow: allowedImports } };
-  const runs = run === undefined ? [] : [runOf(run, entry)];
+  const runs = run === undefined ? [] : [shownRun(run, entry)];
   return judge({ sample, inspection: await inspect(sample), runs, policy });
 }
 
-function runOf({ events = [], ...told }: ExampleRun, file: string): Run {
-  return {
-    id: 'run:1',
-    backend: 'jail',
-    conditions: { clock: null },
-    status: 'exited',
-    exitCode: 0,
-    stdout: '',
-    stderr: '',
-    truncated: false,
-    durationMs: 10,
-    resources: { cpuMs: 1, peakMemoryBytes: 1, processes: 1, writtenBytes: 0 },
-    changes: [],
-    events: events.map(({ line, process = 2, ...event }, index) =>
-      eventSchema.parse({
-        id: `event:${index + 1}`,
-        atMs: index,
-        outcome: 'allowed',
-        observer: 'kernel',
-        process: { pid: process, command: 'python3' },
-        ...(line !== undefined && { source: { file, line } }),
-        ...event,
-      }),
-    ),
-    ...told,
-  };
+function shownRun({ events = [], ...told }: ExampleRun, file: string): Run {
+  const seen = events.map(({ process = 2, ...event }) => ({ ...event, process: { pid: process, command: 'python3' } }));
+  return runOf(seen, told, file);
 }
