@@ -1,4 +1,5 @@
 import { constants, gunzipSync, inflateSync } from 'node:zlib';
+import { base32 as base32Bytes, unpacked } from '../../resolve/encodings.ts';
 import { decoded, type Known, LONGEST_TEXT } from '../known.ts';
 import { contentOf, type Filter, type Filtered, mapped, optionsOf } from './filter.ts';
 
@@ -33,24 +34,12 @@ export const base64: Filter = (filtered) => {
   return undone(content, 'base64 -d', (text) => textOfBytes(Buffer.from(text, 'base64')));
 };
 
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
 export const base32: Filter = (filtered) => {
   const { options, operands } = optionsOf(filtered.words, 'w');
   if (!options.has('d') && !options.has('decode')) return undefined;
   return undone(contentOf(filtered, operands), 'base32 -d', (text) => {
-    const bytes: number[] = [];
-    let [bits, value] = [0, 0];
-    for (const letter of text.toUpperCase()) {
-      const five = BASE32.indexOf(letter);
-      if (five < 0) continue;
-      value = ((value << 5) | five) & 0xfff;
-      bits += 5;
-      if (bits < 8) continue;
-      bits -= 8;
-      bytes.push((value >> bits) & 255);
-    }
-    return textOfBytes(Buffer.from(bytes));
+    const bytes = base32Bytes(Buffer.from(text.replace(/[^a-z2-7]/gi, '')));
+    return bytes === undefined ? undefined : textOfBytes(Buffer.from(bytes));
   });
 };
 
@@ -76,31 +65,28 @@ function hexOf(text: string, isPlain: boolean): string {
 /** Unpacked text is bounded: a few bytes may stand for gigabytes. */
 const LIMITS = { maxOutputLength: LONGEST_TEXT, finishFlush: constants.Z_SYNC_FLUSH };
 
-function unpacked(content: Known | undefined, by: string, unpack: (bytes: Buffer) => Buffer): Known | undefined {
+function inflated(content: Known | undefined, by: string, unpack: (bytes: Buffer) => Buffer): Known | undefined {
   return undone(content, by, (text) => {
-    try {
-      return textOfBytes(unpack(bytesOf(text)));
-    } catch {
-      return undefined;
-    }
+    const bytes = unpacked(() => unpack(bytesOf(text)));
+    return bytes === undefined ? undefined : textOfBytes(bytes);
   });
 }
 
 export const gzip: Filter = (filtered) => {
   const { options, operands } = optionsOf(filtered.words, 'S');
   if (!options.has('d') && !options.has('decompress')) return undefined;
-  return unpacked(contentOf(filtered, operands), 'gzip -d', (bytes) => gunzipSync(bytes, LIMITS));
+  return inflated(contentOf(filtered, operands), 'gzip -d', (bytes) => gunzipSync(bytes, LIMITS));
 };
 
 export const gunzip: Filter = (filtered) =>
-  unpacked(contentOf(filtered, optionsOf(filtered.words).operands), 'gunzip', (bytes) => gunzipSync(bytes, LIMITS));
+  inflated(contentOf(filtered, optionsOf(filtered.words).operands), 'gunzip', (bytes) => gunzipSync(bytes, LIMITS));
 
 /** `openssl base64 -d`, `openssl enc -base64 -d`; what needs a key stays unknown. */
 export const openssl: Filter = (filtered) => {
   const words = filtered.words.map(({ text }) => text);
   const isBase64 = words[0] === 'base64' || (words[0] === 'enc' && words.some((word) => /^-(base64|a)$/.test(word)));
   if (words[0] === 'zlib' && words.includes('-d'))
-    return unpacked(filtered.input(), 'openssl zlib -d', (bytes) => inflateSync(bytes, LIMITS));
+    return inflated(filtered.input(), 'openssl zlib -d', (bytes) => inflateSync(bytes, LIMITS));
   if (!isBase64 || words.some((word) => /^-(aes|des|k|pass|K)/.test(word))) return undefined;
   const file = words[words.indexOf('-in') + 1];
   const rest: Filtered = { ...filtered, words: words.includes('-d') ? [{ text: '-d' }] : [] };

@@ -1,23 +1,22 @@
 import { Buffer } from 'node:buffer';
 import { argument, type Call } from '../../resolve/call.ts';
-import { asNumber, asText, decoderOf, isWhole, literal, text, UNKNOWN, type Value } from '../../resolve/value.ts';
-import { unescaped } from '../literals.ts';
-import { codeOfMarshal } from '../marshal.ts';
-import { bytesOf, elementsOf, list, number } from '../sequences.ts';
 import {
   ascii85,
   base16,
   base32,
   base64,
   base85,
-  decodedText,
-  encodedText,
   gunzip,
   inflate,
   MOST_UNPACKED,
   quotedPrintable,
   rot13,
-} from './encodings.ts';
+} from '../../resolve/encodings.ts';
+import { asNumber, asText, decoderOf, isWhole, literal, text, UNKNOWN, type Value } from '../../resolve/value.ts';
+import { unescaped } from '../literals.ts';
+import { codeOfMarshal } from '../marshal.ts';
+import { bytesOf, elementsOf, list, number } from '../sequences.ts';
+import { decodedText, encodedText } from './encodings.ts';
 import { type CallPlace, type Fold, type Folds, passOn } from './fold.ts';
 
 /** The value as bytes, where all of it is known. */
