@@ -10,6 +10,11 @@ import vm from 'node:vm';
 import workers from 'node:worker_threads';
 import { sampleOf } from './inspect.fixture.ts';
 import { inspect } from './inspect.ts';
+import { languageOf } from './languages/language.ts';
+import { GRAMMARS } from './syntax/grammar.ts';
+
+// Inspection's own code, which it loads when a language first comes up.
+await Promise.all([...GRAMMARS.map(languageOf), import('./unwrap/pickle.ts')]);
 
 const samples = JSON.parse(fs.readFileSync(0, 'utf8'));
 const seen: string[] = [];

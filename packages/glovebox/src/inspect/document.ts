@@ -57,7 +57,7 @@ async function inspection(
   if (isNearLimits(sample, path, others)) return inspect(sample);
   const source = await edited.source();
   const reading =
-    source === undefined ? { reason: 'parsing took too long' } : readSource(source, INSPECTION_LIMITS.sites);
+    source === undefined ? { reason: 'parsing took too long' } : await readSource(source, INSPECTION_LIMITS.sites);
   const total = [{ file: path, reading }, ...others].reduce((sum, one) => sum + sitesOf(one), 0);
   if (total >= INSPECTION_LIMITS.sites) return inspect(sample);
   const byPath = new Map(others.map((one) => [one.file, one]));

@@ -1,10 +1,10 @@
 import type { Sample, SampleFile } from '../sample/sample.ts';
 import type { Found } from './collect.ts';
+import { languageOf } from './languages/language.ts';
 import { INSPECTION_LIMITS } from './limits.ts';
 import { type Reading, readSource } from './read.ts';
 import { grammarOf } from './syntax/grammar.ts';
 import { parse } from './syntax/parse.ts';
-import { readPickle } from './unwrap/pickle.ts';
 import { sitesOfModule } from './wasm/sites.ts';
 
 /** A file and what was read in it, or the reason why it was not. */
@@ -60,7 +60,8 @@ function isPickle({ path, content }: SampleFile): boolean {
 }
 
 /** A pickle has no lines: its sites stand on the first, and the layer says at which operation. */
-function readPickleFile({ path, content }: SampleFile): Reading {
+async function readPickleFile({ path, content }: SampleFile): Promise<Reading> {
+  const { readPickle } = await import('./unwrap/pickle.ts');
   const { sites, evaluations, listing, incomplete } = readPickle(content, path);
   const code = listing.join('; ').slice(0, 400);
   const placed = new Map(
@@ -91,7 +92,9 @@ async function readText(sample: Sample, file: SampleFile, budget: Budget): Promi
     return { reason: `the sample has more than ${mebibytes('sampleBytes')} of source` };
   if (performance.now() > budget.deadline) return { reason: 'reading the files before it took too long' };
   budget.bytes -= file.content.length;
-  const source = await parse(file.path, grammar, new TextDecoder().decode(file.content));
+  // The language's code is loaded while its grammar is compiled elsewhere.
+  const parsing = parse(file.path, grammar, new TextDecoder().decode(file.content));
+  const [source] = await Promise.all([parsing, languageOf(grammar)]);
   return source === undefined ? { reason: 'parsing took too long' } : readSource(source, budget.sites);
 }
 

@@ -20,25 +20,23 @@ export async function inspect(sample: Sample): Promise<Inspection> {
 export async function assemble(sample: Sample, files: readonly FileReading[], started: number): Promise<Inspection> {
   const read = files.flatMap(({ file, reading }) => ('sites' in reading ? [{ file, ...reading }] : []));
   const outer = read.flatMap(({ sites }) => sites);
-  const unwrapped = await unwrap(
-    read.flatMap(({ evaluations }) => evaluations),
-    INSPECTION_LIMITS.sites - outer.length,
-  );
+  const evaluations = read.flatMap((one) => one.evaluations);
+  const unwrapped = await unwrap(evaluations, INSPECTION_LIMITS.sites - outer.length);
   const found = outer.flatMap((site) => [site, ...(unwrapped.sites.get(site) ?? [])]);
   const sites = found.map((site, index) => ({ id: `site:${index + 1}`, ...site }));
-  const { flows, incomplete } = flowsOf(
+  const marks = read.flatMap((one) => one.marks ?? []);
+  const { flows, incomplete } = await flowsOf(
     read.flatMap(({ source, names }) => (source === undefined ? [] : [{ source, names }])),
     sites,
+    marks,
   );
+  const inside = await flowsInside(unwrapped.inner, idsOf(found));
   const named = await unknownPackages(sample, sites);
   return {
     sites,
     problems: read.flatMap(({ problems }) => problems),
     suppressions: read.flatMap(({ suppressions }) => suppressions),
-    flows: [...flows, ...flowsInside(unwrapped.inner, idsOf(found))].map((flow, index) => ({
-      ...flow,
-      id: `flow:${index + 1}`,
-    })),
+    flows: [...flows, ...inside].map((flow, index) => ({ ...flow, id: `flow:${index + 1}` })),
     wording: [
       ...read.flatMap(({ wording }) => wording),
       ...unwrapped.wording,
@@ -48,7 +46,7 @@ export async function assemble(sample: Sample, files: readonly FileReading[], st
         sites,
       ),
     ],
-    marks: read.flatMap(({ marks = [] }) => marks),
+    marks,
     packages: named.packages,
     skipped: [
       ...files.flatMap(reasonsOf),

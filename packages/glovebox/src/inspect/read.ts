@@ -1,38 +1,16 @@
-import { isBashStatement } from './bash/lines.ts';
-import { bashVisitor } from './bash/sites.ts';
 import { type Evaluation, type Found, SiteCollector } from './collect.ts';
-import { isJavascriptStatement } from './javascript/lines.ts';
-import { javascriptVisitor } from './javascript/sites.ts';
+import { languageOf } from './languages/language.ts';
 import { INSPECTION_LIMITS } from './limits.ts';
 import type { Mark } from './marks/mark.ts';
 import { SourceMarks } from './marks/source.ts';
 import { ProblemCollector } from './problem.ts';
-import { isPythonStatement } from './python/lines.ts';
-import { pythonVisitor } from './python/sites.ts';
 import type { Names } from './resolve/names.ts';
 import type { Suppression, SyntaxProblem, Wording } from './site.ts';
 import { SuppressionCollector } from './suppression.ts';
-import type { Grammar } from './syntax/grammar.ts';
-import type { SyntaxNode } from './syntax/node.ts';
 import type { Source } from './syntax/parse.ts';
 import { type Visitor, walk } from './syntax/walk.ts';
 import type { Claim } from './wording/claims.ts';
 import { WordingCollector } from './wording/wording.ts';
-
-/** What differs between languages. */
-interface LanguageRules {
-  readonly visitor: (source: Source, sites: SiteCollector, variables?: Readonly<Record<string, string>>) => Visitor;
-  readonly isStatement: (node: SyntaxNode) => boolean;
-}
-
-const JAVASCRIPT: LanguageRules = { visitor: javascriptVisitor, isStatement: isJavascriptStatement };
-const RULES: Record<Grammar, LanguageRules> = {
-  python: { visitor: pythonVisitor, isStatement: isPythonStatement },
-  javascript: JAVASCRIPT,
-  typescript: JAVASCRIPT,
-  tsx: JAVASCRIPT,
-  bash: { visitor: bashVisitor, isStatement: isBashStatement },
-};
 
 /** What one text says, before anything is known of the others. */
 export interface Reading {
@@ -59,14 +37,18 @@ export interface Reading {
  * Reads a text once: one walk serves everything that is looked for. At most `mostSites` are listed. `variables` are what a shell's
  * code is given from around it.
  */
-export function readSource(source: Source, mostSites: number, variables?: Readonly<Record<string, string>>): Reading {
-  const rules = RULES[source.grammar];
+export async function readSource(
+  source: Source,
+  mostSites: number,
+  variables?: Readonly<Record<string, string>>,
+): Promise<Reading> {
+  const language = await languageOf(source.grammar);
   const sites = new SiteCollector(source.file, mostSites);
   const problems = new ProblemCollector(source);
   const suppressions = new SuppressionCollector(source);
   const wording = new WordingCollector(source);
   const marks = new SourceMarks(source, sites.marks);
-  const visitor = rules.visitor(source, sites, variables);
+  const visitor = language.visitor(source, sites, variables);
   const lines = new Set<number>();
   const isWhole = walk(
     source.root,
@@ -76,7 +58,7 @@ export function readSource(source: Source, mostSites: number, variables?: Readon
         suppressions.see(node);
         wording.see(node);
         marks.see(node);
-        if (rules.isStatement(node)) lines.add(node.row + 1);
+        if (language.isStatement(node)) lines.add(node.row + 1);
         visitor.enter(node);
       },
       leave(node) {

@@ -17,17 +17,20 @@ export interface InnerSource extends NamedSource {
 const MOST_PIECES = 100;
 
 /** The ways of data inside of pieces of code. Every step stands at the place of the file that leads to the piece. */
-export function flowsInside(pieces: readonly InnerSource[], idOf: (site: Found) => string | undefined): Flow[] {
-  return pieces.slice(0, MOST_PIECES).flatMap((piece) => {
+export async function flowsInside(
+  pieces: readonly InnerSource[],
+  idOf: (site: Found) => string | undefined,
+): Promise<Flow[]> {
+  const found: Flow[] = [];
+  for (const piece of pieces.slice(0, MOST_PIECES)) {
     const { file, line } = piece.outer;
     const sites = piece.listed.flatMap((site, index) => {
       const placed = piece.sites[index];
       const id = placed === undefined ? undefined : idOf(placed);
       return id === undefined ? [] : [{ ...site, id }];
     });
-    return flowsOf([piece], sites).flows.map((flow) => ({
-      ...flow,
-      steps: flow.steps.map(({ what }) => ({ file, line, what })),
-    }));
-  });
+    const { flows } = await flowsOf([piece], sites);
+    for (const flow of flows) found.push({ ...flow, steps: flow.steps.map(({ what }) => ({ file, line, what })) });
+  }
+  return found;
 }

@@ -4,7 +4,6 @@ import { readSource } from '../read.ts';
 import type { Wording } from '../site.ts';
 import { parse } from '../syntax/parse.ts';
 import type { NamedSource } from '../taint/reader.ts';
-import { readPickle } from './pickle.ts';
 
 /** A piece of code as it was read; places are those of the piece itself. Or why it was not read. */
 export type Piece =
@@ -52,13 +51,18 @@ function inPart(reason: string): Piece {
 
 async function readPiece({ language, code, variables }: EvaluatedCode, file: string): Promise<Piece> {
   if (language === 'pickle') {
+    const { readPickle } = await import('./pickle.ts');
     const { listing, ...found } = readPickle(typeof code === 'string' ? bytesOf(code) : code, file);
     return { ...found, wording: [], text: listing.join('; '), lines: listing };
   }
   const text = typeof code === 'string' ? code : new TextDecoder().decode(code);
   const source = await parse(file, language, text);
   if (source === undefined) return inPart('code inside it takes too long to parse');
-  const { sites, evaluations, wording, incomplete, names } = readSource(source, INSPECTION_LIMITS.sites, variables);
+  const { sites, evaluations, wording, incomplete, names } = await readSource(
+    source,
+    INSPECTION_LIMITS.sites,
+    variables,
+  );
   return { read: { source, names }, sites, evaluations, wording, text, lines: text.split('\n'), incomplete };
 }
 
