@@ -1,7 +1,9 @@
 import { BASH } from './bash.ts';
+import { BASH_VARIANTS } from './bash-variants.ts';
 import { JAVASCRIPT } from './javascript.ts';
 import type { Pair } from './pair.ts';
 import { PYTHON } from './python.ts';
+import { PYTHON_VARIANTS } from './python-variants.ts';
 
 /** A risky program and its twin. */
 export interface Twin {
@@ -12,9 +14,9 @@ export interface Twin {
 }
 
 export const TWINS: readonly Twin[] = [
-  ...PYTHON.map((pair) => twinOf('python', pair)),
+  ...[...PYTHON, ...PYTHON_VARIANTS].map((pair) => twinOf('python', pair)),
   ...JAVASCRIPT.map((pair) => twinOf('javascript', pair)),
-  ...BASH.map((pair) => twinOf('bash', pair)),
+  ...[...BASH, ...BASH_VARIANTS].map((pair) => twinOf('bash', pair)),
 ];
 
 /** The marks §0 to §9 of the program are filled with what is risky, then with what is not. */

@@ -80,8 +80,8 @@ export const flowSchema = z.object({
   from: z.enum(SOURCE_KINDS),
   /** What was read, as far as it is known: a path, the name of a variable, a URL. */
   source: z.string(),
-  /** The site the data reaches. */
-  sink: z.string().regex(/^site:\d+$/),
+  /** The site the data reaches; or the mark, by its place among the inspection's, from 1. */
+  sink: z.string().regex(/^(site|mark):\d+$/),
   /** What it becomes there: what the site acts on (a command, code, a path, an address), what it hands over, or what it proves itself with. */
   part: z.enum(['target', 'content', 'credential']).optional(),
   /** The way it took, the source first and the sink last; at most 20 steps. */

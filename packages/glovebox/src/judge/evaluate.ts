@@ -1,5 +1,5 @@
 import type { Mark, MarkKind } from '../inspect/marks/mark.ts';
-import type { Flow } from '../inspect/site.ts';
+import type { Flow, Inspection } from '../inspect/site.ts';
 import type { Fact } from './fact.ts';
 import type { Finding } from './finding.ts';
 import { matchesAny } from './match.ts';
@@ -78,8 +78,8 @@ function canPrecede(before: readonly Fact[], after: readonly Fact[]): boolean {
 
 /** Every line that data of the kind reaches, with all flows that end there. */
 export function matchFlows(
-  { from, source, to, part }: FlowPattern,
-  flows: readonly Flow[],
+  { from, source, to, marked, part }: FlowPattern,
+  { flows, marks = [] }: Pick<Inspection, 'flows' | 'marks'>,
   facts: readonly Fact[],
 ): Match[] {
   const found = flows.filter(
@@ -91,10 +91,17 @@ export function matchFlows(
   const bySite = Map.groupBy(found, ({ sink }) => sink);
   if (bySite.size === 0) return [];
   const ends = facts.filter((fact) => bySite.has(fact.id));
-  return matchAny(to, ends).map((match) => ({
+  const reached = matchAny(to, ends).map((match) => ({
     ...match,
     flows: match.facts.flatMap(({ id }) => bySite.get(id) ?? []),
   }));
+  if (marked === undefined) return reached;
+  const atMarks = marks.flatMap(({ kind, file, line, text }, index): Match[] => {
+    const arriving = bySite.get(`mark:${index + 1}`);
+    if (arriving === undefined || !marked.includes(kind)) return [];
+    return [{ facts: [], flows: arriving, target: text, location: { file, line } }];
+  });
+  return [...reached, ...atMarks.slice(0, MAX_FINDINGS_OF_RULE)];
 }
 
 /** The finding a match makes. `facts` are all there are by line: what happened on the decisive line supports it as well. */
@@ -139,14 +146,14 @@ function isAboutSame(event: Fact, first: Fact): boolean {
 
 function locationsOf(match: Match): Finding['locations'] {
   const places = new Map<string, { file: string; line: number }>();
+  const { location } = match;
+  if (location !== undefined) places.set(`${location.file}:${location.line}`, location);
   for (const { file, line } of match.facts) {
     if (file !== undefined && line !== undefined) places.set(`${file}:${line}`, { file, line });
   }
   for (const { steps } of match.flows ?? []) {
     for (const { file, line } of steps) places.set(`${file}:${line}`, { file, line });
   }
-  const { location } = match;
-  if (location !== undefined) places.set(`${location.file}:${location.line}`, location);
   return [...places.values()].slice(0, MAX_LOCATIONS);
 }
 

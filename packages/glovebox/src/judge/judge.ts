@@ -49,7 +49,7 @@ function matchesOf(when: Condition, scene: Scene): Match[] {
   if ('any' in when)
     return [...matchAny(when.any, scene.facts), ...matchMarks(when.marked ?? [], scene.inspection.marks ?? [])];
   if ('all' in when) return matchAll(when.all, when.decisive, scene.facts);
-  if ('flow' in when) return matchFlows(when.flow, scene.inspection.flows, scene.facts);
+  if ('flow' in when) return matchFlows(when.flow, scene.inspection, scene.facts);
   if ('unexecuted' in when)
     return matchAny(
       when.unexecuted,

@@ -68,6 +68,8 @@ export interface FlowPattern {
   readonly source?: RegExp;
   /** The site it reaches. */
   readonly to: readonly Pattern[];
+  /** Or a place of the source that is marked so. */
+  readonly marked?: readonly MarkKind[];
   /** What it becomes there: what is acted on, what is handed over, or what somebody proves who they are with. */
   readonly part?: readonly NonNullable<Flow['part']>[];
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../resolve/call.ts';
 import { argument } from '../resolve/call.ts';
-import { asNumber, asText, type Value } from '../resolve/value.ts';
+import { asNumber, asText, HOLE, type Value } from '../resolve/value.ts';
 import type { MarkKind } from './mark.ts';
 import { isSlow } from './regex.ts';
 import { PASSWORD_PURPOSE, SECRET_PURPOSE } from './texts.ts';
@@ -82,8 +82,16 @@ const TABLE: readonly (readonly [callees: string, check: Check])[] = [
     ({ call }) => (isConstant(call.positional[0]) ? undefined : 'unescaped-template'),
   ],
   [
-    'django.utils.safestring.mark_safe django.utils.safestring.SafeText django.utils.html.mark_safe markupsafe.Markup flask.Markup',
+    'fastapi.responses.HTMLResponse starlette.responses.HTMLResponse django.utils.safestring.mark_safe django.utils.safestring.SafeText django.utils.html.mark_safe markupsafe.Markup flask.Markup',
     ({ call }) => (isConstant(call.positional[0]) ? undefined : 'unescaped-template'),
+  ],
+  [
+    'jinja2.Template jinja2.Environment.from_string jinja2.environment.Environment.from_string jinja2.environment.Template django.template.Template django.template.Engine.from_string tornado.template.Template',
+    ({ call }) => (isConstant(call.positional[0] ?? call.named.get('source')) ? undefined : 'template-source'),
+  ],
+  [
+    'flask.redirect werkzeug.utils.redirect django.shortcuts.redirect django.http.HttpResponseRedirect django.http.HttpResponsePermanentRedirect fastapi.responses.RedirectResponse starlette.responses.RedirectResponse bottle.redirect aiohttp.web.HTTPFound',
+    ({ call }) => (isFixedAtStart(argument(call, 0, 'location', 'redirect_to', 'url')) ? undefined : 'redirect'),
   ],
   ['tempfile.mktemp os.tmpnam os.tempnam', always('predictable-temporary')],
   [
@@ -219,6 +227,11 @@ function isFalse(value: Value | undefined): boolean {
 
 function isTrue(value: Value | undefined): boolean {
   return value?.kind === 'literal' && /^(True|true|1)$/.test(value.text);
+}
+
+/** A path of the own site, whatever follows. Two slashes begin the name of another one. */
+function isFixedAtStart(value: Value | undefined): boolean {
+  return /^\/[^/\\{]|^https?:\/\/[^/{]+\/|^\/?$/.test(asText(value) ?? HOLE) || value === undefined;
 }
 
 function isConstant(value: Value | undefined): boolean {

@@ -46,6 +46,9 @@ export const MARK_KINDS = [
   'endless-recursion',
   'foreign-kill',
   'destructive-sql',
+  // What is nothing by itself, and a weakness where input reaches it.
+  'redirect',
+  'template-source',
   // What decides over people by what they are born as.
   'discriminating-decision',
 ] as const;
@@ -56,6 +59,8 @@ export interface Mark {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** Offsets in UTF-16 units; the second is the first that is no part of it. */
+  readonly span: readonly [number, number];
   /** What stands there, at most 160 characters; hostile. */
   readonly text: string;
 }
@@ -78,6 +83,6 @@ export class MarkCollector {
     const key = `${kind} ${line}`;
     if (this.marks.length >= MOST_MARKS || this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.marks.push({ kind, file: this.#file, line, text: text.slice(0, LONGEST_TEXT) });
+    this.marks.push({ kind, file: this.#file, line, span: [node.start, node.end], text: text.slice(0, LONGEST_TEXT) });
   }
 }

@@ -111,10 +111,26 @@ function visitCall({ node, source, marks }: Visit): void {
     marks.add(node, 'weak-cipher', written);
   if (/^(query|execute|raw|\$queryRawUnsafe|\$executeRawUnsafe)$/.test(name) && isBuiltSql(first, given))
     marks.add(node, 'built-sql', written);
+  if (name === 'redirect' && isOpen(second ?? first, given) && !/^[`'"](\/\w|https?:\/\/[^/$]+\/)/.test(given))
+    marks.add(node, 'redirect', written);
+  if (/^(parseXml|parseXmlString|parseXmlAsync)$/.test(name) && /noent\s*:\s*true/.test(written))
+    marks.add(node, 'xml-entities', written);
+  if (TEMPLATES.test(textOf(source, callee).slice(-80)) && isOpen(first, given))
+    marks.add(node, 'template-source', written);
   if (name === 'random' && /^Math\.random/.test(written) && SECRET_PURPOSE.test(namesAround(node, source)))
     marks.add(node, 'weak-random', written);
   if (name === 'verify' && second !== undefined && /algorithms\s*:\s*\[\s*['"]none['"]/i.test(written))
     marks.add(node, 'unverified-token', written);
+}
+
+/** Template engines that run what is written in a template. */
+const TEMPLATES =
+  /(^|\W)(ejs\.(render|compile)|pug\.(render|compile)|handlebars\.compile|nunjucks\.renderString|_\.template|lodash\.template|mustache\.render|dot\.template|eta\.renderString)$/i;
+
+/** Whether a text is not fixed by the source. */
+function isOpen(node: SyntaxNode | undefined, written: string): boolean {
+  if (node === undefined || node.type === 'string' || node.type === 'number') return false;
+  return node.type !== 'template_string' || written.includes('${');
 }
 
 function isBuiltSql(node: SyntaxNode | undefined, written: string): boolean {

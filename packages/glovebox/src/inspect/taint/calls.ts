@@ -5,7 +5,7 @@ import type { FlowGraph, Origin, Routine } from './graph.ts';
 import { type DataTable, knownPrefix } from './language.ts';
 import { type ClassOf, type ParameterUse, type Taint, wholeOf } from './meaning.ts';
 import { originOf, type SiteIndex } from './sites.ts';
-import { handOver, keepContents, useArguments } from './uses.ts';
+import { handOver, keepContents, useArguments, useMarked } from './uses.ts';
 
 const MOST_ROUTINES = 50;
 
@@ -112,6 +112,7 @@ export class Calls {
   #outside(call: CallAt): Taint {
     const own = this.#sitesOf(call);
     useArguments(this.#graph, call, own);
+    useMarked(this.#graph, call, this.#sites.markedAt(call.file, call.node));
     if (own.length === 0) handOver(this.#graph, call, this.#table, this.#contents);
     const origin = this.#originOf(call, own);
     const given = call.given.map(({ taint }) => wholeOf(taint));

@@ -1,3 +1,4 @@
+import type { Mark, MarkKind } from '../marks/mark.ts';
 import type { Site, SourceKind } from '../site.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
 import { holdsSecret } from '../targets.ts';
@@ -7,7 +8,14 @@ import type { Origin } from './graph.ts';
 export class SiteIndex {
   readonly #byPlace = new Map<string, Site[]>();
 
-  constructor(sites: readonly Site[]) {
+  readonly #marked = new Map<string, Site[]>();
+
+  constructor(sites: readonly Site[], marks: readonly Mark[] = []) {
+    marks.forEach((mark, index) => {
+      if (!isEnd(mark)) return;
+      const place = `${mark.span.join(':')}:${mark.file}`;
+      this.#marked.set(place, [...(this.#marked.get(place) ?? []), asEnd(mark, index + 1)]);
+    });
     for (const site of sites) {
       if (site.inner !== undefined || site.capability === 'code.import') continue;
       const place = `${site.line}:${site.column}:${site.file}`;
@@ -20,6 +28,30 @@ export class SiteIndex {
   at(file: string, node: SyntaxNode): readonly Site[] {
     return this.#byPlace.get(`${node.row + 1}:${node.column + 1}:${file}`) ?? [];
   }
+
+  /** Marks of a call that are a weakness for what it is given. */
+  markedAt(file: string, node: SyntaxNode): readonly Site[] {
+    return this.#marked.size === 0 ? [] : (this.#marked.get(`${node.start}:${node.end}:${file}`) ?? []);
+  }
+}
+
+/** What input must not reach, though it uses no capability: a statement, a page, a document, an address to go to. */
+const ENDS: ReadonlySet<MarkKind> = new Set([
+  'built-sql',
+  'unescaped-template',
+  'template-source',
+  'xml-entities',
+  'xml-parser',
+  'redirect',
+]);
+
+export function isEnd({ kind }: Mark): boolean {
+  return ENDS.has(kind);
+}
+
+/** A mark in the shape that data is followed to: what it reads as code is what it is given first. */
+function asEnd({ kind, file, line }: Mark, number: number): Site {
+  return { id: `mark:${number}`, capability: 'code.eval', callee: kind, file, line, column: 1, endLine: line };
 }
 
 const SECRET_NAME =

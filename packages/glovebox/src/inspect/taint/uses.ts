@@ -18,6 +18,20 @@ export function useArguments(graph: FlowGraph, call: CallAt, sites: readonly Sit
   }
 }
 
+/** Names of the argument that is read as a statement, a page, a document or an address. */
+const READ_AS_CODE =
+  /^(sql|query|statement|stmt|operation|text|source|template_?(string)?|string|location|url|path|to)$/i;
+
+/** Says which data a call reads as code that is no capability of its own: the first argument, or the one of that name. */
+export function useMarked(graph: FlowGraph, call: CallAt, ends: readonly Site[]): void {
+  for (const site of ends) {
+    const first = call.given.find(({ name }) => name === undefined);
+    for (const one of call.given)
+      if (one === first || site.callee === 'redirect' || (one.name !== undefined && READ_AS_CODE.test(one.name)))
+        graph.use(wholeOf(one.taint), { site, part: 'target' });
+  }
+}
+
 /** What was opened before is acted on now: `f.write(x)` on what `open` gave. */
 export function handOver(
   graph: FlowGraph,

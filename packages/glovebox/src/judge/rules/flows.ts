@@ -1,7 +1,7 @@
 import type { Pattern, Rule } from '../rule.ts';
+import { EVALUATES, OUT, SHELL } from './ends.ts';
 
 const LOCAL: Pattern = { place: ['loopback', 'unix-socket', 'any-address'] };
-const OUT = ['network.connect', 'network.send', 'network.resolve'] as const;
 const GOES_OUT: Pattern = { capability: OUT, except: [LOCAL] };
 /** Also to this machine: whoever listens there is not the program. */
 const LEAVES: Pattern = { capability: OUT, except: [{ place: ['unix-socket'] }] };
@@ -10,16 +10,6 @@ const MOVES: Pattern = {
   callee:
     /^(rsync|scp|sftp|ssh|git|svn|hg|mysql|psql|rclone|docker|podman|kubectl|(apt(-get)?|yum|dnf|apk|pacman|brew|pip3?|npm|yarn|gem|cargo|go|snap))$/,
 };
-const EVALUATES: Pattern = { capability: ['code.eval'] };
-/** Callees that hand a text to a shell; a shell script's own words are commands already. */
-const SHELL: readonly Pattern[] = [
-  {
-    capability: ['process.spawn'],
-    callee:
-      /^(os\.(system|popen)|posix\.system|popen2\.\w+|commands\.\w+|subprocess\.get(status)?output|pty\.spawn|asyncio\.create_subprocess_shell|child_process\.exec(Sync)?|shelljs\.exec|execa\.(command|execaCommand)(Sync)?|zx\.\$|\$|[^.]+)$/,
-  },
-  { capability: ['process.spawn'], argument: /^shell=(True|true|1)$/ },
-];
 /** An interpreter with a file, or a program by its path. */
 const RUNS_FILE: readonly Pattern[] = [
   {
@@ -33,8 +23,7 @@ const STORED =
 /** The name of a variable. */
 const VARIABLE = /^[A-Za-z_]\w*$/;
 const EVERYTHING = /^\*$/;
-/** Whoever sends a request decides on it. */
-const REQUEST = /(^|\.)request\b|^a parameter of the request/;
+
 export const flowRules = {
   'secret-sent': {
     severity: 'critical',
@@ -270,130 +259,5 @@ export const flowRules = {
       },
     },
     when: { flow: { from: ['network-reply'], to: [{ capability: ['code.deserialize'] }], part: ['target'] } },
-  },
-  'input-in-shell': {
-    severity: 'medium',
-    title: 'Builds a shell command from input',
-    capability: 'process.spawn',
-    why: 'A semicolon in the input starts a second command.',
-    cwe: ['CWE-78'],
-    message: '{source} reaches a command line of {callee}.',
-    remedy: 'Give the program and its arguments as a list, or quote each word (shlex.quote).',
-    examples: {
-      found: { language: 'python', code: "import os\n\nhost = input('host: ')\nos.system('ping -c 1 ' + host)" },
-      ordinary: {
-        language: 'python',
-        code: "import os, shlex\n\nhost = input('host: ')\nos.system('ping -c 1 ' + shlex.quote(host))",
-      },
-    },
-    when: { flow: { from: ['user-input'], to: SHELL, part: ['target'] } },
-  },
-  'input-evaluated': {
-    severity: 'medium',
-    title: 'Evaluates input as code',
-    capability: 'code.eval',
-    why: 'Whoever types or sends it runs what they like.',
-    cwe: ['CWE-95'],
-    message: '{source} reaches {callee}, which runs it.',
-    remedy: 'Read values with a parser (ast.literal_eval, JSON.parse).',
-    examples: {
-      found: { language: 'python', code: 'import sys\n\nprint(eval(sys.argv[1]))' },
-      ordinary: { language: 'python', code: 'import sys, ast\n\nprint(ast.literal_eval(sys.argv[1]))' },
-    },
-    when: { flow: { from: ['user-input'], to: [EVALUATES], part: ['target'] } },
-  },
-  'request-as-code': {
-    severity: 'high',
-    title: 'Lets a request decide what is run',
-    capability: 'code.eval',
-    why: 'Anybody who reaches the server runs what they like on it.',
-    cwe: ['CWE-94', 'CWE-78'],
-    message: '{source} reaches {callee}, which runs it.',
-    remedy: 'Let requests choose from a fixed set of actions.',
-    examples: {
-      found: {
-        language: 'javascript',
-        code: "const { exec } = require('child_process');\napp.get('/ping', (req, res) => exec('ping -c 1 ' + req.query.host, (e, out) => res.send(out)));",
-      },
-      ordinary: {
-        language: 'javascript',
-        code: "const { execFile } = require('child_process');\napp.get('/ping', (req, res) => execFile('ping', ['-c', String(Number(req.query.count)), 'localhost'], (e, out) => res.send(out)));",
-      },
-    },
-    when: { flow: { from: ['user-input'], source: REQUEST, to: [EVALUATES, ...SHELL], part: ['target'] } },
-  },
-  'input-deserialized': {
-    severity: 'medium',
-    title: 'Builds objects from input',
-    capability: 'code.deserialize',
-    why: 'Such formats may name any function to call while they are read.',
-    cwe: ['CWE-502'],
-    message: '{source} is read by {callee}.',
-    remedy: 'Use a format of plain values, such as JSON.',
-    examples: {
-      found: {
-        language: 'python',
-        code: "import base64, pickle\nfrom flask import request\n\ndef session():\n    return pickle.loads(base64.b64decode(request.cookies['s']))",
-      },
-      ordinary: {
-        language: 'python',
-        code: "import base64, json\nfrom flask import request\n\ndef session():\n    return json.loads(base64.b64decode(request.cookies['s']))",
-      },
-    },
-    when: { flow: { from: ['user-input'], to: [{ capability: ['code.deserialize'] }], part: ['target'] } },
-  },
-  'request-in-path': {
-    severity: 'medium',
-    title: 'Lets a request name a file',
-    capability: 'file.read',
-    why: 'With `..` in it the name leads out of the folder it is meant for.',
-    cwe: ['CWE-22'],
-    message: '{source} becomes a path of {callee}.',
-    remedy: 'Take the last part of the name alone (basename, secure_filename) and look it up in one folder.',
-    examples: {
-      found: {
-        language: 'python',
-        code: "from flask import request\n\n@app.route('/file')\ndef file():\n    return open('uploads/' + request.args['name']).read()",
-      },
-      ordinary: {
-        language: 'python',
-        code: "from flask import request\nfrom werkzeug.utils import secure_filename\n\n@app.route('/file')\ndef file():\n    return open('uploads/' + secure_filename(request.args['name'])).read()",
-      },
-    },
-    when: {
-      flow: {
-        from: ['user-input'],
-        source: REQUEST,
-        to: [{ capability: ['file.read', 'file.write', 'file.delete', 'secret.read'] }],
-        part: ['target'],
-      },
-    },
-  },
-  'request-in-address': {
-    severity: 'medium',
-    title: 'Lets a request choose whom the server talks to',
-    capability: 'network.connect',
-    why: 'The server reaches machines that the asker does not, the metadata service among them.',
-    cwe: ['CWE-918'],
-    message: '{source} becomes an address of {callee}.',
-    remedy: 'Choose the address from a fixed list; refuse private and link-local ones.',
-    examples: {
-      found: {
-        language: 'javascript',
-        code: "app.get('/proxy', async (req, res) => { const r = await fetch(req.query.url); res.send(await r.text()); });",
-      },
-      ordinary: {
-        language: 'javascript',
-        code: "app.get('/proxy', async (req, res) => { const r = await fetch('https://api.example.com/items/' + Number(req.query.id)); res.send(await r.text()); });",
-      },
-    },
-    when: {
-      flow: {
-        from: ['user-input'],
-        source: REQUEST,
-        to: [{ capability: OUT }],
-        part: ['target'],
-      },
-    },
   },
 } as const satisfies Record<string, Rule>;

@@ -6,6 +6,7 @@ import { executionRules } from './execution.ts';
 import { fileRules } from './files.ts';
 import { flowRules } from './flows.ts';
 import { hostRules } from './hosts.ts';
+import { injectionRules } from './injections.ts';
 import { intrusionRules } from './intrusion.ts';
 import { networkRules } from './network.ts';
 import { packageRules } from './packages.ts';
@@ -36,6 +37,7 @@ const TABLE = {
   ...packageRules,
   ...wordingRules,
   ...flowRules,
+  ...injectionRules,
   ...examinationRules,
 } as const;
 

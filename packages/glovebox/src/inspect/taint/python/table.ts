@@ -41,6 +41,7 @@ export const PYTHON_DATA: DataTable = {
     [CLEAN.code, 'ast.literal_eval'],
     [CLEAN.objects, 'yaml.safe_load yaml.safe_load_all json.loads json.load'],
     [CLEAN.address | CLEAN.shell, 'urllib.parse.quote urllib.parse.quote_plus urllib.parse.urlencode'],
+    [CLEAN.code | CLEAN.address, 'flask.url_for django.urls.reverse'],
     [CLEAN.code, 'html.escape cgi.escape markupsafe.escape'],
     [
       DIGEST,
