@@ -1,5 +1,6 @@
 import { type Case, splitOf } from '../../packages/glovebox/src/eval/corpus.ts';
 import type { Scored } from '../../packages/glovebox/src/eval/scored.ts';
+import { quantile } from '../statistics.ts';
 import { examined } from './examined.ts';
 import { met, percent, type Section } from './section.ts';
 import { isReached, percentFlagged, TARGETS, type Target } from './targets.ts';
@@ -32,6 +33,5 @@ function rowOf(target: Target, samples: readonly Scored[]): string[] {
 
 function timesOf(samples: readonly Scored[]): string {
   const times = samples.map(({ ms }) => ms).sort((a, b) => a - b);
-  const at = (share: number) => (times[Math.floor(times.length * share)] ?? 0).toFixed(1);
-  return `p50 ${at(0.5)}, p95 ${at(0.95)}`;
+  return `p50 ${quantile(times, 0.5).toFixed(1)}, p95 ${quantile(times, 0.95).toFixed(1)}`;
 }

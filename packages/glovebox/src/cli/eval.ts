@@ -1,6 +1,6 @@
 import { type Case, readCorpora, splitOf } from '../eval/corpus.ts';
 import { evaluate } from '../eval/evaluate.ts';
-import type { Examination } from '../eval/examine.ts';
+import type { CaseSettings } from '../eval/examine.ts';
 import { renderEvaluation } from '../eval/render.ts';
 import { openProgress, type Progress } from '../eval/resume.ts';
 import { isScored, type Outcome } from '../eval/scored.ts';
@@ -20,7 +20,7 @@ export async function evalCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const policy = await policyOf(options);
-  const how: Examination = {
+  const how: CaseSettings = {
     depth: options.depth,
     policy,
     ...(options.backend !== undefined && { backend: options.backend }),
@@ -38,7 +38,7 @@ export async function evalCommand(
 
 async function outcomesOf(
   cases: readonly Case[],
-  how: Examination,
+  how: CaseSettings,
   options: EvalOptions,
   signal: AbortSignal,
 ): Promise<Outcome[]> {
@@ -55,7 +55,7 @@ async function outcomesOf(
 /** What an earlier evaluation has decided stands; the rest is examined. */
 async function examineRest(
   cases: readonly Case[],
-  how: Examination,
+  how: CaseSettings,
   { jobs }: EvalOptions,
   { progress, bar, signal }: { progress: Progress | undefined; bar: ProgressBar; signal: AbortSignal },
 ): Promise<Outcome[]> {

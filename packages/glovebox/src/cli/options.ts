@@ -13,14 +13,18 @@ export interface SampleOptions {
   readonly language?: Language;
 }
 
-/** Options of the commands that run one. */
-export interface RunningOptions extends SampleOptions {
+/** What is permitted, and how to isolate. */
+export interface PolicyOptions {
   readonly policy?: string;
   readonly backend?: BackendName;
-  readonly importAllow?: readonly string[];
   readonly limits?: LimitProfile;
   /** Milliseconds. */
   readonly timeout?: number;
+}
+
+/** Options of the commands that run one. */
+export interface RunningOptions extends SampleOptions, PolicyOptions {
+  readonly importAllow?: readonly string[];
   readonly stdin?: string;
   /** ISO date. */
   readonly clock?: string;
@@ -39,7 +43,7 @@ export interface CheckOptions extends RunningOptions {
   readonly failOn: FailOn;
 }
 
-export interface EvalOptions extends RunningOptions {
+export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format' | 'quiet'> {
   readonly depth: 'quick' | 'standard';
   /** Threads; as many as there are processors without it. */
   readonly jobs?: number;
@@ -63,15 +67,19 @@ export function addSampleOptions(command: Command): Command {
   );
 }
 
-export function addRunningOptions(command: Command): Command {
-  return addSampleOptions(command)
+function addPolicyOptions(command: Command): Command {
+  return command
     .option('--policy <file>', 'what is permitted, as YAML')
     .addOption(
       new Option('--backend <backend>', `how to isolate; ${DEFAULT_BACKEND} without it`).choices(BACKEND_NAMES),
     )
-    .option('--import-allow <modules>', 'refuse a sample that imports anything else, by a comma', modules)
     .addOption(new Option('--limits <profile>', 'instead of the policy’s limits').choices(Object.keys(LIMIT_NAMES)))
-    .option('--timeout <seconds>', 'wall clock, instead of the limits’ own', milliseconds)
+    .option('--timeout <seconds>', 'wall clock of a run, instead of the limits’ own', milliseconds);
+}
+
+export function addRunningOptions(command: Command): Command {
+  return addPolicyOptions(addSampleOptions(command))
+    .option('--import-allow <modules>', 'refuse a sample that imports anything else, by a comma', modules)
     .option('--stdin <file>', 'what the program reads from standard input')
     .option('--clock <date>', 'what its clock says at the start, where the backend has one', isoDate);
 }
@@ -86,31 +94,24 @@ export function addExplainOptions(command: Command): Command {
   return addOutputOptions(command);
 }
 
+function addDepthOption(command: Command): Command {
+  return command.addOption(
+    new Option('--depth <depth>', 'quick only reads, standard runs as well')
+      .choices(['quick', 'standard'])
+      .default('standard'),
+  );
+}
+
 export function addCheckOptions(command: Command): Command {
-  return addRunningOptions(command)
-    .addOption(
-      new Option('--depth <depth>', 'quick only reads, standard runs as well')
-        .choices(['quick', 'standard'])
-        .default('standard'),
-    )
-    .addOption(
-      new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
-    );
+  return addDepthOption(addRunningOptions(command)).addOption(
+    new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
+  );
 }
 
 const MOST_JOBS = 256;
 
 export function addEvalOptions(command: Command): Command {
-  return addOutputOptions(command)
-    .option('--policy <file>', 'what is permitted, as YAML')
-    .addOption(
-      new Option('--depth <depth>', 'quick only reads, standard runs as well')
-        .choices(['quick', 'standard'])
-        .default('standard'),
-    )
-    .addOption(new Option('--backend <backend>', 'how to isolate').choices(BACKEND_NAMES))
-    .addOption(new Option('--limits <profile>', 'instead of the policy’s limits').choices(Object.keys(LIMIT_NAMES)))
-    .option('--timeout <seconds>', 'wall clock of a run, instead of the limits’ own', milliseconds)
+  return addDepthOption(addPolicyOptions(addOutputOptions(command)))
     .option('--jobs <number>', 'samples examined at a time', (value) => wholeNumber(value, 1, MOST_JOBS))
     .option('--resume <file>', 'keep what is decided in this file, and go on from what it holds')
     .option('--misses <number>', 'list at most so many', (value) => wholeNumber(value, 0, Number.MAX_SAFE_INTEGER), 20)

@@ -2,10 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { GloveboxError } from '../error.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
 import { LIMIT_PROFILES } from '../sandbox/limits.ts';
-import type { RunningOptions } from './options.ts';
+import type { PolicyOptions, RunningOptions } from './options.ts';
 
 /** The policy of a command: the file's, then what the command line says instead. */
-export async function policyOf(options: RunningOptions): Promise<Policy> {
+export async function policyOf(options: PolicyOptions & Pick<RunningOptions, 'importAllow'>): Promise<Policy> {
   const base = options.policy === undefined ? DEFAULT_POLICY : await fromFile(options.policy);
   const limits = options.limits === undefined ? base.limits : LIMIT_PROFILES[options.limits];
   return {

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { GloveboxError } from '../error.ts';
 import type { Case } from './corpus.ts';
-import { type Examination, examineCase } from './examine.ts';
+import { type CaseSettings, examineCase } from './examine.ts';
 import type { Outcome } from './scored.ts';
 import { Thread } from './thread.ts';
 
-export interface EvaluationSettings extends Examination {
+export interface EvaluationSettings extends CaseSettings {
   /** Samples examined at a time; without it, as many as there are processors. */
   readonly jobs?: number;
   readonly signal?: AbortSignal;
@@ -48,7 +48,7 @@ export async function evaluate(cases: readonly Case[], settings: EvaluationSetti
 }
 
 /** Reading takes a thread each. What runs is a process of its own anyhow, and its sandbox belongs to the main thread: that one takes it down. */
-function laneFor(how: Examination): Lane {
+function laneFor(how: CaseSettings): Lane {
   if (how.depth === 'quick') return new Thread(how, INSPECTION_MS);
   return {
     examine: (examined, signal = new AbortController().signal) => examineCase(examined, how, signal),

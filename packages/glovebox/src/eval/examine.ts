@@ -6,14 +6,14 @@ import type { Case } from './corpus.ts';
 import type { Outcome } from './scored.ts';
 
 /** How every sample of an evaluation is examined. */
-export interface Examination {
+export interface CaseSettings {
   readonly depth: 'quick' | 'standard';
   readonly policy: Policy;
   readonly backend?: BackendName;
 }
 
 /** Examines one labelled sample. Does not throw: what fails is an outcome. */
-export async function examineCase({ code, ...known }: Case, how: Examination, signal: AbortSignal): Promise<Outcome> {
+export async function examineCase({ code, ...known }: Case, how: CaseSettings, signal: AbortSignal): Promise<Outcome> {
   const started = performance.now();
   try {
     const { verdict } = await check(sampleOfSource(code, known.language), { ...how, signal });

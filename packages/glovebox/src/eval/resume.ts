@@ -4,7 +4,7 @@ import { GloveboxError } from '../error.ts';
 import { policyDigest } from '../policy/policy.ts';
 import { VERSION } from '../version.ts';
 import type { Case } from './corpus.ts';
-import type { Examination } from './examine.ts';
+import type { CaseSettings } from './examine.ts';
 import { isScored, type Outcome, type Scored } from './scored.ts';
 
 /** What was decided so far, in a file: an evaluation that was interrupted goes on where it stopped. */
@@ -18,7 +18,7 @@ export interface Progress {
 const SCHEMA = 'glovebox.eval-progress/1';
 
 /** Opens the file, or begins it. Throws when it belongs to an evaluation with other settings: their verdicts do not mix. */
-export function openProgress(path: string, how: Examination): Progress {
+export function openProgress(path: string, how: CaseSettings): Progress {
   const header = JSON.stringify({
     schema: SCHEMA,
     engine: VERSION,

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Case } from './corpus.ts';
-import type { Examination } from './examine.ts';
+import type { CaseSettings } from './examine.ts';
 import type { Outcome } from './scored.ts';
 import type { Answer, Order } from './worker.ts';
 
@@ -9,12 +9,12 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../eva
 
 /** A worker thread that reads one sample at a time, and is replaced when a sample kills it or does not end. Nothing is run in it. */
 export class Thread {
-  readonly #how: Examination;
+  readonly #how: CaseSettings;
   readonly #deadlineMs: number;
   #worker: Worker | undefined;
 
   /** @param deadlineMs after so many milliseconds a sample is given up */
-  constructor(how: Examination, deadlineMs: number) {
+  constructor(how: CaseSettings, deadlineMs: number) {
     this.#how = how;
     this.#deadlineMs = deadlineMs;
   }

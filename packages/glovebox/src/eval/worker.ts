@@ -1,7 +1,7 @@
 /** One thread of an evaluation: examines what it is sent, one sample after another. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Case } from './corpus.ts';
-import { type Examination, examineCase } from './examine.ts';
+import { type CaseSettings, examineCase } from './examine.ts';
 import type { Outcome } from './scored.ts';
 
 /** What a thread is told. */
@@ -13,7 +13,7 @@ export interface Answer {
   readonly outcome: Outcome;
 }
 
-const how = workerData as Examination;
+const how = workerData as CaseSettings;
 
 parentPort?.on('message', async ({ examine }: Order) => {
   const outcome = await examineCase(examine, how, new AbortController().signal);
