@@ -1,13 +1,6 @@
-import { type Call, TARGETS, type TargetRule } from '../resolve/call.ts';
+import { type Call, type ResultRule, TARGETS } from '../resolve/call.ts';
 import type { Value } from '../resolve/value.ts';
 import { FOLDS } from './folds.ts';
-
-interface ResultRule {
-  /** The type its methods are known under. */
-  readonly type: string;
-  /** What the object acts on. */
-  readonly about?: TargetRule;
-}
 
 /** What a call gives: what can be told of it, or an object whose methods are worth following. */
 export function callResult(call: Call): Value {

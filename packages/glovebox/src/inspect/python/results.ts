@@ -1,10 +1,4 @@
-import type { TargetRule } from '../resolve/call.ts';
-
-/** What a call gives: the type its methods are known under, and what that object acts on. */
-export interface ResultRule {
-  readonly type: string;
-  readonly about?: TargetRule;
-}
+import type { ResultRule } from '../resolve/call.ts';
 
 /** Constructors and factories whose objects are worth following; any other callee gives an object of its own name. */
 export const RESULTS: Readonly<Record<string, ResultRule>> = {

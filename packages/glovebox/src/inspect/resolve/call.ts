@@ -56,6 +56,12 @@ export const TARGETS = {
 } satisfies Record<string, (call: Call) => string | undefined>;
 export type TargetRule = keyof typeof TARGETS;
 
+/** What a call gives: the type its methods are known under, and what that object acts on. */
+export interface ResultRule {
+  readonly type: string;
+  readonly about?: TargetRule;
+}
+
 const NOTHING: Value = { kind: 'text', text: '' };
 
 /** The words given to a program; options in their place may hold them. */
