@@ -54,6 +54,20 @@ describe('what is computed is bounded', () => {
       'a table that is turned for ever',
       'var t = ["a"]; (function (a) { for (;;) a.push(a.shift()) })(t); function d(i) { return t[i] } exec(d(0))',
     ],
+    [
+      'a list that holds itself ten thousand times',
+      'const a = " ".repeat(9000).split(""); eval(a.fill(a).flat(3).length)',
+    ],
+    [
+      'a list put together of itself',
+      'const a = " ".repeat(9000).split(""); a.fill(a); eval(a.concat.apply(a, a).length)',
+    ],
+    [
+      'long texts that are looked at again and again',
+      'const s = "a".repeat(1e6); for (let i = 0; i < 9999; i++) new Set(s); eval(i)',
+    ],
+    ['long texts that are changed again and again', 'let s = "a".repeat(1e6); for (;;) s = s.toUpperCase(); eval(s)'],
+    ['a long text that is sought from the end', 'eval("a".repeat(3e5).lastIndexOf("a".repeat(1e5) + "b"))'],
     ['a getter that reads itself', 'class A { get x() { return this.x } } exec(new A().x)'],
   ])('%s', async (_, code) => {
     expect(await cost(code)).toBeLessThan(4_000);
@@ -79,6 +93,21 @@ describe('a pattern of the sample is used', () => {
       expect(regexOf(written)).toBeUndefined();
     },
   );
+});
+
+describe('what the engine itself refuses is not known, and ends nothing', () => {
+  it.each([
+    ['texts without end', 'eval("".repeat(Infinity)); exec("after")'],
+    ['lists of half an item', 'eval(new Array(1.5)); exec("after")'],
+    ['bytes of half an item', 'eval(new Uint8Array(1.5)); exec("after")'],
+    [
+      'more arguments than the stack holds',
+      'var t = ["a"]; (function (a) { a.push(..."a".repeat(3e5)); a.shift() })(t); eval(t[0]); exec("after")',
+    ],
+  ])('%s', async (_, code) => {
+    const { sites } = await inspected('javascript', `const { exec } = require("child_process");\n${code}`);
+    expect(sites.map(({ callee, target }) => `${callee} ${target}`)).toContain('child_process.exec after');
+  });
 });
 
 describe('odd values do no harm', () => {

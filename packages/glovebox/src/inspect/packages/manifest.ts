@@ -41,8 +41,10 @@ const READERS: readonly (readonly [RegExp, Ecosystem, (lines: readonly string[])
 const DEPENDENCIES = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
 
 function packageJson(lines: readonly string[]): Found[] {
-  const names = new Set(['name', ...DEPENDENCIES].flatMap((key) => namesUnder(parsed(lines.join('\n')), key)));
-  return [...names].map((name) => ({ name, line: lineOf(lines, `"${name}"`) }));
+  const manifest = parsed(lines.join('\n'));
+  const names = new Set(['name', ...DEPENDENCIES].flatMap((key) => namesUnder(manifest, key)));
+  const firstLines = linesOfTexts(lines);
+  return [...names].map((name) => ({ name, line: firstLines.get(name) ?? 1 }));
 }
 
 function parsed(text: string): unknown {
@@ -64,9 +66,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function lineOf(lines: readonly string[], text: string): number {
-  const index = lines.findIndex((line) => line.trimStart().startsWith(text));
-  return (index < 0 ? lines.findIndex((line) => line.includes(text)) : index) + 1 || 1;
+/** The line of each text in quotes: where one begins with it, or else the first that has it. One pass serves all names. */
+function linesOfTexts(lines: readonly string[]): Map<string, number> {
+  const beginning = new Map<string, number>();
+  const anywhere = new Map<string, number>();
+  lines.forEach((line, index) => {
+    const indentation = line.length - line.trimStart().length;
+    for (const { 1: text = '', index: at } of line.matchAll(/"([^"\\]{1,300})"/g)) {
+      const found = at === indentation ? beginning : anywhere;
+      if (!found.has(text)) found.set(text, index + 1);
+    }
+  });
+  return new Map([...anywhere, ...beginning]);
 }
 
 /** A requirement: a name, and after it extras, a version, a marker. */

@@ -127,6 +127,15 @@ describe('an import nobody knows is reported', () => {
     expect(performance.now() - started).toBeLessThan(8_000);
   });
 
+  it('and a manifest of many lines is searched once, not once a name', async () => {
+    const dependencies = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`q${i.toString(36)}z`, '1']));
+    const manifest = `${'\n'.repeat(420_000)}${JSON.stringify({ dependencies })}`;
+    const before = process.cpuUsage();
+    expect(await unknownIn('javascript', { 'main.js': 'require("q1z")', 'package.json': manifest })).toEqual([]);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(8_000);
+  });
+
   it('and a module that is merely called like a thing in the plural is no near miss', async () => {
     expect(await unknownIn('python', 'import schedules_x\nimport panels\n')).not.toContain('panels ~ panel');
   });

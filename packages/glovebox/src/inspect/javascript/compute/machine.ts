@@ -19,6 +19,10 @@ const MOST_STEPS = 60_000;
 const MOST_IN_LOOP = 120_000;
 const MOST_PREPARING = 700_000;
 const MOST_ALTOGETHER = 1_500_000;
+/** Milliseconds of all of them: what a step costs depends on how long the texts and lists are that it is given. */
+const MOST_MS = 2_000;
+/** Steps between two looks at the clock. */
+const STEPS_UNTIMED = 16;
 /** Nested expressions and calls: the stack is finite. */
 const DEEPEST = 400;
 
@@ -52,6 +56,10 @@ export class Machine implements Computer {
   #left = 0;
   #altogether = MOST_ALTOGETHER;
   #depth = 0;
+  #asking = 0;
+  #untimed = 0;
+  #leftMs = MOST_MS;
+  #deadline = Number.POSITIVE_INFINITY;
   #isPrepared = false;
 
   constructor(evaluator: Evaluator, scopes: Scopes) {
@@ -115,7 +123,9 @@ export class Machine implements Computer {
   #slice: { readonly frame: Frame; readonly at: number } | undefined;
 
   #ask(steps: number, compute: () => Plain, given: readonly (Value | undefined)[] = []): Value | undefined {
-    if (this.#altogether <= 0) return undefined;
+    if (this.#altogether <= 0 || this.#leftMs <= 0) return undefined;
+    const started = performance.now();
+    if (this.#asking++ === 0) this.#deadline = started + this.#leftMs;
     const saved = [this.#left, this.#depth, this.#slice, this.decoder] as const;
     // A question within a question has no more than what is left of it.
     const granted = Math.min(steps, this.#depth > 0 ? this.#left : this.#altogether);
@@ -126,9 +136,11 @@ export class Machine implements Computer {
     try {
       return asValue(compute(), this.#spending, this.decoder);
     } catch (error) {
-      if (error !== STUCK && !(error instanceof Thrown)) throw error;
+      // What is too long, too deep or of no length for the engine would have thrown in the sample as well.
+      if (error !== STUCK && !(error instanceof Thrown) && !(error instanceof RangeError)) throw error;
       return undefined;
     } finally {
+      if (--this.#asking === 0) this.#leftMs -= performance.now() - started;
       const used = granted - Math.max(0, this.#left);
       this.#altogether -= used + 1;
       const found = this.decoder;
@@ -144,6 +156,9 @@ export class Machine implements Computer {
   spend(steps: number): void {
     this.#left -= steps;
     if (this.#left < 0) throw STUCK;
+    if (++this.#untimed < STEPS_UNTIMED) return;
+    this.#untimed = 0;
+    if (performance.now() > this.#deadline) throw STUCK;
   }
 
   /** Runs something one level deeper. */

@@ -1,5 +1,6 @@
 import {
   areEqual,
+  type Computer,
   isTrue,
   joined,
   List,
@@ -44,8 +45,15 @@ function bounded(list: Plain[]): Plain[] {
   return list;
 }
 
-function flat(list: readonly Plain[], depth: number): Plain[] {
-  return bounded(list.flatMap((item) => (item instanceof List && depth > 0 ? flat(item.items, depth - 1) : [item])));
+/** Adds item by item: lists that hold the same list many times would fill the memory before anybody counts. */
+function flat(list: readonly Plain[], depth: number, computer: Computer, into: Plain[] = []): Plain[] {
+  computer.spend(1 + (list.length >> 3));
+  for (const item of list) {
+    if (item instanceof List && depth > 0) flat(item.items, depth - 1, computer, into);
+    else into.push(item);
+    bounded(into);
+  }
+  return into;
 }
 
 function ordered(call: BuiltinCall): List {
@@ -94,8 +102,7 @@ export const LISTS: Builtins = {
     const list = items(call);
     return new List(list.splice(from, count ?? list.length, ...call.args.slice(2)));
   },
-  'Array.concat': (call) =>
-    new List(bounded([...items(call), ...call.args.flatMap((arg) => (arg instanceof List ? arg.items : [arg]))])),
+  'Array.concat': (call) => new List(flat([new List(items(call)), ...call.args], 1, call.computer)),
   'Array.join': (call) => {
     const { computer, args } = call;
     const list = items(call);
@@ -111,7 +118,7 @@ export const LISTS: Builtins = {
   'Array.indexOf': (call) => items(call).findIndex((item) => areEqual(item, call.args[0], true, call.computer)),
   'Array.includes': (call) => items(call).some((item) => areEqual(item, call.args[0], true, call.computer)),
   'Array.fill': (call) => new List(items(call).map(() => call.args[0])),
-  'Array.flat': (call) => new List(flat(items(call), Math.min(position(call, 0) ?? 1, 10))),
+  'Array.flat': (call) => new List(flat(items(call), Math.min(position(call, 0) ?? 1, 10), call.computer)),
   'Array.keys': (call) => new List([...items(call).keys()]),
   'Array.values': (call) => new List([...items(call)]),
   'Array.entries': (call) => new List(items(call).map((item, index) => new List([index, item]))),
@@ -122,7 +129,7 @@ export const LISTS: Builtins = {
   'Array.findIndex': each((list, by) => list.findIndex((item, index) => isTrue(by(item, index)))),
   'Array.some': each((list, by) => list.some((item, index) => isTrue(by(item, index)))),
   'Array.every': each((list, by) => list.every((item, index) => isTrue(by(item, index)))),
-  'Array.flatMap': each((list, by) => new List(flat(list.map(by), 1))),
+  'Array.flatMap': each((list, by, { computer }) => new List(flat(list.map(by), 1, computer))),
   'Array.reduce': folded(false),
   'Array.reduceRight': folded(true),
   'Array.from': ({ args: [source, by], computer }) => {

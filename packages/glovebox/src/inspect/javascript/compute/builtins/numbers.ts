@@ -83,7 +83,11 @@ export const NUMBERS: Builtins = {
   'Object.assign': ({ args }) => new Table(new Map(args.flatMap((arg) => [...table(arg)]))),
   'Object.freeze': ({ args: [value] }) => value,
   Object: ({ args: [value = new Table()] }) => value,
-  Set: ({ args: [list] }) => new List([...new Set(list === undefined ? [] : spread(list))]),
+  Set: ({ args: [list], computer }) => {
+    const items = list === undefined ? [] : spread(list);
+    computer.spend(items.length >> 2);
+    return new List([...new Set(items)]);
+  },
   Boolean: ({ args: [value] }) => {
     if (typeof value === 'object' && value !== null) throw STUCK;
     return Boolean(value);

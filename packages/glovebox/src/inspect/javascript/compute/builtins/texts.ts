@@ -4,6 +4,8 @@ import type { Builtin, Builtins } from './builtin.ts';
 
 /** Backtracking over one repetition is quadratic in the text; a shorter one costs little. */
 const LONGEST_MATCHED = 4_000;
+/** A text that is sought in a longer one. */
+const LONGEST_SOUGHT = 1_000;
 /** A repetition that nothing can make go back: the last thing in a pattern, or a whole word. */
 const FORWARD_ONLY = /^[^*+?{]*([*+?]|\{\d+(,\d*)?\})$|^[^*+?{]*\\w\+\\b$/;
 const MOST_PIECES = 100_000;
@@ -17,12 +19,16 @@ function byNumbers(method: (self: string, numbers: (number | undefined)[]) => Pl
     );
 }
 
+/** A method whose arguments are texts, and that may look at all of them. */
 function byTexts(method: (self: string, texts: string[]) => Plain): Builtin {
-  return ({ self, args, computer }) =>
-    method(
-      toText(self, computer),
-      args.map((arg) => toText(arg, computer)),
-    );
+  return ({ self, args, computer }) => {
+    const content = toText(self, computer);
+    const texts = args.map((arg) => toText(arg, computer));
+    computer.spend(content.length >> 6);
+    // Searching for a long text may compare all of it at every place.
+    if (content.length > LONGEST_MATCHED && texts.some(({ length }) => length > LONGEST_SOUGHT)) throw STUCK;
+    return method(content, texts);
+  };
 }
 
 function padded(isStart: boolean): Builtin {
