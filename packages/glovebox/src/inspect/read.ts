@@ -6,10 +6,10 @@ import { SourceMarks } from './marks/source.ts';
 import { ProblemCollector } from './problem.ts';
 import type { Names } from './resolve/names.ts';
 import type { Suppression, SyntaxProblem, Wording } from './site.ts';
-import { SuppressionCollector } from './suppression.ts';
 import type { Source } from './syntax/parse.ts';
 import { type Visitor, walk } from './syntax/walk.ts';
 import type { Claim } from './wording/claims.ts';
+import { SuppressionCollector } from './wording/suppression.ts';
 import { WordingCollector } from './wording/wording.ts';
 
 /** What one text says, before anything is known of the others. */

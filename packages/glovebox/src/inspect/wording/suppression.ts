@@ -1,9 +1,9 @@
-import type { Suppression } from './site.ts';
-import type { SyntaxNode } from './syntax/node.ts';
-import { type Source, textOf } from './syntax/parse.ts';
+import type { Suppression } from '../site.ts';
+import type { SyntaxNode } from '../syntax/node.ts';
+import { type Source, textOf } from '../syntax/parse.ts';
 
 /** What scanners are asked to look away with. Type checkers and formatters are not meant: they find no attacks. */
-const MARKS = [
+const REQUESTS = [
   'nosec',
   'noqa',
   'nosem(grep)?',
@@ -36,7 +36,7 @@ const MARKS = [
   'detect-secrets:\\s*ignore',
   'glovebox[-:]\\s*(ignore|allow|disable|skip)',
 ];
-const ASKS = new RegExp(`(^|[^\\w-])(${MARKS.join('|')})(?![\\w-])|lgtm\\s*\\[|codeql\\s*\\[`, 'i');
+const ASKS = new RegExp(`(^|[^\\w-])(${REQUESTS.join('|')})(?![\\w-])|lgtm\\s*\\[|codeql\\s*\\[`, 'i');
 
 const MOST_SUPPRESSIONS = 200;
 const LONGEST = 300;
