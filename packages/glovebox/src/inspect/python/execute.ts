@@ -154,7 +154,10 @@ const PATTERNS: ReadonlySet<string> = new Set(['pattern_list', 'tuple_pattern', 
 export function withElement(container: Value, key: Value, item: Value, owned: WeakSet<object>): Value {
   const at = keyOf(key);
   if (at === undefined) return UNKNOWN;
-  if (container.kind === 'record') return { kind: 'record', fields: new Map([...container.fields, [at, item]]) };
+  if (container.kind === 'record') {
+    const fields = ownFields(container.fields, owned).set(at, item);
+    return fields.size > MOST_ITEMS ? UNKNOWN : { kind: 'record', fields };
+  }
   const position = Number(at);
   if (!Number.isInteger(position)) return UNKNOWN;
   if (container.kind === 'list') {
@@ -176,6 +179,12 @@ function ownCopy(items: readonly Value[], owned: WeakSet<object>): Value[] {
   return copy;
 }
 
+function ownFields(fields: ReadonlyMap<string, Value>, owned: WeakSet<object>): Map<string, Value> {
+  const copy = owned.has(fields) ? (fields as Map<string, Value>) : new Map(fields);
+  owned.add(copy);
+  return copy;
+}
+
 /** What a method makes of the list, bytes or dictionary it is called on. */
 type Change = (before: Value, given: readonly Value[], owned: WeakSet<object>) => Value;
 
@@ -186,18 +195,22 @@ const CHANGES: Readonly<Record<string, Change>> = {
     const more = elementsOf(items);
     return more === undefined ? UNKNOWN : extended(before, more, owned);
   },
-  insert: (before, [at, item = UNKNOWN]) => {
+  insert: (before, [at, item = UNKNOWN], owned) => {
     const index = asNumber(at);
-    if (before.kind !== 'list' || index === undefined) return UNKNOWN;
-    return list([...before.items.slice(0, index), item, ...before.items.slice(index)]);
+    if (before.kind !== 'list' || index === undefined || before.items.length >= MOST_ITEMS) return UNKNOWN;
+    const items = ownCopy(before.items, owned);
+    items.splice(index, 0, item);
+    return list(items);
   },
   reverse: (before) => (before.kind === 'list' ? list([...before.items].reverse()) : UNKNOWN),
   sort: () => UNKNOWN,
   clear: () => list([]),
-  update: (before, [more]) =>
-    before.kind === 'record' && more?.kind === 'record'
-      ? { kind: 'record', fields: new Map([...before.fields, ...more.fields]) }
-      : UNKNOWN,
+  update: (before, [more], owned) => {
+    if (before.kind !== 'record' || more?.kind !== 'record' || before.fields.size > MOST_ITEMS) return UNKNOWN;
+    const fields = ownFields(before.fields, owned);
+    for (const [key, value] of more.fields) fields.set(key, value);
+    return { kind: 'record', fields };
+  },
 };
 export const CHANGING_METHODS: ReadonlySet<string> = new Set(Object.keys(CHANGES));
 
@@ -211,7 +224,8 @@ function extended(before: Value, more: readonly Value[], owned: WeakSet<object>)
   }
   if (before.kind !== 'bytes' || before.bytes.length >= MOST_ITEMS) return UNKNOWN;
   const added = more.map((one) => asNumber(one) ?? Number.NaN);
-  return added.some(Number.isNaN) ? UNKNOWN : { kind: 'bytes', bytes: Uint8Array.from([...before.bytes, ...added]) };
+  if (added.some(Number.isNaN)) return UNKNOWN;
+  return { kind: 'bytes', bytes: Buffer.concat([before.bytes, Uint8Array.from(added)]) };
 }
 
 /** The name a call of a changing method is made on, and what it is from then on. */
