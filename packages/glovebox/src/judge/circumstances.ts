@@ -1,5 +1,6 @@
 import type { Inspection, UnknownPackage, WordingKind } from '../inspect/site.ts';
 import type { Policy } from '../policy/policy.ts';
+import { sourceLanguageOf } from '../sample/language.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Run } from '../sandbox/run.ts';
 import type { Match } from './evaluate.ts';
@@ -27,7 +28,7 @@ export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { f
       .map(({ file, line, text }) => ({ facts: [], target: text, location: { file, line } })),
   'not-inspected': ({ inspection, sample }) =>
     [...inspection.skipped, ...(sample.skipped ?? [])]
-      .filter(({ file }) => SOURCE.test(file) || file === sample.entry)
+      .filter(({ file }) => isSource(file) || file === sample.entry)
       .slice(0, 5)
       .map(({ file, reason }) => ({ facts: [], target: `${file}: ${reason}` })),
   'events-dropped': ({ runs }) => {
@@ -38,7 +39,7 @@ export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { f
     const own = new Set(sample.files.map((file) => `/work/${file.path}`));
     const changes = runs.flatMap((run) => run.changes);
     return changes
-      .filter((change) => change.change !== 'created' && own.has(change.path) && SOURCE.test(change.path))
+      .filter((change) => change.change !== 'created' && own.has(change.path) && isSource(change.path))
       .slice(0, 5)
       .map((change) => ({ facts: [], target: change.path }));
   },
@@ -78,5 +79,7 @@ function packageMatch({ file, line }: UnknownPackage, target: string): Match {
   return { facts: [], target, location: { file, line } };
 }
 
-/** Files that are code; a README that no grammar reads hides nothing. */
-const SOURCE = /\.(py|pyw|[mc]?[jt]s|[jt]sx|sh|bash)$/;
+/** A README that no grammar reads hides nothing. */
+function isSource(path: string): boolean {
+  return sourceLanguageOf(path) !== undefined;
+}

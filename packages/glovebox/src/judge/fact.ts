@@ -2,6 +2,7 @@ import type { Capability } from '../capability.ts';
 import type { Site, Unwrapped } from '../inspect/site.ts';
 import type { TargetLists } from '../inspect/targets.ts';
 import type { Event, Source } from '../observe/event.ts';
+import { sourceLanguageOf } from '../sample/language.ts';
 import type { Run } from '../sandbox/run.ts';
 import { climbs, type Place, placesOf } from './places.ts';
 import type { Witness } from './rule.ts';
@@ -69,17 +70,6 @@ function acts({ capability }: Site): boolean {
   return !/^(clock\.|code\.(eval|import)$)/.test(capability);
 }
 
-const EXTENSIONS: readonly (readonly [RegExp, Unwrapped['language']])[] = [
-  [/\.(py|pyw)$/, 'python'],
-  [/\.[mc]?jsx?$/, 'javascript'],
-  [/\.[mc]?tsx?$/, 'typescript'],
-  [/\.(sh|bash)$/, 'bash'],
-];
-
-function languageOfFile(file: string): Unwrapped['language'] | undefined {
-  return EXTENSIONS.find(([extension]) => extension.test(file))?.[1];
-}
-
 /** Text that comes from elsewhere, or from other text by a computation. */
 const OUTSIDE_TEXT =
   /\b(input|raw_input|prompt|readline|argv|stdin|environ|getenv|chr|ord|bytes|bytearray|translate|charCodeAt|fromCharCode|codePointAt|atob)\b|decode|fromhex|unhex|compress|\\x[0-9a-f]|\b(base64|codecs|marshal|pickle|zlib)\b|b64/i;
@@ -104,7 +94,7 @@ function ofSite(site: Site, source: SourceLines, placesIn: Places): Fact {
     written: site.inner?.at(-1)?.text ?? source.text(site.file, site.line, site.endLine),
     unexplained: false,
     concealed: false,
-    language: site.inner?.at(-1)?.language ?? languageOfFile(site.file),
+    language: site.inner?.at(-1)?.language ?? sourceLanguageOf(site.file),
     inside: (site.inner ?? []).map(({ by }) => by),
     alone: false,
   };

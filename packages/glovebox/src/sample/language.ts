@@ -45,6 +45,12 @@ export function languageOfName(path: string): Language | undefined {
   return LANGUAGE_OF_EXTENSION[extname(path).toLowerCase()];
 }
 
+/** The same for what is text; undefined for a module of machine code as well. */
+export function sourceLanguageOf(path: string): Exclude<Language, 'wasm'> | undefined {
+  const language = languageOfName(path);
+  return language === 'wasm' ? undefined : language;
+}
+
 /** The language of `#!/usr/bin/env -S python3 -u` and its like. */
 export function languageOfShebang(source: string): Language | undefined {
   const words = /^#!\s*(.+)/.exec(source)?.[1]?.trim().split(/\s+/);

@@ -1,3 +1,4 @@
+import { sourceLanguageOf } from '../../sample/language.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Found } from '../collect.ts';
 import type { UnknownPackage } from '../site.ts';
@@ -131,13 +132,7 @@ function ownNames({ entry, files }: Pick<Sample, 'entry' | 'files'>): (name: str
 /** The language a site is written in: that of the innermost layer, or of its file. */
 function languageOf(site: Found, sample: Pick<Sample, 'language'>): 'python' | 'javascript' | 'bash' {
   const inner = site.inner?.at(-1)?.language;
-  const language = inner ?? languageOfFile(site.file) ?? sample.language;
+  const language = inner ?? sourceLanguageOf(site.file) ?? sample.language;
   if (language === 'typescript' || language === 'javascript') return 'javascript';
   return language === 'python' ? 'python' : 'bash';
-}
-
-function languageOfFile(file: string): 'python' | 'javascript' | 'bash' | undefined {
-  if (/\.pyw?$/.test(file)) return 'python';
-  if (/\.[mc]?[jt]sx?$/.test(file)) return 'javascript';
-  return /\.(ba)?sh$/.test(file) ? 'bash' : undefined;
 }
