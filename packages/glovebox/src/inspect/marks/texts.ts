@@ -9,12 +9,17 @@ const MOST_ADDRESSES = 20;
 const KEY_FORMS =
   /\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_\w{22,}|\bxox[abprs]-[\w-]{10,}|\b[sr]k_live_[A-Za-z0-9]{16,}|\bAIza[\w-]{35}|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----|\bglpat-[\w-]{20}|\bnpm_[A-Za-z0-9]{36}|\bpypi-AgEI\w{20,}/;
 
+/** The way from any object to everything that is loaded, as text for something that evaluates it. */
+const ESCAPE_CHAIN =
+  /__(class|base|bases|mro)__.{0,60}__subclasses__|__subclasses__\s*\(\s*\)\s*\[|__init__\s*\.\s*__globals__|\|attr\(\s*['"]__/;
+
 /** What the content of a literal says by itself. */
 export function marksOfText(content: string): MarkKind[] {
   const text = content.slice(0, 8_000);
   const marks: MarkKind[] = [];
   const addresses = text.match(/https?:\/\/[^\s'"<>)]{4,300}/g) ?? [];
   if (addresses.slice(0, MOST_ADDRESSES).some((address) => isShady(address))) marks.push('shady-link');
+  if (ESCAPE_CHAIN.test(text)) marks.push('escape-chain');
   if (KEY_FORMS.test(text)) marks.push('hard-coded-secret');
   return marks;
 }

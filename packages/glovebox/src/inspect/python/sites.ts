@@ -14,6 +14,7 @@ import { callsAt } from './calls.ts';
 import { PYTHON_EXPRESSIONS } from './evaluate.ts';
 import { evaluationsOf } from './evaluates.ts';
 import { exhaustionOf, largeAllocation, multipliesForever } from './exhaustion.ts';
+import { hiddenName } from './hidden.ts';
 import { gatherCalls } from './passed.ts';
 import { scopesOf } from './scopes.ts';
 
@@ -76,12 +77,14 @@ function addImport({ node, scope, evaluator, sites }: Visit, module: SyntaxNode 
 }
 
 function visitCall(visit: Visit): void {
-  for (const call of callsAt(visit.node, visit.scope, visit.evaluator)) visitMeant(visit, call);
+  const calls = callsAt(visit.node, visit.scope, visit.evaluator);
+  const hidden = calls.length === 0 ? undefined : hiddenName(visit.node, visit.scope, visit.evaluator);
+  for (const call of calls) visitMeant(visit, call, hidden);
 }
 
-function visitMeant(visit: Visit, call: Call): void {
+function visitMeant(visit: Visit, call: Call, hidden: Record<string, string> | undefined): void {
   const { node, scope, evaluator, sites } = visit;
-  addUses(visit, node, call);
+  addUses(visit, node, call, hidden);
   const size = largeAllocation(call);
   if (size !== undefined)
     sites.add(node, { capability: 'resource.exhaust', callee: call.callee, target: size, within: scope.path() });
@@ -105,8 +108,13 @@ function visitMeant(visit: Visit, call: Call): void {
   }
 }
 
-function addUses({ scope, sites }: Visit, node: SyntaxNode, call: Call): void {
-  const about = { callee: call.callee, arguments: constantArguments(call), within: scope.path() };
+function addUses({ scope, sites }: Visit, node: SyntaxNode, call: Call, hidden?: Record<string, string>): void {
+  const given = constantArguments(call);
+  const about = {
+    callee: call.callee,
+    arguments: hidden === undefined ? given : { ...given, ...hidden },
+    within: scope.path(),
+  };
   const evaluations = evaluationsOf(call);
   const uses = usesOf(PYTHON_CALLEES, call);
   for (const { capability, target } of uses) {

@@ -64,9 +64,12 @@ export interface ResultRule {
 
 const NOTHING: Value = { kind: 'text', text: '' };
 
-/** The words given to a program; options in their place may hold them. */
+/** The words given to a program; options in their place may hold them, and what is called when it ends is none. */
 function wordsIn(value: Value | undefined): Value {
-  return (value?.kind === 'record' ? value.fields.get('args') : value) ?? NOTHING;
+  const words = value?.kind === 'record' ? value.fields.get('args') : value;
+  const isNone =
+    words === undefined || words.kind === 'function' || (words.kind === 'list' && words.items.length === 0);
+  return isNone ? NOTHING : words;
 }
 
 /** A host goes by two names in options. */

@@ -15,6 +15,8 @@ export const CAPABILITY_RULES = {
   'open-mode': (call) => byMode(asText(argument(call, 1, 'mode')) ?? 'r'),
   /** A method of a path: the mode comes first. */
   'path-open-mode': (call) => byMode(asText(argument(call, 0, 'mode')) ?? 'r'),
+  /** Each line is replaced by what is printed meanwhile. */
+  'edit-in-place': (call) => (asText(argument(call, 1, 'inplace')) === 'True' ? 'file.write' : 'file.read'),
   /** Flags as numbers or names of constants. */
   'open-flags': (call) => byFlags(argument(call, 1, 'flags')),
   /** A request with a body sends. */

@@ -89,8 +89,9 @@ function partOfRequest(callee: string, { position, name }: Given): Part {
   return position === 0 || isSecond ? 'target' : 'content';
 }
 
-/** Only the code matters, not the names it may use. */
-function partOfCode(callee: string, { position }: Given): Part | undefined {
+/** Only the code matters, not the names it may use; what a template is given by name is shown, not run. */
+function partOfCode(callee: string, { position, name }: Given): Part | undefined {
+  if (name !== undefined && name !== 'source' && /template/i.test(callee)) return undefined;
   return position === undefined || position === 0 || /Function$/.test(callee) ? 'target' : undefined;
 }
 

@@ -136,6 +136,48 @@ export const discoveryRules = {
     },
     when: { all: [WHO, WHERE], decisive: 0 },
   },
+  inventory: {
+    severity: 'medium',
+    title: 'Lists connections, drivers or groups of the machine',
+    capability: 'system.probe',
+    why: 'Which services talk to whom, and what the kernel has loaded, shows where to go next.',
+    attack: ['T1049', 'T1652', 'T1069.001'],
+    message: '{callee} {target}: what is connected, loaded or whom it belongs to.',
+    remedy: 'Ask for the one thing that is needed.',
+    examples: {
+      found: { language: 'bash', code: 'ss -antp' },
+      ordinary: { language: 'bash', code: 'ss --version' },
+    },
+    when: {
+      any: [
+        { callee: /^(ss|netstat)$/, argument: /^\d+=-\w*[atulnp]\w*[atulnp]/, seenBy: ['source'] },
+        { callee: /^sockstat$/, seenBy: ['source'] },
+        { callee: /^lsof$/, argument: /^\d+=-\w*i\w*$/, seenBy: ['source'] },
+        { callee: /^find$/, text: /(^|\s)\/lib\/modules\//, argument: /=\*?\.ko/, seenBy: ['source'] },
+        { callee: /^(lsmod|kmod)$/, seenBy: ['source'] },
+      ],
+    },
+  },
+  'account-survey': {
+    severity: 'medium',
+    title: 'Takes stock of accounts and groups',
+    capability: 'system.probe',
+    why: 'Who it is and what that account may do, is what an intruder asks first.',
+    attack: ['T1087.001', 'T1069.001'],
+    message: '{callee} {target}: asks for accounts and groups.',
+    remedy: 'Ask for the one thing that is needed.',
+    examples: {
+      found: { language: 'bash', code: 'id\ngroups' },
+      ordinary: { language: 'bash', code: 'id -u' },
+    },
+    when: {
+      all: [
+        WHO,
+        [{ capability: ['system.probe'], callee: /^(groups|getent|lastlog|last|users|w)$/, seenBy: ['source'] }],
+      ],
+      decisive: 1,
+    },
+  },
   'address-lookup': {
     severity: 'medium',
     title: 'Asks where the machine stands on the internet',

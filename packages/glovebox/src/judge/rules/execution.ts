@@ -65,6 +65,7 @@ export const executionRules = {
     attack: ['T1059.004'],
     message: '{callee} gives a shell a command line that the source does not fix.',
     remedy: 'Pass the varying parts as separate arguments without a shell, so that they cannot become commands.',
+    independent: true,
     examples: {
       found: { language: 'python', code: "import os, sys\n\nos.system('convert ' + sys.argv[1])" },
       ordinary: { language: 'python', code: "import subprocess, sys\n\nsubprocess.run(['convert', sys.argv[1]])" },
@@ -99,12 +100,26 @@ export const executionRules = {
     attack: ['T1059'],
     message: '{callee} runs code that the source does not fix.',
     remedy: 'Use a parser for the values expected (ast.literal_eval, JSON.parse) or a table of functions.',
+    independent: true,
     examples: {
       found: { language: 'python', code: 'print(eval(input()))' },
       ordinary: { language: 'python', code: 'import ast\n\nprint(ast.literal_eval(input()))' },
     },
     when: {
-      any: [{ capability: ['code.eval'], constant: false, except: [EXPRESSION_ALONE] }],
+      any: [
+        { capability: ['code.eval'], constant: false, except: [EXPRESSION_ALONE] },
+        // A variable that is evaluated is code to whoever calls the function, whatever it is given here.
+        {
+          capability: ['code.eval'],
+          language: ['bash'],
+          callee: /^eval$/,
+          written: /\beval\s+["']?\$\{?[A-Za-z_0-9@*]/,
+        },
+        {
+          capability: ['code.eval', 'process.spawn'],
+          written: /\b(echo|printf)\s+["']?\$\{?\w+\}?["']?\s*\|\s*(\S*\/)?(ba|da|z)?sh\b/,
+        },
+      ],
     },
   },
   'evaluated-code-acts': {
@@ -207,6 +222,7 @@ export const executionRules = {
     cwe: ['CWE-502'],
     message: '{callee} builds objects from {target}; the data decides what is called.',
     remedy: 'Use JSON, or yaml.safe_load.',
+    independent: true,
     examples: {
       found: { language: 'python', code: "import pickle\n\nprint(pickle.load(open('upload.bin', 'rb')))" },
       ordinary: { language: 'python', code: "import json\n\nprint(json.load(open('upload.json')))" },

@@ -107,6 +107,7 @@ export const fileRules = {
           at: [...SYSTEM, ...ADMINISTERED],
           except: [BY_PRODUCTS],
         },
+        { capability: ['file.delete'], at: ['credential-store', 'schedule', 'shell-profile'], text: /(^|\s)\/etc\// },
         {
           capability: ['process.spawn'],
           place: [...SYSTEM, ...ADMINISTERED],
@@ -245,7 +246,7 @@ export const fileRules = {
         {
           capability: ['file.write', 'file.delete', 'file.permission'],
           at: ['history-file'],
-          except: [{ callee: /^(logger|syslog\.\w+)$/ }],
+          except: [{ callee: /^(logger|syslog\.\w+)$/ }, { text: /(^|\s)\/(var\/log|var\/run|run)\// }],
         },
         {
           capability: ['process.spawn'],

@@ -97,6 +97,28 @@ export const hostRules = {
     },
     when: { any: [{ capability: REACHES, place: ['abused-domain'] }] },
   },
+  'telling-address': {
+    severity: 'medium',
+    title: 'Talks to an address that says what it is for',
+    capability: 'network.connect',
+    why: 'Nobody names a page or a host after malware by accident.',
+    cwe: ['CWE-829'],
+    attack: ['T1204.001', 'T1105'],
+    message: '{callee} {target}: the address itself names something harmful.',
+    remedy: 'Check what is there before a program takes it.',
+    examples: {
+      found: { language: 'bash', code: 'curl https://files.example.com/ransomware.html' },
+      ordinary: { language: 'bash', code: 'curl https://files.example.com/hardware.html' },
+    },
+    when: {
+      any: [
+        {
+          capability: REACHES,
+          text: /\b(https?|ftp|wss?):\/\/\S{0,300}?(?<![a-z])(mal(ware|icious)|ransomware|phish(ing|er)?|trojan|backdoor|rootkit|key-?logger|botnet|spyware|(info-?)?stealer|dropper|evil|attackers?|c2-?server|crypto-?miner|(payload|exploit|virus|worm|shell|hack|inject)\.(sh|py|exe|bin|js|ps1|elf|php|html?))(?![a-z])/i,
+        },
+      ],
+    },
+  },
   'deceptive-name': {
     severity: 'medium',
     title: 'Talks to a name that may look like another',

@@ -281,7 +281,7 @@ export const intrusionRules = {
     when: {
       any: [
         {
-          text: /\b(pip[\d.]*|uv|poetry|conda)\b.{0,300}(--trusted-host|(--(extra-)?index-url|-i|--find-links|-f)[= ]["']?http:)|\b(npm|yarn|pnpm)\b.{0,300}--registry[= ]["']?http:/,
+          text: /\b(pip[\d.]*|uv|poetry|conda)\b.{0,300}(--trusted-host|(--(extra-)?index-url|-i|--find-links|-f)[= ]["']?http:|\binstall\b.{0,200}\s(git\+)?http:\/\/|\binstall\b.{0,200}\shttps?:\/\/\d{1,3}(\.\d{1,3}){3})|\b(npm|yarn|pnpm)\b.{0,300}--registry[= ]["']?http:/,
         },
       ],
     },

@@ -122,7 +122,7 @@ export const secretRules = {
       found: { language: 'bash', code: 'cat /etc/shadow' },
       ordinary: { language: 'bash', code: 'cat shadow.txt' },
     },
-    when: { any: [PASSWORDS] },
+    when: { any: [PASSWORDS, { callee: /^spwd\./, seenBy: ['source'] }] },
   },
   'secret-read': {
     severity: 'high',
@@ -182,7 +182,7 @@ export const secretRules = {
       found: { language: 'python', code: "with open('/etc/passwd') as accounts:\n    print(accounts.read())" },
       ordinary: { language: 'python', code: "with open('passwd.csv') as accounts:\n    print(accounts.read())" },
     },
-    when: { any: [ACCOUNT_FILE, ACCOUNT_COMMAND] },
+    when: { any: [ACCOUNT_FILE, ACCOUNT_COMMAND, { callee: /^(pwd\.getpwall|grp\.getgrall)$/, seenBy: ['source'] }] },
   },
   'metadata-service': {
     severity: 'critical',

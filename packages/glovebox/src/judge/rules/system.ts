@@ -41,6 +41,7 @@ export const systemRules = {
           seenBy: ['source'],
           except: [{ callee: /^crontab$/ }],
         },
+        { capability: ['file.read', 'secret.read'], text: /^\/var\/log\//, at: ['history-file'], seenBy: ['source'] },
         { capability: ['process.spawn'], place: INNER, text: SHOWS, seenBy: ['source'] },
       ],
     },

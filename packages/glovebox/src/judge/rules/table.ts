@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { concealmentRules } from './concealment.ts';
 import { cryptographyRules } from './cryptography.ts';
 import { discoveryRules } from './discovery.ts';
 import { examinationRules } from './examination.ts';
@@ -13,6 +14,7 @@ import { packageRules } from './packages.ts';
 import { processRules } from './processes.ts';
 import { remoteRules } from './remote.ts';
 import { resourceRules } from './resources.ts';
+import { sabotageRules } from './sabotage.ts';
 import { secretRules } from './secrets.ts';
 import { systemRules } from './system.ts';
 import { uploadRules } from './uploads.ts';
@@ -27,10 +29,12 @@ const TABLE = {
   ...uploadRules,
   ...hostRules,
   ...fileRules,
+  ...sabotageRules,
   ...systemRules,
   ...discoveryRules,
   ...processRules,
   ...intrusionRules,
+  ...concealmentRules,
   ...weaknessRules,
   ...cryptographyRules,
   ...resourceRules,

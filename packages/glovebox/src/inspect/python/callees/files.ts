@@ -22,7 +22,6 @@ export const FILES: readonly CalleeGroup[] = [
       ...of('tomllib', 'load'),
       ...of('plistlib', 'load'),
       ...of('mailbox', 'mbox Maildir'),
-      'fileinput.input',
       'mmap.mmap',
       'configparser.RawConfigParser.read',
       'netrc.netrc',
@@ -67,9 +66,11 @@ export const FILES: readonly CalleeGroup[] = [
   {
     capability: 'file.read',
     target: 'first',
-    callees: [...of('shutil', 'copy copy2 copyfile copytree move'), ...of('os', 'link symlink')],
+    callees: [...of('shutil', 'copy copy2 copyfile copytree move'), ...of('os', 'link symlink rename renames replace')],
   },
   { capability: 'file.write', target: 'first', callees: ['pathlib.Path.rename', 'pathlib.Path.replace'] },
+  { capability: 'file.read', target: 'receiver', callees: ['pathlib.Path.rename', 'pathlib.Path.replace'] },
+  { capability: 'edit-in-place', target: 'first', callees: ['fileinput.input', 'fileinput.FileInput'] },
   {
     capability: 'file.delete',
     target: 'first',

@@ -1,0 +1,90 @@
+import type { Rule } from '../rule.ts';
+
+/** Ways to call something, or to run on, without being noticed. */
+export const concealmentRules = {
+  'assembled-name': {
+    severity: 'high',
+    title: 'Puts the name of what it calls together from pieces',
+    capability: 'code.eval',
+    why: 'Nobody writes a constant name in pieces but to keep a search for it from finding it.',
+    cwe: ['CWE-506'],
+    attack: ['T1027', 'T1027.010'],
+    message: '{callee} {target}: the name is put together from pieces.',
+    remedy: 'Write the name as it is.',
+    examples: {
+      found: { language: 'python', code: "import os\n\ngetattr(os, 'sys' + 'tem')('ls')" },
+      ordinary: { language: 'python', code: "import math\n\nprint(getattr(math, 'sq' + 'rt')(4))" },
+    },
+    when: {
+      any: [
+        {
+          argument: /^assembled=/,
+          capability: [
+            'process.spawn',
+            'process.signal',
+            'process.inject',
+            'code.eval',
+            'code.native',
+            'code.deserialize',
+            'network.connect',
+            'network.send',
+            'network.listen',
+            'file.delete',
+            'secret.read',
+            'system.persist',
+            'system.privilege',
+          ],
+        },
+      ],
+    },
+  },
+  'sandbox-escape': {
+    severity: 'high',
+    title: 'Climbs from a plain object to everything that is loaded',
+    capability: 'code.eval',
+    why: 'Every class and module of the interpreter can be reached so, also from where names were taken away.',
+    cwe: ['CWE-693', 'CWE-94'],
+    attack: ['T1059.006', 'T1027'],
+    message: '{callee} {target}: the way from an object to every class.',
+    remedy: 'Do not run it. Import what is needed by its name.',
+    examples: {
+      found: { language: 'python', code: 'kinds = ().__class__.__base__.__subclasses__()\nprint(kinds[132])' },
+      ordinary: {
+        language: 'python',
+        code: 'class Plugin:\n    pass\n\nprint([kind.__name__ for kind in Plugin.__subclasses__()])',
+      },
+    },
+    when: { any: [{ callee: /^object\.__subclasses__/, seenBy: ['source'] }], marked: ['escape-chain'] },
+  },
+  'silent-process': {
+    severity: 'medium',
+    title: 'Starts a program that outlives it and that nobody hears',
+    capability: 'process.spawn',
+    why: 'Cut loose from its parent and with nothing to be read, it goes on after the program ends.',
+    attack: ['T1564', 'T1036'],
+    message: '{callee} {target}: detached, with its output thrown away.',
+    remedy: 'Wait for the program, or keep its output where it can be read.',
+    independent: true,
+    examples: {
+      found: {
+        language: 'javascript',
+        code: "const { spawn } = require('node:child_process');\nspawn('node', ['task.js'], { detached: true, stdio: 'ignore' }).unref();",
+      },
+      ordinary: {
+        language: 'javascript',
+        code: "const { spawn } = require('node:child_process');\nspawn('node', ['task.js'], { stdio: 'inherit' });",
+      },
+    },
+    when: {
+      any: [
+        { capability: ['process.spawn'], callee: /child_process/, argument: /^stdio=ignore/, written: /detached/ },
+        {
+          capability: ['process.spawn'],
+          callee: /^subprocess\./,
+          argument: /^stdout=(subprocess\.)?(DEVNULL|-3)$/,
+          written: /start_new_session\s*=\s*True|preexec_fn\s*=\s*os\.set(sid|pgrp)|creationflags/,
+        },
+      ],
+    },
+  },
+} as const satisfies Record<string, Rule>;
