@@ -4,10 +4,10 @@ import type { Scope } from '../resolve/scope.ts';
 import { asText, HOLE } from '../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { textOf } from '../syntax/parse.ts';
-import { markOfCall } from './calls.ts';
 import { visitPythonLoop, visitPythonRecursion } from './endless.ts';
 import type { MarkCollector } from './mark.ts';
 import { visitPythonDecision } from './people.ts';
+import { markOfCall } from './python-calls.ts';
 import { GUARD, isDestructiveSql, isHardCoded, isPreload, isSql, takesOverPath } from './texts.ts';
 
 interface Visit {

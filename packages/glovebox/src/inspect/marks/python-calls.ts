@@ -142,9 +142,6 @@ const TABLE: readonly (readonly [callees: string, check: Check])[] = [
         ? undefined
         : 'screen-or-clipboard',
   ],
-];
-
-const EXTRA: readonly (readonly [callees: string, check: Check])[] = [
   [
     'scapy.all.sniff scapy.sendrecv.sniff scapy.all.AsyncSniffer pyshark.LiveCapture pcapy.open_live pcap.pcap',
     always('packet-capture'),
@@ -157,9 +154,7 @@ const EXTRA: readonly (readonly [callees: string, check: Check])[] = [
 ];
 
 const CHECKS: ReadonlyMap<string, Check> = new Map(
-  [...TABLE, ...EXTRA].flatMap(([callees, check]) =>
-    callees.split(' ').map((callee): [string, Check] => [callee, check]),
-  ),
+  TABLE.flatMap(([callees, check]) => callees.split(' ').map((callee): [string, Check] => [callee, check])),
 );
 
 export function markOfCall(seen: CallInContext): MarkKind | undefined {
