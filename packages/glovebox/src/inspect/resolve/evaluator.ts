@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/parse.ts';
+import { PartialAnswers } from './partial.ts';
 import type { Binding, Scope } from './scope.ts';
 import { asText, concatenate, UNKNOWN, type Value } from './value.ts';
 
@@ -32,20 +33,29 @@ const MOST_STEPS = 2_000_000;
 /** Evaluations that any question is given, however slow the source was made before it: plain names stay known. */
 const LEAST_STEPS = 40;
 
+/** What is asked: an expression, or what a name means. */
+type Question = SyntaxNode | Binding;
+/** No question is left open. */
+const NONE = Number.POSITIVE_INFINITY;
+/** What is left open may be told a moment later: such an answer is not kept at all. */
+const SOON = -1;
+
 /** Tells what expressions are, each once, within bounds of depth and number. Nothing of the sample is run for it. */
 export class Evaluator {
   readonly source: Source;
   readonly #expressions: Expressions;
-  readonly #known = new Map<SyntaxNode, Value>();
-  readonly #bound = new Map<Binding, Value>();
-  readonly #active = new Set<SyntaxNode | Binding>();
+  readonly #known = new Map<Question, Value>();
+  readonly #partial = new PartialAnswers<Question>();
+  /** What is being asked, by its depth. */
+  readonly #active = new Map<Question, number>();
+  /** Depth of the outermost question that the answers since the last look leave open. */
+  #open = NONE;
   readonly #frames: Frame[] = [];
   #followed = 0;
   #followedUntil = 0;
   #isTentative = false;
   #steps = 0;
   #stepsUntil = MOST_STEPS;
-  #refused = 0;
 
   constructor(source: Source, expressions: Expressions) {
     this.source = source;
@@ -58,13 +68,9 @@ export class Evaluator {
     if (known !== undefined && this.#frames.length === 0) return known;
     if (this.#isInFrame(node.start)) return this.#followedValue(node, scope);
     if (known !== undefined) return known;
-    return this.#guarded(node, () => {
-      const refused = this.#refused;
+    return this.#answer(node, () => {
       const value = this.#expressions.compute(node, scope, this);
       this.#steps += weightOf(value);
-      // Asked for on its own, what was out of reach from afar may be known: only a full answer is kept.
-      const isFull = this.#refused === refused || (this.#active.size === 1 && !this.#isTentative);
-      if (isFull) this.#known.set(node, value);
       return value;
     });
   }
@@ -87,11 +93,12 @@ export class Evaluator {
     this.#isTentative = true;
     look();
     this.#isTentative = false;
+    this.#partial.clear();
   }
 
   /** Whether it is known already what a binding means. */
   knows(binding: Binding): boolean {
-    return this.#bound.has(binding);
+    return this.#known.has(binding);
   }
 
   /** Counts work that a value does not show, so that it uses the budget up. */
@@ -102,8 +109,7 @@ export class Evaluator {
 
   /** Unknown for now. */
   postponed(): Value {
-    this.#refused++;
-    return UNKNOWN;
+    return this.#leaveOpen(this.#isTentative ? 0 : SOON);
   }
 
   #isInFrame(at: number): boolean {
@@ -143,12 +149,10 @@ export class Evaluator {
     if ('oneOf' in means) return choice(means.oneOf.slice(0, MOST_CHOICES).map((node) => this.value(node, scope)));
     if ('instanceOf' in means) return instanceOf(this.value(means.instanceOf, scope));
     const isFollowed = this.#isInFrame(binding.from);
-    const known = isFollowed ? undefined : this.#bound.get(binding);
+    const known = isFollowed ? undefined : this.#known.get(binding);
     if (known !== undefined) return known;
-    const refused = this.#refused;
-    const value = this.#guarded(binding, () => ('compute' in means ? means.compute(this) : this.#appended(binding)));
-    if (this.#refused === refused && !isFollowed) this.#bound.set(binding, value);
-    return value;
+    const compute = (): Value => ('compute' in means ? means.compute(this) : this.#appended(binding));
+    return isFollowed ? this.#guarded(binding, compute) : this.#answer(binding, compute);
   }
 
   /** A text may grow over a thousand lines, so they are gone through without recursion, the first one first. */
@@ -159,7 +163,7 @@ export class Evaluator {
       start !== undefined &&
       'appended' in start.means &&
       chain.length < MOST_APPENDED &&
-      !this.#bound.has(start)
+      !this.#known.has(start)
     ) {
       chain.push(start);
       const { appended, name }: { appended: SyntaxNode; name: string } = start.means;
@@ -169,26 +173,58 @@ export class Evaluator {
     let value: Value = start === undefined ? UNKNOWN : this.binding(start);
     for (const binding of chain.reverse()) {
       if (!('appended' in binding.means)) continue;
-      const refused = this.#refused;
-      value = concatenate([value, this.value(binding.means.appended, binding.scope)]);
+      const { appended } = binding.means;
+      const [grown, open] = this.#watched(() => concatenate([value, this.value(appended, binding.scope)]));
+      value = grown;
       // What is appended next may be the very text that has grown so far.
-      if (this.#refused === refused && !this.#isInFrame(binding.from)) this.#bound.set(binding, value);
+      if (open === NONE && !this.#isInFrame(binding.from)) this.#known.set(binding, value);
     }
     return value;
   }
 
+  /** An answer that is the same wherever it is asked for, kept as far as it is one. */
+  #answer(question: Question, compute: () => Value): Value {
+    const partial = this.#partial.get(question);
+    if (partial !== undefined && !this.#active.has(question)) return this.#leaveOpen(partial.open, partial.value);
+    const depth = this.#active.size;
+    const [value, open] = this.#watched(() => this.#guarded(question, compute));
+    if (this.#active.has(question)) return value;
+    // Asked for on its own, what was out of reach from afar may be known: only a full answer is kept.
+    const isFull = open === NONE || ((open >= depth || depth === 0) && !this.#isTentative);
+    if (isFull) this.#known.set(question, value);
+    else if (open !== SOON && open < depth) this.#partial.keep(question, value, open);
+    return value;
+  }
+
+  /** What a story tells, and the depth of the outermost question around it that it leaves open. */
+  #watched<T>(story: () => T): readonly [T, number] {
+    const before = this.#open;
+    this.#open = NONE;
+    const told = story();
+    const open = this.#open;
+    this.#open = Math.min(before, open);
+    return [told, open];
+  }
+
+  #leaveOpen(depth: number, value: Value = UNKNOWN): Value {
+    this.#open = Math.min(this.#open, depth);
+    return value;
+  }
+
   /** Unknown for what is being asked already, is too deep, or is past the budget. */
-  #guarded(key: SyntaxNode | Binding, compute: () => Value): Value {
-    if (this.#active.size === 0) this.#stepsUntil = Math.max(MOST_STEPS, this.#steps + LEAST_STEPS);
-    if (this.#active.has(key) || this.#active.size >= DEEPEST || ++this.#steps > this.#stepsUntil) {
-      this.#refused++;
-      return UNKNOWN;
-    }
-    this.#active.add(key);
+  #guarded(question: Question, compute: () => Value): Value {
+    const depth = this.#active.size;
+    if (depth === 0) this.#stepsUntil = Math.max(MOST_STEPS, this.#steps + LEAST_STEPS);
+    const asked = this.#active.get(question);
+    if (asked !== undefined) return this.#leaveOpen(asked);
+    if (depth >= DEEPEST || ++this.#steps > this.#stepsUntil) return this.#leaveOpen(0);
+    this.#active.set(question, depth);
     try {
-      return compute();
+      const [value, open] = this.#watched(compute);
+      this.#partial.answered(depth, open);
+      return value;
     } finally {
-      this.#active.delete(key);
+      this.#active.delete(question);
     }
   }
 }
