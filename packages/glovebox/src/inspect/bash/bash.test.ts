@@ -60,7 +60,7 @@ describe('what a shell command acts on', () => {
     ['find /a -exec shred {} \\;', ['file.read find /a', 'file.delete shred /a']],
     ['for f in a b; do rm "/tmp/$f"; done', ['file.delete rm /tmp/a /tmp/b']],
     [':(){ :|:& };:', ['resource.exhaust fork a function that forks itself without end']],
-    ['./tool --fast', ['process.spawn tool tool --fast']],
+    ['./tool --fast', ['process.spawn tool ./tool --fast']],
     ['chmod +x a', ['file.permission chmod a']],
   ])('%s', async (code, expected) => {
     expect(await uses(code)).toEqual(expected);

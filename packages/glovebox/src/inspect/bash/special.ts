@@ -96,16 +96,19 @@ function settingCommand(changes: RegExp): Special {
   };
 }
 
+/** What is evaluated is in a variable: code to whoever fills that. */
+const VARIABLE = /^["']{0,3}\$(\{!?)?[A-Za-z_0-9@*]/;
+
 /** What is evaluated, as it is known or, where a command prints it, as that is written. */
 function evaluation({ words, known: given, written }: Command, around: Surroundings): CommandUse[] {
   const code = joined(given.length === 0 ? [{ text: '' }] : given, ' ');
   const isKnown = isWhole(words.join(' ')) && isWhole(code.text);
-  const shown = written.replace(/^\S+\s*/, '');
+  const shown = written.replace(/^(\\?(command|builtin)\s+)?\S+\s*/, '');
   return [
     {
       capability: 'code.eval',
       target: isKnown ? code.text : /\$\(|`/.test(shown) ? shown : undefined,
-      arguments: toldBy(code),
+      arguments: VARIABLE.test(shown) ? { ...toldBy(code), variable: shown.slice(0, 200) } : toldBy(code),
       evaluates: isTold(code)
         ? { language: 'bash', code: code.text, decoder: code.decoder, variables: seenBy(code.text, around, false) }
         : undefined,

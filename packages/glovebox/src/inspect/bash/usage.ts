@@ -31,7 +31,7 @@ function mainUses(name: string, command: Command, around: Surroundings): readonl
   const besides = Object.hasOwn(BESIDES, name) ? (BESIDES[name]?.(command, around) ?? []) : [];
   const row = COMMANDS.get(name);
   if (row !== undefined) return [...usesByRow(row, command, around), ...besides];
-  return HARMLESS.has(name) ? besides : [{ capability: 'process.spawn', target: lineOf(command) }, ...besides];
+  return HARMLESS.has(name) ? besides : [{ capability: 'process.spawn', target: lineAsCalled(command) }, ...besides];
 }
 
 function wordsByPosition(words: readonly string[]): Record<string, string> | undefined {
@@ -39,4 +39,9 @@ function wordsByPosition(words: readonly string[]): Record<string, string> | und
     .slice(0, MOST_SHOWN)
     .flatMap((word, index) => (word === HOLE ? [] : [[String(index), word.slice(0, LONGEST_SHOWN)] as const]));
   return known.length === 0 ? undefined : Object.fromEntries(known);
+}
+
+/** A program by its folder is another one than the system's of that name. */
+function lineAsCalled(command: Command): string {
+  return command.path.includes('/') ? lineOf({ ...command, name: command.path }) : lineOf(command);
 }

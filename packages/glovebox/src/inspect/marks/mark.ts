@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../syntax/node.ts';
+import { isBlob, MANY_BLOBS, marksOfText } from './texts.ts';
 
 /** What uses no capability, or not by itself, and still says something of a source. */
 export const MARK_KINDS = [
@@ -74,9 +75,16 @@ export class MarkCollector {
   readonly marks: Mark[] = [];
   readonly #file: string;
   readonly #seen = new Set<string>();
+  #blobs = 0;
 
   constructor(file: string) {
     this.#file = file;
+  }
+
+  /** Marks what a text says by itself, whether it is written so or put together. */
+  addText(node: SyntaxNode, content: string): void {
+    for (const kind of marksOfText(content)) this.add(node, kind, content);
+    if (isBlob(content) && ++this.#blobs === MANY_BLOBS) this.add(node, 'opaque-text', content);
   }
 
   add(node: SyntaxNode, kind: MarkKind, text: string): void {

@@ -1,7 +1,7 @@
 import { callsAt } from '../python/calls.ts';
 import type { Evaluator } from '../resolve/evaluator.ts';
 import type { Scope } from '../resolve/scope.ts';
-import { asText, HOLE } from '../resolve/value.ts';
+import { asText, HOLE, isWhole } from '../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { textOf } from '../syntax/parse.ts';
 import { visitPythonLoop, visitPythonRecursion } from './endless.ts';
@@ -24,6 +24,7 @@ export function markPython(visit: Visit): void {
 
 const VISITS: Readonly<Record<string, (visit: Visit) => void>> = {
   call: visitCall,
+  binary_operator: visitJoined,
   while_statement: ({ node, evaluator, marks }) => visitPythonLoop(node, evaluator.source, marks),
   for_statement: ({ node, evaluator, marks }) => {
     const [list, body] = [childOf(node, 'right'), childOf(node, 'body')];
@@ -69,6 +70,17 @@ const VISITS: Readonly<Record<string, (visit: Visit) => void>> = {
   },
 };
 
+/** A text that is put together says what it would say in one piece. */
+function visitJoined({ node, scope, evaluator, marks }: Visit): void {
+  if (node.parent?.type === 'binary_operator') return;
+  const content = asText(evaluator.value(node, scope));
+  if (isWhole(content) && content.length >= SHORTEST_TEXT) marks.addText(node, content);
+}
+
+const SHORTEST_TEXT = 8;
+/** Methods and functions that put a text together. */
+const JOINS = /(^|\.)(join|decode|format|replace|b64decode|unhexlify|fromhex)$/;
+
 function visitCall(visit: Visit): void {
   const { node, scope, evaluator, marks } = visit;
   const written = textOf(evaluator.source, node).slice(0, 200);
@@ -76,6 +88,7 @@ function visitCall(visit: Visit): void {
     const kind = markOfCall({ call, names: `${namesAround(visit)} ${written}` });
     if (kind !== undefined) marks.add(node, kind, written);
   }
+  if (JOINS.test(methodOf(visit) ?? '')) visitJoined(visit);
   visitQuery(visit, written);
   visitSetup(visit, written);
 }
@@ -109,7 +122,7 @@ function methodOf({ node, scope, evaluator }: Visit): string | undefined {
 const ONLY_PLACEHOLDERS = /^[^{]*\(\s*\{…\}\s*\)[^{]*$/;
 
 /** A package that is installed runs what its `setup` puts in the place of a command. */
-function visitSetup({ node, evaluator, marks }: Visit, written: string): void {
+function visitSetup({ node, scope, evaluator, marks }: Visit, written: string): void {
   const callee = childOf(node, 'function');
   if (callee === undefined || !/^(setuptools\.|distutils\.core\.|core\.)?setup$/.test(textOf(evaluator.source, callee)))
     return;
@@ -119,10 +132,13 @@ function visitSetup({ node, evaluator, marks }: Visit, written: string): void {
   );
   const value = given && childOf(given, 'value');
   if (value === undefined) return;
-  const commands = textOf(evaluator.source, value).slice(0, 1_000);
-  if (/['"](install|develop|egg_info|build_py|bdist_egg|sdist|install_lib|install_scripts)['"]\s*:/.test(commands))
-    marks.add(node, 'install-hook', written);
+  const commands = evaluator.value(value, scope);
+  const names = commands.kind === 'record' ? [...commands.fields.keys()] : [];
+  if (names.some((name) => INSTALLATION.test(name))) marks.add(node, 'install-hook', written);
 }
+
+/** Commands that run when a package is installed or built. */
+const INSTALLATION = /^(install|develop|egg_info|build_py|bdist_egg|sdist|install_lib|install_scripts)$/;
 
 function visitAssignment(visit: Visit): void {
   const { node, evaluator, marks } = visit;

@@ -3,7 +3,7 @@ import { type Source, textOf } from '../syntax/parse.ts';
 import { SHELL } from './bash.ts';
 import { JAVASCRIPT } from './javascript.ts';
 import type { MarkCollector } from './mark.ts';
-import { isBlob, MANY_BLOBS, marksOfText } from './texts.ts';
+import { unescaped } from './texts.ts';
 
 const MANY_MANGLED = 4;
 
@@ -11,7 +11,6 @@ const MANY_MANGLED = 4;
 export class SourceMarks {
   readonly #source: Source;
   readonly #marks: MarkCollector;
-  #blobs = 0;
   readonly #mangled = new Set<string>();
 
   constructor(source: Source, marks: MarkCollector) {
@@ -31,8 +30,7 @@ export class SourceMarks {
     // A text that stands alone is a comment.
     if (node.parent?.type === 'expression_statement') return;
     const content = this.#text(node, 20_000).replace(/^[rbuRBU]*["'`]{1,3}|["'`]{1,3}$/g, '');
-    for (const kind of marksOfText(content)) this.#marks.add(node, kind, content);
-    if (isBlob(content) && ++this.#blobs === MANY_BLOBS) this.#marks.add(node, 'opaque-text', content);
+    this.#marks.addText(node, unescaped(content));
   }
 
   #seeName(node: SyntaxNode): void {

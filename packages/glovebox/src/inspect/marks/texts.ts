@@ -24,6 +24,14 @@ export function marksOfText(content: string): MarkKind[] {
   return marks;
 }
 
+/** Letters that are written as their codes. */
+export function unescaped(content: string): string {
+  if (!content.includes('\\')) return content;
+  return content.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4}))/g, (_, short?: string, long?: string) =>
+    String.fromCharCode(Number.parseInt(short ?? long ?? '', 16)),
+  );
+}
+
 function isShady(address: string): boolean {
   const classes = classesOfWord(address);
   return SHADY.some((name) => classes.includes(name));

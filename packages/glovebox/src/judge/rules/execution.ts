@@ -108,17 +108,9 @@ export const executionRules = {
     when: {
       any: [
         { capability: ['code.eval'], constant: false, except: [EXPRESSION_ALONE] },
-        // A variable that is evaluated is code to whoever calls the function, whatever it is given here.
-        {
-          capability: ['code.eval'],
-          language: ['bash'],
-          callee: /^eval$/,
-          written: /\beval\s+["']?\$\{?[A-Za-z_0-9@*]/,
-        },
-        {
-          capability: ['code.eval', 'process.spawn'],
-          written: /\b(echo|printf)\s+["']?\$\{?\w+\}?["']?\s*\|\s*(\S*\/)?(ba|da|z)?sh\b/,
-        },
+        // A variable that is evaluated is code to whoever fills it, whatever that is here.
+        { capability: ['code.eval'], argument: /^variable=/ },
+        { capability: ['code.eval'], argument: /^piped=\S{1,40}\s+(\S{1,20}\s+)?["']?\$\{?\w+\}?["']?\s*$/ },
       ],
     },
   },
