@@ -48,6 +48,7 @@ export class SiteCollector {
   readonly #limit: number;
   readonly #seen = new Map<string, Found>();
   readonly #evaluated = new Set<string>();
+  #leavesOutCode = false;
 
   constructor(file: string, limit: number) {
     this.marks = new MarkCollector(file);
@@ -57,6 +58,11 @@ export class SiteCollector {
 
   get isFull(): boolean {
     return this.sites.length >= this.#limit;
+  }
+
+  /** Whether code that is handed to interpreters was left out. */
+  get leavesOutCode(): boolean {
+    return this.#leavesOutCode;
   }
 
   add(node: SyntaxNode, sighting: Sighting): void {
@@ -88,7 +94,11 @@ export class SiteCollector {
   }
 
   #evaluate(node: SyntaxNode, site: Found, evaluated: EvaluatedCode): void {
-    if (evaluated.code.length === 0 || this.evaluations.length >= MOST_EVALUATIONS) return;
+    if (evaluated.code.length === 0) return;
+    if (this.evaluations.length >= MOST_EVALUATIONS) {
+      this.#leavesOutCode = true;
+      return;
+    }
     const key = `${node.start} ${evaluated.language} ${evaluated.code} ${JSON.stringify(evaluated.variables)}`;
     if (this.#evaluated.has(key)) return;
     this.#evaluated.add(key);

@@ -83,5 +83,6 @@ export async function readSource(
 
 function incompleteness(sites: SiteCollector, visitor: Visitor): string | undefined {
   if (sites.isFull) return `only in part: the sample has more than ${INSPECTION_LIMITS.sites} sites`;
+  if (sites.leavesOutCode) return 'only in part: it hands code to interpreters in too many places';
   return visitor.isExhausted?.() === true ? 'only in part: its names are too costly to resolve' : undefined;
 }

@@ -52,15 +52,20 @@ export function runCommand(run: Run, node: SyntaxNode, context: Context): Outcom
   return { out: streams.deliver(run, outcome.out), ok: outcome.ok };
 }
 
-/** The words of a command, without what the grammar took apart and is read as a part of the one before. */
+/** The words of a command: what the grammar took apart is one, be it a `${x:$i:1}` or a word that goes on in the next line. */
 function wordsOf(nodes: readonly (SyntaxNode | undefined)[], text: string, { children }: SyntaxNode): SyntaxNode[] {
   const before = children.findLast((child) => child.type === 'variable_assignment');
   let end = before === undefined ? 0 : wordEnd(text, before);
-  return nodes.filter((node) => {
-    if (node === undefined || node.start < end) return false;
+  const words: SyntaxNode[] = [];
+  for (const node of nodes) {
+    if (node === undefined || node.start < end) continue;
+    const last = words.at(-1);
+    if (last !== undefined && end > 0 && text.slice(end, node.start) === '\\\n')
+      words[words.length - 1] = { ...last, end: node.end };
+    else words.push(node);
     end = wordEnd(text, node);
-    return true;
-  }) as SyntaxNode[];
+  }
+  return words;
 }
 
 /** A command whose words are known as far as they can be. */

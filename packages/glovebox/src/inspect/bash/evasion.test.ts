@@ -176,6 +176,14 @@ describe('settings that outlive a line are uses of their own', () => {
   });
 });
 
+it.each([
+  ['r\\\nm /etc/passwd', 'file.delete rm /etc/passwd'],
+  ['c\\\n"a"t /etc/sha\\\ndow', 'secret.read cat /etc/shadow'],
+  ['cat \\\n  notes.txt', 'file.read cat notes.txt'],
+])('a word that goes on in the next line is one: %j', async (code, expected) => {
+  expect(await uses(code)).toEqual([expected]);
+});
+
 describe('a harmless twin stays harmless', () => {
   it.each([
     ['PATH=$PATH:/usr/local/go/bin'],

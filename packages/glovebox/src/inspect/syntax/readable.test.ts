@@ -37,6 +37,19 @@ describe('a shell command whose line begins with a backslash', () => {
   });
 });
 
+describe('Python lines that end with a carriage return alone', () => {
+  it.each([
+    '# harmless\rimport os\ros.remove("/etc/passwd")\r',
+    'exec("# harmless\\rimport os\\ros.remove(\'/etc/passwd\')")',
+  ])('%j are lines', async (text) => {
+    expect((await sites('python', text)).join()).toContain('os.remove /etc/passwd');
+  });
+
+  it('and those of Windows stay as they are', () => {
+    expect(readable('python', 'a\r\nb\rc')).toBe('a\r\nb\nc');
+  });
+});
+
 it.each([
   ['fs.\\u0075nlinkSync("/etc/passwd")', 'fs.unlinkSync /etc/passwd'],
   ['fs.\\u{75}nlinkSync("/etc/passwd")', 'fs.unlinkSync /etc/passwd'],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { sampleOfSource } from '../../sample/load.ts';
 import type { Evaluation } from '../collect.ts';
+import { inspect } from '../inspect.ts';
 import { unwrap } from './unwrap.ts';
 
 function evaluation(language: Evaluation['language'], code: string | Uint8Array, by = 'exec'): Evaluation {
@@ -100,6 +102,11 @@ describe('unwrapping is bounded', () => {
     const { skipped } = await sitesOf(...same);
     expect(skipped[0]?.reason).toContain('too many places');
     expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it('by the places of one file, so that a flood hides nothing unsaid', async () => {
+    const { skipped } = await inspect(sampleOfSource(`${'eval true\n'.repeat(1_001)}bash -c "rm -rf /etc"\n`, 'bash'));
+    expect(skipped.map(({ reason }) => reason).join()).toContain('too many places');
   });
 
   it('by the sites of the sample', async () => {
