@@ -57,7 +57,9 @@ function givenBy(
   const words = run.words(context);
   const isKeyed = kind.isKeyed === true || before?.isKeyed === true;
   if (given?.type === 'array') {
+    if (isAppending && before !== undefined && isFull(before)) return before;
     const items = new Map(isAppending ? itemsOf(before) : []);
+    run.machine.budget.spend(items.size);
     for (const [key, item] of arrayOf(run, given, context, items.size, isKeyed)) items.set(key, item);
     return { values: [items.get('0') ?? NOTHING], items, isKeyed };
   }
@@ -66,8 +68,10 @@ function givenBy(
     const name = textOf(context.unit.source, childOf(place, 'name') ?? place);
     const index = childOf(place, 'index');
     const key = index === undefined ? '0' : words.key(name, textOf(context.unit.source, index));
+    if (before !== undefined && isFull(before)) return before;
     const items = new Map(itemsOf(before));
-    if (items.size < MOST_ITEMS) items.set(key, isAppending ? joined([items.get(key) ?? NOTHING, value]) : value);
+    run.machine.budget.spend(items.size);
+    items.set(key, isAppending ? joined([items.get(key) ?? NOTHING, value]) : value);
     return { values: [items.get('0') ?? NOTHING], items, isKeyed };
   }
   if (!isAppending) return { values: [value] };
@@ -76,6 +80,10 @@ function givenBy(
 }
 
 const MOST_ITEMS = 2_000;
+
+function isFull({ items }: Variable): boolean {
+  return items !== undefined && items.size >= MOST_ITEMS;
+}
 
 function itemsOf(variable: Variable | undefined): Iterable<readonly [string, Known]> {
   if (variable?.items !== undefined) return variable.items;

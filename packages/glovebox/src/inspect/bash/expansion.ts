@@ -53,7 +53,8 @@ export class Words implements Expansions, Parameters {
   fieldsOf(text: string, from: number): Known[] {
     if (/^[\w./:@%+,=-]*$/.test(text)) return [{ text }];
     if (!this.spend(text.length)) return [UNTOLD];
-    return fieldsOf(piecesOf(text, from, 'word', this), this.scalar('IFS')?.text ?? ' \t\n');
+    const fields = fieldsOf(piecesOf(text, from, 'word', this), this.scalar('IFS')?.text ?? ' \t\n');
+    return this.spend(fields.reduce((sum, field) => sum + field.text.length, 0)) ? fields : [UNTOLD];
   }
 
   /** A node as one text: an assigned value, the place of a redirection. */
@@ -65,7 +66,10 @@ export class Words implements Expansions, Parameters {
 
   singleOf(text: string, from = 0, mode: Mode = 'word', depth = 0): Known {
     if (!this.spend(text.length)) return UNTOLD;
-    return joined(piecesOf(text, from, mode, this, depth).map(flat));
+    const pieces = piecesOf(text, from, mode, this, depth).map(flat);
+    const value = joined(pieces);
+    // What is put together anew costs its own length: a short word may name long values.
+    return pieces.length < 2 || this.spend(value.text.length) ? value : UNTOLD;
   }
 
   variable(name: string, isQuoted: boolean, isGlued: boolean): Known | readonly Known[] {
