@@ -1,4 +1,5 @@
 import type { Capability } from '../capability.ts';
+import { shortened } from './lengthy.ts';
 import { MarkCollector } from './marks/mark.ts';
 import type { Site, Unwrapped } from './site.ts';
 import type { SyntaxNode } from './syntax/node.ts';
@@ -49,6 +50,7 @@ export class SiteCollector {
   readonly #seen = new Map<string, Found>();
   readonly #evaluated = new Set<string>();
   #leavesOutCode = false;
+  #isTargetCut = false;
 
   constructor(file: string, limit: number) {
     this.marks = new MarkCollector(file);
@@ -65,13 +67,18 @@ export class SiteCollector {
     return this.#leavesOutCode;
   }
 
+  /** Whether a list of paths was longer than it may be. */
+  get isTargetCut(): boolean {
+    return this.#isTargetCut;
+  }
+
   add(node: SyntaxNode, sighting: Sighting): void {
     const site = this.#siteOf(node, sighting);
     if (site !== undefined && sighting.evaluates !== undefined) this.#evaluate(node, site, sighting.evaluates);
   }
 
   #siteOf(node: SyntaxNode, sighting: Sighting): Found | undefined {
-    const target = sighting.target?.slice(0, LONGEST_TARGET);
+    const target = this.#targetOf(sighting);
     const capability = weighed(sighting.capability, target);
     const callee = sighting.callee.slice(0, LONGEST_NAME);
     const key = `${node.start} ${capability} ${callee} ${target}`;
@@ -93,6 +100,14 @@ export class SiteCollector {
     return site;
   }
 
+  #targetOf({ capability, target }: Sighting): string | undefined {
+    if (target === undefined || !/^(file|secret|network)\./.test(capability)) return target?.slice(0, LONGEST_TARGET);
+    const short = shortened(target);
+    // An address may be followed by as much as one likes; where a path ends says what it names.
+    if (!short.isWhole && !capability.startsWith('network.')) this.#isTargetCut = true;
+    return short.target;
+  }
+
   #evaluate(node: SyntaxNode, site: Found, evaluated: EvaluatedCode): void {
     if (evaluated.code.length === 0) return;
     if (this.evaluations.length >= MOST_EVALUATIONS) {
@@ -109,6 +124,8 @@ export class SiteCollector {
 /** Where the target says more than the call: a file that holds credentials, one that is run at the next login. */
 function weighed(capability: Capability, target: string | undefined): Capability {
   if (target === undefined) return capability;
+  // What reads a file may be given an address as well: tables, pictures, models.
+  if (capability === 'file.read' && /^(https?|ftp):\/\/[^\s/]/.test(target)) return 'network.connect';
   if (capability === 'file.read' && holdsSecret(target)) return 'secret.read';
   return capability === 'file.write' && outlives(target) ? 'system.persist' : capability;
 }

@@ -39,6 +39,7 @@ export const MARK_KINDS = [
   'path-hijack',
   'encoded-program',
   'escape-chain',
+  'object-payload',
   // What has no end, or ends what is not its own.
   'endless-loop',
   'endless-growth',

@@ -33,7 +33,14 @@ const VISITS: Readonly<Record<string, (visit: Visit) => void>> = {
     if (/\.(kill|terminate|suspend|send_signal)\s*\(/.test(textOf(evaluator.source, body).slice(0, 4_000)))
       marks.add(node, 'foreign-kill', textOf(evaluator.source, node).slice(0, 120));
   },
-  function_definition: ({ node, evaluator, marks }) => visitPythonRecursion(node, evaluator.source, marks),
+  function_definition: ({ node, evaluator, marks }) => {
+    visitPythonRecursion(node, evaluator.source, marks);
+    const [name, body] = [childOf(node, 'name'), childOf(node, 'body')];
+    if (name === undefined || body === undefined || !/^__reduce(_ex)?__$/.test(textOf(evaluator.source, name))) return;
+    const written = textOf(evaluator.source, body).slice(0, 2_000);
+    if (/\b(system|popen|Popen|subprocess|eval|exec|spawn\w*|getattr|__import__|check_output)\b/.test(written))
+      marks.add(node, 'object-payload', written);
+  },
   if_statement: ({ node, evaluator, marks }) => visitPythonDecision(node, evaluator.source, marks),
   elif_clause: ({ node, evaluator, marks }) => visitPythonDecision(node, evaluator.source, marks),
   conditional_expression: ({ node, evaluator, marks }) => visitPythonDecision(node, evaluator.source, marks),

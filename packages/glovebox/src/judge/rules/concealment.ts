@@ -56,6 +56,44 @@ export const concealmentRules = {
     },
     when: { any: [{ callee: /^object\.__subclasses__/, seenBy: ['source'] }], marked: ['escape-chain'] },
   },
+  'native-command': {
+    severity: 'high',
+    title: 'Starts a program through native code',
+    capability: 'code.native',
+    why: 'The library of C starts what the interpreter is not asked for, and no hook of the language sees it.',
+    cwe: ['CWE-111', 'CWE-78'],
+    attack: ['T1106', 'T1027'],
+    message: '{callee} {target}: past the language’s own way to start a program.',
+    remedy: 'Use subprocess, so that it can be seen.',
+    examples: {
+      found: { language: 'python', code: "import ctypes\n\nctypes.CDLL(None).system(b'id')" },
+      ordinary: { language: 'python', code: "import ctypes\n\nprint(ctypes.CDLL('libm.so.6').abs(-3))" },
+    },
+    when: {
+      any: [{ callee: /^ctypes\.\w+\.(system|popen|exec\w+|fork|dlopen|syscall|mprotect)$/, seenBy: ['source'] }],
+    },
+  },
+  'object-payload': {
+    severity: 'high',
+    title: 'Makes an object that runs a command when it is loaded',
+    capability: 'code.deserialize',
+    why: 'Whoever reads the pickle starts what __reduce__ names.',
+    cwe: ['CWE-502'],
+    attack: ['T1059.006', 'T1027.013'],
+    message: 'What stands in __reduce__ is called by whoever loads the object: {target}.',
+    remedy: 'Let __reduce__ name the class itself.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import os\n\nclass Note:\n    def __reduce__(self):\n        return (os.system, ('id',))",
+      },
+      ordinary: {
+        language: 'python',
+        code: 'class Note:\n    def __reduce__(self):\n        return (Note, ())',
+      },
+    },
+    when: { marked: ['object-payload'] },
+  },
   'silent-process': {
     severity: 'medium',
     title: 'Starts a program that outlives it and that nobody hears',

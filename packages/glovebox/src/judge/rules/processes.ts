@@ -124,6 +124,7 @@ export const processRules = {
     },
     when: {
       any: [
+        { callee: /^(insmod|kexec)$/ },
         { capability: ['system.privilege'], except: [{ callee: /^(sudo|su|doas)$/ }, { text: /^(sudo|su|doas)\b/ }] },
       ],
     },

@@ -26,7 +26,12 @@ export const sabotageRules = {
     },
     when: {
       any: [
-        { capability: ['file.write', 'file.delete'], at: ['device'], text: DISK },
+        {
+          capability: ['file.write', 'file.delete'],
+          at: ['device'],
+          text: DISK,
+          except: [{ callee: /^(parted|[cs]?fdisk|s?gdisk)$/, text: /\sprint\b|\s-\w*[lps]\b|^\S+\s+\S+$/ }],
+        },
         { capability: ['file.write'], text: /^\/proc\/sysrq-trigger$/ },
         WRITES_DISK,
       ],
@@ -146,6 +151,28 @@ export const sabotageRules = {
           at: ['root-itself', 'system-folder'],
           text: ROOT_FOLDER,
           argument: /=0?o?[0-7]?777$/,
+        },
+      ],
+    },
+  },
+  'documents-encrypted': {
+    severity: 'high',
+    title: 'Encrypts or destroys every file it finds in a home or the system',
+    capability: 'file.write',
+    why: 'A person encrypts the file they choose; ransomware takes all.',
+    attack: ['T1486', 'T1485'],
+    message: '{callee} {target}: each file that is found is encrypted or destroyed.',
+    remedy: 'Do not run it.',
+    examples: {
+      found: { language: 'bash', code: "find /home -name '*.doc' -exec gpg -c {} \\;" },
+      ordinary: { language: 'bash', code: "find ./letters -name '*.doc' -exec gpg -c {} \\;" },
+    },
+    when: {
+      any: [
+        {
+          callee: /^(find|fd|fdfind)$/,
+          at: ['root-itself', 'home-itself', 'system-folder'],
+          argument: /^\d+=(\S*\/)?(gpg2?|openssl|ccrypt|age|shred|srm|mcrypt)$/,
         },
       ],
     },

@@ -43,7 +43,57 @@ export const systemRules = {
         },
         { capability: ['file.read', 'secret.read'], text: /^\/var\/log\//, at: ['history-file'], seenBy: ['source'] },
         { capability: ['process.spawn'], place: INNER, text: SHOWS, seenBy: ['source'] },
+        // A whole folder of the system, or a whole home, is taken along.
+        {
+          capability: ['file.read'],
+          at: ['system-folder', 'home-itself'],
+          text: /^(\/(etc|boot|root|var|home(\/[\w.$-]+)?)|~)\/?\*?$/,
+          callee:
+            /copytree|make_archive|^(cp|tar|zip|7z|rsync|scp|cpio|grep|rg)$|(node:)?fs(\.promises|\/promises)?\.cp(Sync)?$/,
+          seenBy: ['source'],
+        },
       ],
+    },
+  },
+  'system-folder-read': {
+    severity: 'medium',
+    title: 'Goes through a folder of the system and reads what it finds',
+    capability: 'file.read',
+    why: 'A program knows the files it needs; who reads all of them looks for something.',
+    cwe: ['CWE-200'],
+    attack: ['T1083', 'T1005'],
+    message: '{callee} {target}: of every file it finds below a folder of the system or a home.',
+    remedy: 'Name the files that are needed.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import os\n\nfor name in os.listdir('/etc'):\n    print(open(os.path.join('/etc', name)).read())",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import os\n\nfor name in os.listdir('notes'):\n    print(open(os.path.join('notes', name)).read())",
+      },
+    },
+    when: {
+      all: [
+        [
+          {
+            callee:
+              /^(os\.(walk|fwalk|scandir|listdir)|glob\.i?glob|pathlib\.Path\.(rglob|glob|iterdir|walk)|(node:)?fs(\.promises|\/promises)?\.(readdir|readdirSync|opendir))$/,
+            at: ['root-itself', 'home-itself', 'system-folder'],
+            seenBy: ['source'],
+          },
+        ],
+        [
+          {
+            capability: ['file.read', 'secret.read'],
+            constant: false,
+            callee: /(^|\.)(open|read_text|read_bytes|readFile|readFileSync|createReadStream)$/,
+            seenBy: ['source'],
+          },
+        ],
+      ],
+      decisive: 1,
     },
   },
   'path-traversal': {

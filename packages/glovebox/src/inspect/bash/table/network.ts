@@ -21,6 +21,10 @@ export const NETWORK_COMMANDS: CommandTable = {
       '--on-download-complete': ['process.spawn value'],
     },
   },
+  'xdg-open open gio firefox google-chrome chromium chromium-browser sensible-browser x-www-browser': {
+    does: ['network.connect urls', 'process.spawn line'],
+    style: 'words',
+  },
   'lynx w3m links elinks': {
     does: ['network.connect operands'],
     values: '-T -cfg -width',

@@ -67,7 +67,7 @@ export const PROCESS_COMMANDS: CommandTable = {
     also: { '-agentpath -javaagent': ['code.native value'] },
     style: 'words',
   },
-  'mvn gradle ant dotnet mono wine wine64 expect dialog zenity osascript xdg-open open': {
+  'mvn gradle ant dotnet mono wine wine64 expect dialog zenity osascript': {
     does: ['process.spawn line'],
   },
   'xdotool ydotool': { does: ['process.inject line'] },
