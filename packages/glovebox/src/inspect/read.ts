@@ -1,3 +1,4 @@
+import { workedMs } from './clock.ts';
 import { type Evaluation, type Found, SiteCollector } from './collect.ts';
 import { languageOf } from './languages/language.ts';
 import { INSPECTION_LIMITS } from './limits.ts';
@@ -65,7 +66,7 @@ export async function readSource(
         visitor.leave?.(node);
       },
     },
-    performance.now() + INSPECTION_LIMITS.readMs,
+    workedMs() + INSPECTION_LIMITS.readMs,
   );
   return {
     source,
@@ -84,5 +85,6 @@ export async function readSource(
 function incompleteness(sites: SiteCollector, visitor: Visitor): string | undefined {
   if (sites.isFull) return `only in part: the sample has more than ${INSPECTION_LIMITS.sites} sites`;
   if (sites.leavesOutCode) return 'only in part: it hands code to interpreters in too many places';
+  if (sites.isTargetCut) return 'only in part: it names too many paths at once';
   return visitor.isExhausted?.() === true ? 'only in part: its names are too costly to resolve' : undefined;
 }

@@ -107,7 +107,7 @@ export function runFor(run: Run, node: SyntaxNode, context: Context): Outcome {
   const words = run.words(context);
   const written = childrenOf(node, 'value');
   const given = written.length === 0 ? (words.items('@') ?? [UNTOLD]) : written.flatMap((value) => words.fields(value));
-  const items = given.length === 0 ? [UNTOLD] : given.slice(0, MOST_ITEMS);
+  const items = given.length === 0 ? [UNTOLD] : foremost(run, given);
   const printed: Known[] = [];
   for (const item of items) {
     context.variables.set(textOf(context.unit.source, name), { values: [item] });
@@ -115,6 +115,15 @@ export function runFor(run: Run, node: SyntaxNode, context: Context): Outcome {
     if (run.machine.budget.isSpent) break;
   }
   return { out: joined(printed) };
+}
+
+/** Of a long list, what names a place comes first; where even that is too much, the script is known in part. */
+function foremost(run: Run, given: readonly Known[]): readonly Known[] {
+  if (given.length <= MOST_ITEMS) return given;
+  const isPlace = ({ text }: Known): boolean => /[/~]/.test(text);
+  const places = given.filter(isPlace);
+  if (places.length > MOST_ITEMS) run.machine.budget.spend(Number.POSITIVE_INFINITY);
+  return [...places, ...given.filter((one) => !isPlace(one))].slice(0, MOST_ITEMS);
 }
 
 /** Rounds that can be counted are gone through; others are once. */

@@ -184,6 +184,27 @@ it.each([
   expect(await uses(code)).toEqual([expected]);
 });
 
+describe('what counts is not lost behind what does not', () => {
+  it.each([
+    ['many words', `rm -rf ${'./aaaaaaa '.repeat(600)}~`],
+    ['many different words', `rm -rf ${Array.from({ length: 600 }, (_, i) => `./a${i}`).join(' ')} ~`],
+    ['a long way to a place', `rm -rf /tmp${'/.'.repeat(1_500)}/../home/user`],
+    ['many turns of a loop', `for x in ${Array.from({ length: 90 }, (_, i) => i).join(' ')} ~; do rm -rf $x; done`],
+  ])('%s', async (_, code) => {
+    const { sites } = await inspected('bash', `${code}\n`);
+    const named = sites.flatMap(({ capability, target = '' }) =>
+      capability === 'file.delete' ? target.split(' ') : [],
+    );
+    expect(named.some((path) => path === '~' || path === '/home/user')).toBe(true);
+  });
+
+  it('and where too much counts it is said that some is missing', async () => {
+    const many = Array.from({ length: 2_100 }, (_, i) => `/a/b${i}`).join(' ');
+    for (const code of [`rm ${many} ~`, `for x in ${many} ~; do rm $x; done`])
+      expect((await inspected('bash', `${code}\n`)).skipped).toHaveLength(1);
+  });
+});
+
 describe('a harmless twin stays harmless', () => {
   it.each([
     ['PATH=$PATH:/usr/local/go/bin'],

@@ -53,7 +53,11 @@ function merged(uses: readonly CommandUse[]): Iterable<CommandUse> {
       : `${use.capability} ${use.callee} ${use.target} ${use.evaluates?.code}`;
     const before = found.get(key);
     if (before === undefined) found.set(key, use);
-    else if (isList && !names(before.target ?? '', use.target ?? ''))
+    else if (isList && (before.target ?? '').length > LONGEST_LIST) {
+      // What comes after a long list is no part of it, and is not lost.
+      found.set(`${key} ${found.size}`, before);
+      found.set(key, use);
+    } else if (isList && !names(before.target ?? '', use.target ?? ''))
       found.set(key, {
         ...before,
         target: `${before.target}${use.capability === 'process.spawn' ? '; ' : ' '}${use.target}`,
@@ -64,9 +68,9 @@ function merged(uses: readonly CommandUse[]): Iterable<CommandUse> {
 
 const LONGEST_LIST = 1_900;
 
-/** Whether a list holds an entry already, or as much as it can. */
+/** Whether a list holds an entry already. */
 function names(list: string, entry: string): boolean {
-  return list.length > LONGEST_LIST || list === entry || ` ${list} `.includes(` ${entry} `);
+  return list === entry || ` ${list} `.includes(` ${entry} `);
 }
 
 function visitFunction(node: SyntaxNode, source: Source, sites: SiteCollector, within: string | undefined): void {
