@@ -36,3 +36,9 @@ it('what has no verdict is counted by its reason', () => {
   const text = renderEvaluation(summarizeOutcomes([...OUTCOMES, ...failed]), { colour: false, misses: 0 });
   expect(text).toMatch(/without a verdict {2}3\n +3 × +made:1 +bubblewrap is missing/);
 });
+
+it('any number of misses can be listed', () => {
+  const lost = scoredAs('risky', 'allow', 0);
+  const many = Array.from({ length: 200_000 }, (_, line) => ({ ...lost, line }));
+  expect(renderEvaluation(summarizeOutcomes(many), { colour: false, misses: 200_000 })).toContain('made:199999');
+});

@@ -54,6 +54,25 @@ it('other settings are another evaluation', () => {
   expect(() => openProgress(path, { ...HOW, depth: 'standard' })).toThrow(/with these settings/);
 });
 
+it.each([
+  ['nothing', null],
+  ['no verdict', { key: 'x', scored: null }],
+  ['a decision there is not', { key: 'x', scored: { ...VERDICT, decision: 'fine' } }],
+  ['a risk past the scale', { key: 'x', scored: { ...VERDICT, risk: 1e9 } }],
+  ['commands to a terminal', { key: 'x', scored: { ...VERDICT, reasons: ['\u001b[2J'] } }],
+])('a line with %s is damaged', (_, entry) => {
+  appendFileSync(path, `${JSON.stringify(entry)}\n`);
+  expect(() => openProgress(path, HOW)).toThrow(/progress\.jsonl:3 is damaged/);
+});
+
+it('where a sample stands is not taken from the file', () => {
+  const [header = '', line = ''] = readFileSync(path, 'utf8').split('\n');
+  writeFileSync(path, `${header}\n${line.replace('"benign"', '"risky"')}\n`);
+  const progress = openProgress(path, HOW);
+  expect(progress.known(DONE)?.label).toBe('benign');
+  progress.close();
+});
+
 it('a damaged line and a place that cannot be written are told', () => {
   appendFileSync(path, 'not JSON\n');
   expect(() => openProgress(path, HOW)).toThrow(/progress\.jsonl:3 is damaged/);

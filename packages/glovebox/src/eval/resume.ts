@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { z } from 'zod';
 import { GloveboxError } from '../error.ts';
 import { policyDigest } from '../policy/policy.ts';
 import { VERSION } from '../version.ts';
@@ -30,7 +31,11 @@ export function openProgress(path: string, how: CaseSettings): Progress {
   const file = openForAppending(path);
   if (known === undefined) writeSync(file, `${header}\n`);
   return {
-    known: (examined) => known?.get(keyOf(examined)),
+    known(examined) {
+      const { code: _, ...place } = examined;
+      const decided = known?.get(keyOf(examined));
+      return decided && { ...place, ...decided };
+    },
     record(examined, outcome) {
       // What failed is tried again.
       if (isScored(outcome)) writeSync(file, `${JSON.stringify({ key: keyOf(examined), scored: outcome })}\n`);
@@ -39,7 +44,7 @@ export function openProgress(path: string, how: CaseSettings): Progress {
   };
 }
 
-function readProgress(path: string, header: string): Map<string, Scored> | undefined {
+function readProgress(path: string, header: string): Map<string, Entry['scored']> | undefined {
   const text = readFileSync(path, 'utf8');
   if (text === '') return undefined;
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);
@@ -57,9 +62,21 @@ function readProgress(path: string, header: string): Map<string, Scored> | undef
   return new Map(entries.map(({ key, scored }) => [key, scored]));
 }
 
-function entryOf(line: string, place: string): { key: string; scored: Scored } {
+/** What is taken from the file: it may have been written by anybody. Where the sample stands, its corpus says. */
+const entrySchema = z.object({
+  key: z.string(),
+  scored: z.object({
+    decision: z.enum(['allow', 'review', 'block']),
+    risk: z.number().min(0).max(100),
+    reasons: z.array(z.string().regex(/^[a-z\d-]{1,100}$/)).max(1_000),
+    ms: z.number().nonnegative(),
+  }),
+});
+type Entry = z.infer<typeof entrySchema>;
+
+function entryOf(line: string, place: string): Entry {
   try {
-    return JSON.parse(line) as { key: string; scored: Scored };
+    return entrySchema.parse(JSON.parse(line));
   } catch (cause) {
     throw new GloveboxError('usage', `${place} is damaged`, 'Remove that line, or give another file for --resume.', {
       cause,

@@ -14,6 +14,8 @@ describe('a target is classified', () => {
     ['/usr/../etc/shadow', 'password-store'],
     ['C:\\Users\\u\\AppData\\Local\\Google\\Chrome\\User Data\\Default\\Login Data', 'credential-store'],
     ['/proc/self/environ', 'process-internals'],
+    ['/proc/self/root/proc/self/root/etc/shadow', 'password-store'],
+    ['/proc/1/root/home', 'process-internals'],
     ['~/.bashrc', 'shell-profile'],
     ['/etc/profile.d/x.sh', 'shell-profile'],
     ['/etc/cron.d/x', 'schedule'],

@@ -92,13 +92,16 @@ function bare(host: string): string {
   return host.replace(/[[\]]/g, '').toLowerCase().slice(0, LONGEST_HOST);
 }
 
+/** What a process has as its own root is the root: `/proc/self/root/etc/shadow`. */
+export const OWN_ROOT = /^(?:\/proc\/(?:self|thread-self)\/root)+\/(?=.)/;
+
 /** Separators of one kind, no quotes around it, `..` resolved. */
 function normalize(target: string): string {
   const plain = target
     .replace(/^file:\/\//, '')
     .replace(/^["']|["']$/g, '')
     .replaceAll('\\', '/');
-  return plain.startsWith('/') ? resolveDots(plain) : plain;
+  return plain.startsWith('/') ? resolveDots(plain).replace(OWN_ROOT, '/') : plain;
 }
 
 function resolveDots(path: string): string {

@@ -5,6 +5,7 @@ describe('a target lies', () => {
   it.each([
     ['rm -rf /', ['root-itself']],
     ['rm -rf ~', ['home-itself']],
+    ['rm -rf /proc/self/root/home', ['home-itself']],
     ['rm -rf {…}/*', []],
     ['rm -rf ./build', ['own-folder']],
     ['{…}/.ssh/id_rsa', ['credential-store']],

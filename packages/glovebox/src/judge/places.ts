@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { HOLE } from '../inspect/resolve/value.ts';
-import { classesOfWord, TARGET_CLASSES, type TargetClass, type TargetLists } from '../inspect/targets.ts';
+import { classesOfWord, OWN_ROOT, TARGET_CLASSES, type TargetClass, type TargetLists } from '../inspect/targets.ts';
 
 /** Places told by how they are written, where no list could name them all. The first expression that fits decides. */
 const SHAPES = {
@@ -70,7 +70,9 @@ function rootOf(path: string): string | undefined {
 }
 
 function tidy(word: string): string {
-  return word.startsWith('/') && !word.startsWith('//') ? posix.normalize(word) : word.replace(/^\/\/+/, '/');
+  return word.startsWith('/') && !word.startsWith('//')
+    ? posix.normalize(word).replace(OWN_ROOT, '/')
+    : word.replace(/^\/\/+/, '/');
 }
 
 function placesOfWord(word: string, lists: TargetLists): readonly Place[] {
