@@ -52,6 +52,7 @@ export const MARK_KINDS = [
   // What is nothing by itself, and a weakness where input reaches it.
   'redirect',
   'template-source',
+  'named-file',
   // What decides over people by what they are born as.
   'discriminating-decision',
 ] as const;

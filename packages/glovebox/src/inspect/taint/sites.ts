@@ -43,6 +43,7 @@ const ENDS: ReadonlySet<MarkKind> = new Set([
   'xml-entities',
   'xml-parser',
   'redirect',
+  'named-file',
 ]);
 
 export function isEnd({ kind }: Mark): boolean {
@@ -51,7 +52,8 @@ export function isEnd({ kind }: Mark): boolean {
 
 /** A mark in the shape that data is followed to: what it reads as code is what it is given first. */
 function asEnd({ kind, file, line }: Mark, number: number): Site {
-  return { id: `mark:${number}`, capability: 'code.eval', callee: kind, file, line, column: 1, endLine: line };
+  const capability = kind === 'named-file' ? 'file.read' : 'code.eval';
+  return { id: `mark:${number}`, capability, callee: kind, file, line, column: 1, endLine: line };
 }
 
 const SECRET_NAME =

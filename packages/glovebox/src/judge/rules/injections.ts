@@ -183,6 +183,7 @@ export const injectionRules = {
         from: ['user-input'],
         source: REQUEST,
         to: [{ capability: ['file.read', 'file.write', 'file.delete', 'secret.read'] }],
+        marked: ['named-file'],
         part: ['target'],
       },
     },
