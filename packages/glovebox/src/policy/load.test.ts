@@ -59,6 +59,12 @@ describe('a policy file', () => {
   });
 
   it.each([
+    [
+      'targets:\n  private-network: [10.0.0.0/99]\n',
+      /^p\.yaml:2: targets\.private-network\.0 is "10\.0\.0\.0\/99": a network/,
+      /./,
+    ],
+    ['targets:\n  private-network:\n    add: ["fc00::/129"]\n', /^p\.yaml:3: targets\.private-network\.add\.0 is/, /./],
     ['targets:\n  credential-stores: []\n', /^p\.yaml:2: unknown key targets\.credential-stores$/, /credential-store,/],
     ['targets:\n  device:\n    ad: [x]\n', /^p\.yaml:3: unknown key targets\.device\.ad$/, /add, remove/],
     ['targets:\n  device:\n    remove: [/dev/nowhere]\n', /which is not on the list/, /./],

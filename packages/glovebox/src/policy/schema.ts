@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { TARGET_CLASSES, type TargetClass } from '../inspect/targets.ts';
 import type { Limits } from '../sandbox/limits.ts';
@@ -24,7 +25,11 @@ const limitSchemas = {
   descriptors: z.number().int().min(16).max(65_536),
 } satisfies Record<keyof Limits, z.ZodType>;
 
-const place = z.string().min(1).max(300);
+const place = z
+  .string()
+  .min(1)
+  .max(300)
+  .refine(isNoBrokenNetwork, { error: 'a network has at most 32 bits, one of IPv6 128' });
 const places = z.array(place).max(5_000);
 /** A list replaces the usual one; `add` and `remove` change it. */
 const changedPlaces = z.union([places, z.strictObject({ add: places.optional(), remove: places.optional() })]);
@@ -48,6 +53,13 @@ export const policyFileSchema = z.strictObject({
   targets: z.strictObject(targetSchemas).optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
+
+/** `10.0.0.0/99` would be found out when the first sample is judged. */
+function isNoBrokenNetwork(place: string): boolean {
+  const [, network = '', bits] = /^(.+)\/(\d+)$/.exec(place) ?? [];
+  const version = isIP(network);
+  return version === 0 || Number(bits) <= (version === 6 ? 128 : 32);
+}
 
 function partial<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   return z.object(shape).partial().shape;
