@@ -1,4 +1,5 @@
 import type { Sample, SampleFile } from '../sample/sample.ts';
+import { workedMs } from './clock.ts';
 import type { Found } from './collect.ts';
 import { languageOf } from './languages/language.ts';
 import { INSPECTION_LIMITS } from './limits.ts';
@@ -29,7 +30,7 @@ export async function readFiles(sample: Sample): Promise<FileReading[]> {
   const budget: Budget = {
     sites: INSPECTION_LIMITS.sites,
     bytes: INSPECTION_LIMITS.sampleBytes,
-    deadline: performance.now() + INSPECTION_LIMITS.sampleMs,
+    deadline: workedMs() + INSPECTION_LIMITS.sampleMs,
   };
   const readings: FileReading[] = [];
   for (const file of sample.files) readings.push({ file: file.path, reading: await readFile(sample, file, budget) });
@@ -90,7 +91,7 @@ async function readText(sample: Sample, file: SampleFile, budget: Budget): Promi
   if (file.content.length > INSPECTION_LIMITS.fileBytes) return { reason: `larger than ${mebibytes('fileBytes')}` };
   if (file.content.length > budget.bytes)
     return { reason: `the sample has more than ${mebibytes('sampleBytes')} of source` };
-  if (performance.now() > budget.deadline) return { reason: 'reading the files before it took too long' };
+  if (workedMs() > budget.deadline) return { reason: 'reading the files before it took too long' };
   budget.bytes -= file.content.length;
   // The language's code is loaded while its grammar is compiled elsewhere.
   const parsing = parse(file.path, grammar, new TextDecoder().decode(file.content));

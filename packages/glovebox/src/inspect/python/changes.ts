@@ -80,7 +80,8 @@ function bindComputed(name: string, at: number, from: number, scope: Scope, chan
       // A list may grow over a thousand lines, so what comes first is worked out first.
       const chain: Binding[] = [];
       let one: Binding | undefined = before;
-      while (one !== undefined && chain.length < MOST_CHANGES && CHANGED.has(one.means) && !evaluator.knows(one)) {
+      const isOpen = (step: Binding): boolean => CHANGED.has(step.means) && !evaluator.knows(step);
+      while (one !== undefined && chain.length < MOST_CHANGES && isOpen(one) && !evaluator.isExhausted) {
         chain.push(one);
         const earlier: { readonly name: string; readonly at: number; readonly scope: Scope } | undefined = CHANGED.get(
           one.means,

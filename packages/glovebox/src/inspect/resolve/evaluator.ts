@@ -1,3 +1,4 @@
+import { INSPECTION_LIMITS } from '../limits.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
 import type { Source } from '../syntax/parse.ts';
 import { PartialAnswers } from './partial.ts';
@@ -21,15 +22,10 @@ export interface Frame {
 
 /** Calls and loops inside each other that are gone through. */
 const MOST_FRAMES = 8;
-/** Evaluations for one call or loop that is gone through, and for all of a file. */
-const MOST_FOLLOWED = 60_000;
-const MOST_FOLLOWED_IN_ALL = 400_000;
 /** Deeper expressions are unknown: the stack is finite. */
 const DEEPEST = 120;
 const MOST_CHOICES = 200;
 const MOST_APPENDED = 2_000;
-/** Evaluations in one file, against sources made to be slow. */
-const MOST_STEPS = 2_000_000;
 /** Evaluations that any question is given, however slow the source was made before it: plain names stay known. */
 const LEAST_STEPS = 40;
 
@@ -55,7 +51,7 @@ export class Evaluator {
   #followedUntil = 0;
   #isTentative = false;
   #steps = 0;
-  #stepsUntil = MOST_STEPS;
+  #stepsUntil: number = INSPECTION_LIMITS.evaluations;
 
   constructor(source: Source, expressions: Expressions) {
     this.source = source;
@@ -68,17 +64,13 @@ export class Evaluator {
     if (known !== undefined && this.#frames.length === 0) return known;
     if (this.#isInFrame(node.start)) return this.#followedValue(node, scope);
     if (known !== undefined) return known;
-    return this.#answer(node, () => {
-      const value = this.#expressions.compute(node, scope, this);
-      this.#steps += weightOf(value);
-      return value;
-    });
+    return this.#answer(node, () => this.#expressions.compute(node, scope, this));
   }
 
   /** What a story gives while a frame's names hold inside its place; undefined where following it costs too much. */
   follow<T>(frame: Frame, story: () => T): T | undefined {
-    if (this.#frames.length >= MOST_FRAMES || this.#followed >= MOST_FOLLOWED_IN_ALL) return undefined;
-    if (this.#frames.length === 0) this.#followedUntil = this.#followed + MOST_FOLLOWED;
+    if (this.#frames.length >= MOST_FRAMES || this.#followed >= INSPECTION_LIMITS.followedInAll) return undefined;
+    if (this.#frames.length === 0) this.#followedUntil = this.#followed + INSPECTION_LIMITS.followed;
     this.#frames.push(frame);
     try {
       const told = story();
@@ -129,7 +121,7 @@ export class Evaluator {
 
   /** Whether the budget is used up: then what was found is not all there is. */
   get isExhausted(): boolean {
-    return this.#steps > MOST_STEPS;
+    return this.#steps > INSPECTION_LIMITS.evaluations || this.#followed >= INSPECTION_LIMITS.followedInAll;
   }
 
   /** What a name means at an offset. */
@@ -163,6 +155,7 @@ export class Evaluator {
       start !== undefined &&
       'appended' in start.means &&
       chain.length < MOST_APPENDED &&
+      !this.isExhausted &&
       !this.#known.has(start)
     ) {
       chain.push(start);
@@ -175,7 +168,7 @@ export class Evaluator {
       if (!('appended' in binding.means)) continue;
       const { appended } = binding.means;
       const [grown, open] = this.#watched(() => concatenate([value, this.value(appended, binding.scope)]));
-      value = grown;
+      value = this.#weighed(grown);
       // What is appended next may be the very text that has grown so far.
       if (open === NONE && !this.#isInFrame(binding.from)) this.#known.set(binding, value);
     }
@@ -187,13 +180,20 @@ export class Evaluator {
     const partial = this.#partial.get(question);
     if (partial !== undefined && !this.#active.has(question)) return this.#leaveOpen(partial.open, partial.value);
     const depth = this.#active.size;
-    const [value, open] = this.#watched(() => this.#guarded(question, compute));
+    const [value, open] = this.#watched(() => this.#guarded(question, () => this.#weighed(compute())));
     if (this.#active.has(question)) return value;
     // Asked for on its own, what was out of reach from afar may be known: only a full answer is kept.
     const isFull = open === NONE || ((open >= depth || depth === 0) && !this.#isTentative);
     if (isFull) this.#known.set(question, value);
     else if (open !== SOON && open < depth) this.#partial.keep(question, value, open);
     return value;
+  }
+
+  /** A value as far as it is not too much: past the budget nothing long is built any more, which the next would build upon. */
+  #weighed(value: Value): Value {
+    const weight = weightOf(value);
+    this.#steps += weight;
+    return weight > LEAST_STEPS && this.#steps > this.#stepsUntil ? this.#leaveOpen(0) : value;
   }
 
   /** What a story tells, and the depth of the outermost question around it that it leaves open. */
@@ -214,7 +214,7 @@ export class Evaluator {
   /** Unknown for what is being asked already, is too deep, or is past the budget. */
   #guarded(question: Question, compute: () => Value): Value {
     const depth = this.#active.size;
-    if (depth === 0) this.#stepsUntil = Math.max(MOST_STEPS, this.#steps + LEAST_STEPS);
+    if (depth === 0) this.#stepsUntil = Math.max(INSPECTION_LIMITS.evaluations, this.#steps + LEAST_STEPS);
     const asked = this.#active.get(question);
     if (asked !== undefined) return this.#leaveOpen(asked);
     if (depth >= DEEPEST || ++this.#steps > this.#stepsUntil) return this.#leaveOpen(0);

@@ -1,4 +1,5 @@
 import type { Parser, Tree } from 'web-tree-sitter';
+import { workedMs } from '../clock.ts';
 import { INSPECTION_LIMITS } from '../limits.ts';
 import type { Grammar } from './grammar.ts';
 import { copyTree, type SyntaxNode } from './node.ts';
@@ -32,11 +33,15 @@ function parseWith(parser: Parser, file: string, grammar: Grammar, text: string,
   return { file, grammar, text, root };
 }
 
+/** Turns of the parser between two looks at the clock. */
+const TURNS = 20;
+
 /** The parser's own tree, which the caller gives back. `old` is the tree of the text before it was edited, and knows the edits. */
 export function treeOf(parser: Parser, text: string, mostMs: number, old?: Tree): Tree | undefined {
-  const deadline = performance.now() + mostMs;
+  const deadline = workedMs() + mostMs;
+  let turns = 0;
   // Returning true asks the parser to stop, which its type does not tell.
-  const progressCallback = (() => performance.now() > deadline) as () => void;
+  const progressCallback = (() => ++turns % TURNS === 0 && workedMs() > deadline) as () => void;
   const tree = parser.parse(text, old ?? null, { progressCallback });
   if (tree !== null) return tree;
   parser.reset();

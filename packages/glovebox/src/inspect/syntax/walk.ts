@@ -1,3 +1,4 @@
+import { workedMs } from '../clock.ts';
 import type { Names } from '../resolve/names.ts';
 import type { SyntaxNode } from './node.ts';
 
@@ -16,7 +17,7 @@ const VISITS = 1_000;
 
 /**
  * Visits a tree in source order without recursion: a source may nest a hundred thousand levels deep. Stops at `deadline`, as
- * `performance.now` counts, and says whether it came to the end.
+ * {@link workedMs} counts, and says whether it came to the end.
  */
 export function walk(root: SyntaxNode, visitor: Visitor, deadline = Number.POSITIVE_INFINITY): boolean {
   let visits = 0;
@@ -28,7 +29,7 @@ export function walk(root: SyntaxNode, visitor: Visitor, deadline = Number.POSIT
       visitor.leave?.(top.node);
       path.pop();
     } else {
-      if (++visits % VISITS === 0 && performance.now() > deadline) return false;
+      if (++visits % VISITS === 0 && workedMs() > deadline) return false;
       visitor.enter(child);
       path.push({ node: child, next: 0 });
     }

@@ -1,3 +1,4 @@
+import { workedMs } from '../clock.ts';
 import { byLanguage } from '../languages/language.ts';
 import { INSPECTION_LIMITS } from '../limits.ts';
 import type { Mark } from '../marks/mark.ts';
@@ -25,7 +26,7 @@ export async function flowsOf(
   if (!marks.some(isEnd) && !sites.some((site) => site.inner === undefined && isSink(site)))
     return { flows: [], incomplete: undefined };
   const graph = new FlowGraph();
-  const work = new Work(performance.now() + INSPECTION_LIMITS.flowMs);
+  const work = new Work(workedMs() + INSPECTION_LIMITS.flowMs);
   const following = {
     graph,
     sites: new SiteIndex(sites, marks),
@@ -37,7 +38,7 @@ export async function flowsOf(
   for (const [language, own] of await byLanguage(files)) last.push(language.follow(own, following));
   work.finish();
   for (const finish of last) finish();
-  const search = new Work(performance.now() + INSPECTION_LIMITS.flowMs / 3);
+  const search = new Work(workedMs() + INSPECTION_LIMITS.flowMs / 3);
   const { flows, isCut } = reach(graph, search);
   return {
     flows: flows.map((flow, index) => ({ id: `flow:${index + 1}`, ...flow })),

@@ -1,3 +1,5 @@
+import { workedMs } from '../clock.ts';
+
 /** Deeper nesting is not followed: the stack is finite. */
 const DEEPEST = 160;
 /** Questions between two looks at the clock. */
@@ -13,7 +15,7 @@ export class Work {
   #isCut = false;
   #isLate = false;
 
-  /** `deadline` as `performance.now` counts. */
+  /** `deadline` as {@link workedMs} counts. */
   constructor(deadline: number) {
     this.#deadline = deadline;
   }
@@ -26,7 +28,7 @@ export class Work {
   /** Whether the time is up, looked at now and then. */
   isLate(): boolean {
     if (this.#isLate || ++this.#asked % ASKED !== 0) return this.#isLate;
-    this.#isLate = performance.now() > this.#deadline;
+    this.#isLate = workedMs() > this.#deadline;
     if (this.#isLate) this.#isCut = true;
     return this.#isLate;
   }

@@ -1,3 +1,4 @@
+import { workedMs } from '../clock.ts';
 import type { EvaluatedCode, Evaluation, Found } from '../collect.ts';
 import { INSPECTION_LIMITS } from '../limits.ts';
 import { readSource } from '../read.ts';
@@ -36,9 +37,9 @@ export class PieceReader {
     if (this.#known.size >= INSPECTION_LIMITS.pieces) return inPart('it has too many pieces of code inside code');
     if (this.#length + code.length > INSPECTION_LIMITS.pieceLength) return inPart('its code inside code is too long');
     if (this.#spentMs > INSPECTION_LIMITS.pieceMs) return inPart('its code inside code takes too long to read');
-    const started = performance.now();
+    const started = workedMs();
     const piece = await readPiece({ language, code, variables }, file);
-    this.#spentMs += performance.now() - started;
+    this.#spentMs += workedMs() - started;
     this.#length += code.length;
     this.#known.set(key, piece);
     return piece;

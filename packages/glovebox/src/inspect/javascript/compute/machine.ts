@@ -1,3 +1,5 @@
+import { workedMs } from '../../clock.ts';
+import { INSPECTION_LIMITS } from '../../limits.ts';
 import type { Evaluator } from '../../resolve/evaluator.ts';
 import type { Binding, Scope } from '../../resolve/scope.ts';
 import { decoderOf, named, UNKNOWN, type Value } from '../../resolve/value.ts';
@@ -19,10 +21,8 @@ const MOST_STEPS = 60_000;
 const MOST_IN_LOOP = 120_000;
 const MOST_PREPARING = 700_000;
 const MOST_ALTOGETHER = 1_500_000;
-/** Milliseconds of all of them: what a step costs depends on how long the texts and lists are that it is given. */
-const MOST_MS = 2_000;
 /** Steps between two looks at the clock. */
-const STEPS_UNTIMED = 16;
+const STEPS_UNTIMED = 64;
 /** Nested expressions and calls: the stack is finite. */
 const DEEPEST = 400;
 
@@ -58,7 +58,7 @@ export class Machine implements Computer {
   #depth = 0;
   #asking = 0;
   #untimed = 0;
-  #leftMs = MOST_MS;
+  #leftMs: number = INSPECTION_LIMITS.computeMs;
   #deadline = Number.POSITIVE_INFINITY;
   #isPrepared = false;
 
@@ -124,8 +124,7 @@ export class Machine implements Computer {
 
   #ask(steps: number, compute: () => Plain, given: readonly (Value | undefined)[] = []): Value | undefined {
     if (this.#altogether <= 0 || this.#leftMs <= 0) return undefined;
-    const started = performance.now();
-    if (this.#asking++ === 0) this.#deadline = started + this.#leftMs;
+    if (this.#asking++ === 0) this.#deadline = workedMs() + this.#leftMs;
     const saved = [this.#left, this.#depth, this.#slice, this.decoder] as const;
     // A question within a question has no more than what is left of it.
     const granted = Math.min(steps, this.#depth > 0 ? this.#left : this.#altogether);
@@ -140,7 +139,7 @@ export class Machine implements Computer {
       if (error !== STUCK && !(error instanceof Thrown) && !(error instanceof RangeError)) throw error;
       return undefined;
     } finally {
-      if (--this.#asking === 0) this.#leftMs -= performance.now() - started;
+      if (--this.#asking === 0) this.#leftMs = this.#deadline - workedMs();
       const used = granted - Math.max(0, this.#left);
       this.#altogether -= used + 1;
       const found = this.decoder;
@@ -158,7 +157,7 @@ export class Machine implements Computer {
     if (this.#left < 0) throw STUCK;
     if (++this.#untimed < STEPS_UNTIMED) return;
     this.#untimed = 0;
-    if (performance.now() > this.#deadline) throw STUCK;
+    if (workedMs() > this.#deadline) throw STUCK;
   }
 
   /** Runs something one level deeper. */
