@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { readProgram } from '../evasion/program.ts';
 import { TWINS } from './twins.ts';
 
-it('there are a hundred, in three languages, each with a name of its own', () => {
-  expect(TWINS).toHaveLength(100);
-  expect(new Set(TWINS.map(({ id }) => id)).size).toBe(100);
+it('there are more than two hundred, in three languages, each with a name of its own', () => {
+  expect(TWINS.length).toBeGreaterThan(200);
+  expect(new Set(TWINS.map(({ id }) => id)).size).toBe(TWINS.length);
   expect(new Set(TWINS.map(({ language }) => language))).toEqual(new Set(['python', 'javascript', 'bash']));
 });
 

@@ -1,9 +1,12 @@
 import { BASH } from './bash.ts';
 import { BASH_VARIANTS } from './bash-variants.ts';
 import { JAVASCRIPT } from './javascript.ts';
+import { JAVASCRIPT_VARIANTS } from './javascript-variants.ts';
 import type { Pair } from './pair.ts';
 import { PYTHON } from './python.ts';
-import { PYTHON_VARIANTS } from './python-variants.ts';
+import { PYTHON_CODE } from './python-code.ts';
+import { PYTHON_NETWORK } from './python-network.ts';
+import { PYTHON_PLACES } from './python-places.ts';
 
 /** A risky program and its twin. */
 export interface Twin {
@@ -14,8 +17,8 @@ export interface Twin {
 }
 
 export const TWINS: readonly Twin[] = [
-  ...[...PYTHON, ...PYTHON_VARIANTS].map((pair) => twinOf('python', pair)),
-  ...JAVASCRIPT.map((pair) => twinOf('javascript', pair)),
+  ...[...PYTHON, ...PYTHON_NETWORK, ...PYTHON_PLACES, ...PYTHON_CODE].map((pair) => twinOf('python', pair)),
+  ...[...JAVASCRIPT, ...JAVASCRIPT_VARIANTS].map((pair) => twinOf('javascript', pair)),
   ...[...BASH, ...BASH_VARIANTS].map((pair) => twinOf('bash', pair)),
 ];
 

@@ -9,10 +9,9 @@ export interface Call {
   readonly named: ReadonlyMap<string, Value>;
 }
 
-/** An argument by its position, or by one of the names it is also given under. */
+/** An argument by its position, or by one of the names it is also given under. What has both is two arguments. */
 export function argument(call: Call, position: number, ...names: readonly string[]): Value | undefined {
-  const given = names.map((name) => call.named.get(name)).find((value) => value !== undefined);
-  return given ?? call.positional[position];
+  return call.positional[position] ?? names.map((name) => call.named.get(name)).find((value) => value !== undefined);
 }
 
 /** How a target is found in a call. Each has a name, so that a table of callees reads without knowing the code. */
