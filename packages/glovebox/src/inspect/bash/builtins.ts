@@ -12,6 +12,7 @@ import { commandOf } from './wrappers.ts';
 
 type Builtin = (run: Run, context: Context, command: Command, node: SyntaxNode) => Outcome;
 
+const MOST_HASHED = 1_000;
 const DONE: Outcome = { out: NOTHING, ok: true };
 
 /** Commands of the shell itself that change what comes after them. */
@@ -34,6 +35,12 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
       const [, name, value] = /^([^=\s]{1,100})=([\s\S]*)$/.exec(word.text) ?? [];
       if (name !== undefined && value !== undefined) run.machine.aliases.set(name, known(value, word));
     }
+    return DONE;
+  },
+  // `hash -p /bin/rm ls`: what the name starts from then on.
+  hash: (run, _, { words: [option, path, ...names] }) => {
+    if (option !== '-p' || path === undefined) return DONE;
+    for (const name of names) if (run.machine.aliases.size < MOST_HASHED) run.machine.aliases.set(name, known(path));
     return DONE;
   },
   unalias: (run, _, { words }) => {

@@ -169,6 +169,11 @@ describe('settings that outlive a line are uses of their own', () => {
     ['HISTSIZE=0', 'file.delete export ~/.bash_history'],
     ['set +o history', 'file.delete set ~/.bash_history'],
     ['BASH_ENV=/tmp/x', 'code.eval BASH_ENV /tmp/x'],
+    ["MANPAGER='sh -c id' man ls", 'code.eval MANPAGER sh -c id'],
+    ['LESSOPEN="|id %s" less x', 'code.eval LESSOPEN |id %s'],
+    ["NODE_OPTIONS='--require /tmp/x.js' npm test", 'code.eval NODE_OPTIONS /tmp/x.js'],
+    ['hash -p /bin/rm ls; ls /etc/x', 'file.delete rm /etc/x'],
+    ['enable -f /tmp/x.so x', 'code.native enable /tmp/x.so'],
     ['git config --global core.pager "sh -c id"', 'system.persist git sh -c id'],
   ])('%s', async (code, expected) => {
     const { sites } = await inspected('bash', `${code}\n`);
@@ -209,6 +214,9 @@ describe('a harmless twin stays harmless', () => {
   it.each([
     ['PATH=$PATH:/usr/local/go/bin'],
     ['HISTSIZE=10000'],
+    ['export EDITOR=vim PAGER=less'],
+    ['NODE_OPTIONS=--max-old-space-size=4096'],
+    ['hash -r'],
     ['x=/etc/shadow; x=notes.txt; cat $x', 'file.read cat notes.txt'],
     ['f() { cat "$1"; }; f notes.txt', 'file.read cat notes.txt'],
     ['ls /etc/*', 'file.read ls /etc/*'],

@@ -22,6 +22,13 @@ const command: Setting = ({ text, decoder }, name) =>
   text === ''
     ? []
     : [{ capability: 'code.eval', callee: name, target: text, evaluates: { language: 'bash', code: text, decoder } }];
+/** A program that another one starts; more than its name is a command line. */
+const program: Setting = (value, name) => (/[\s;|&`$(]/.test(value.text.trim()) ? command(value, name) : []);
+/** Loaded by every Node.js that is started. */
+const modules: Setting = ({ text }, name) => {
+  const loaded = /(?:^|\s)(?:--require|--import|--loader|--experimental-loader|-r)(?:=|\s+)(\S+)/.exec(text)?.[1];
+  return loaded === undefined ? [] : [{ capability: 'code.eval', callee: name, target: loaded }];
+};
 /** Read as commands when a shell or an interpreter starts. */
 const startup: Setting = ({ text }, name) =>
   text === '' ? [] : [{ capability: 'code.eval', callee: name, target: text }];
@@ -56,6 +63,17 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   DYLD_INSERT_LIBRARIES: library,
   PROMPT_COMMAND: command,
   GIT_SSH_COMMAND: command,
+  GIT_EDITOR: program,
+  GIT_EXTERNAL_DIFF: program,
+  GIT_PAGER: program,
+  PAGER: program,
+  MANPAGER: program,
+  EDITOR: program,
+  VISUAL: program,
+  BROWSER: program,
+  LESSOPEN: program,
+  LESSCLOSE: program,
+  NODE_OPTIONS: modules,
   BASH_ENV: startup,
   ENV: startup,
   PYTHONSTARTUP: startup,

@@ -28,6 +28,10 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
       : words.join(' ').includes('+o history')
         ? [{ capability: 'file.delete', target: '~/.bash_history' }]
         : [],
+  enable: ({ words }) => {
+    const library = words.includes('-f') ? words[words.indexOf('-f') + 1] : undefined;
+    return library === undefined ? [] : [{ capability: 'code.native', target: library }];
+  },
   kill,
   history: ({ words }) =>
     words.some((word) => /^-\w*[cdw]/.test(word)) ? [{ capability: 'file.delete', target: '~/.bash_history' }] : [],

@@ -21,7 +21,17 @@ function code(language: EvaluatedCode['language'], value: Value | undefined): Ev
 const firstScript: CodeRule = ({ positional: [first] }) => code('javascript', first);
 /** The body of a function made from text comes after its parameters; it may return. */
 const lastScript: CodeRule = ({ positional }) => code('javascript', positional.at(-1));
-const commandLine: CodeRule = ({ positional: [first] }) => code('bash', first);
+const commandLine: CodeRule = ({ positional: [first, options] }) => {
+  const line = asText(first)?.trim() ?? '';
+  // Alone, an interpreter reads its input; otherwise the line says more.
+  const interpreter = /\s/.test(line) ? undefined : interpreterOf(line);
+  return (interpreter && code(interpreter.language, inputOf(options))) ?? code('bash', first);
+};
+
+/** What a program reads from its standard input, where that is given with the call. */
+function inputOf(options: Value | undefined): Value | undefined {
+  return options?.kind === 'record' ? options.fields.get('input') : undefined;
+}
 
 /** `data:text/javascript,…` as a module or worker. */
 const loadedScript: CodeRule = ({ positional: [first] }) => {
@@ -60,6 +70,9 @@ const program: CodeRule = ({ positional: [first, second, third] }) => {
   const interpreter = interpreterOf(path);
   const at = interpreter === undefined ? -1 : words.findIndex((word) => interpreter.option.test(asText(word) ?? ''));
   if (interpreter !== undefined && at !== -1) return code(interpreter.language, words[at + 1]);
+  const isAlone = words.every((word) => /^(-s?)$/.test(asText(word) ?? HOLE));
+  const read = interpreter && isAlone ? code(interpreter.language, inputOf(options)) : undefined;
+  if (read !== undefined) return read;
   const shell = options?.kind === 'record' ? asText(options.fields.get('shell')) : undefined;
   const isShell = shell !== undefined && shell !== 'false' && shell !== 'undefined';
   const all = [first, ...words].map((word) => asText(word) ?? HOLE);

@@ -9,6 +9,15 @@ const base64 = (content: string) => Buffer.from(content).toString('base64');
 const xored = (content: string, key: number) => JSON.stringify([...Buffer.from(content)].map((code) => code ^ key));
 const run = (command: string) => `require('child_process').exec(${command})`;
 
+it.each([
+  "require('child_process').execFileSync('sh', { input: 'rm /etc/x' })",
+  "require('child_process').spawnSync('/bin/bash', ['-s'], { input: 'rm /etc/x' })",
+  "require('child_process').execSync('sh', { input: 'rm /etc/x' })",
+  "require('child_process').execSync('sh -c \"rm /etc/x\"', { input: 'true' })",
+])('what a shell is given to read is code: %s', async (code) => {
+  expect(await usesIn('javascript', code)).toContain('file.delete rm /etc/x');
+});
+
 describe('a module is found whatever loads it', () => {
   it.each([
     ['an alias of require', "const r = require; r('child_process').exec('id')"],
