@@ -2,6 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const shared = { testTimeout: 30_000, hookTimeout: 60_000, environment: 'node' } as const;
 
+/** Tests that start daemons and virtual machines of their own. */
+const WORLDS = ['container', 'gvisor', 'microvm', 'wasm', 'restricted', 'images', 'warden', 'pool', 'box'].map(
+  (name) => `packages/glovebox/src/sandbox/${name}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
     reporters: process.env.CI ? ['dot', './scripts/count-reporter.ts'] : ['default', './scripts/count-reporter.ts'],
@@ -11,15 +16,18 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['packages/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...WORLDS],
+          // Vitest leaves a processor free for itself; on two that would be half of them.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // Real jails under attack, counted before and after: one file at a time, and nothing beside them.
+        // Daemons, machines and jails under attack, counted before and after: one file at a time, and nothing beside them.
         test: {
           ...shared,
           name: 'isolation',
-          include: ['examples/**/*.test.ts', 'security/**/*.test.ts', 'contract/**/*.test.ts'],
+          include: ['examples/**/*.test.ts', 'security/**/*.test.ts', 'contract/**/*.test.ts', ...WORLDS],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
