@@ -194,6 +194,9 @@ describe('what counts is not lost behind what does not', () => {
     ['many words', `rm -rf ${'./aaaaaaa '.repeat(600)}~`],
     ['many different words', `rm -rf ${Array.from({ length: 600 }, (_, i) => `./a${i}`).join(' ')} ~`],
     ['a long way to a place', `rm -rf /tmp${'/.'.repeat(1_500)}/../home/user`],
+    ['many calls', `f() { rm -rf "$1"; }\n${Array.from({ length: 250 }, (_, i) => `f ./a${i}`).join('\n')}\nf ~`],
+    ['many items', `a=(${Array.from({ length: 600 }, (_, i) => `./a${i}`).join(' ')} ~)\nrm -rf "\${a[@]}"`],
+    ['many words read', `echo ${Array.from({ length: 300 }, (_, i) => `./a${i}`).join(' ')} ~ | xargs rm -rf`],
     ['many turns of a loop', `for x in ${Array.from({ length: 90 }, (_, i) => i).join(' ')} ~; do rm -rf $x; done`],
   ])('%s', async (_, code) => {
     const { sites } = await inspected('bash', `${code}\n`);

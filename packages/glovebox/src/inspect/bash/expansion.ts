@@ -27,7 +27,7 @@ const USUAL: Readonly<Record<string, string>> = {
 /** What they are where they stand on their own. */
 const UNSET: Readonly<Record<string, string>> = { HOME: '~', SHELL: '/bin/bash', BASH: '/bin/bash', IFS: ' \t\n' };
 const POSITIONAL = '@';
-const MOST_ITEMS = 500;
+const MOST_ITEMS = 2_000;
 
 /** Expands words at one point of a script. */
 export class Words implements Expansions, Parameters {

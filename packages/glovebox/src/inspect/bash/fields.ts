@@ -5,7 +5,7 @@ import { type PatternPart, patternOf } from './patterns.ts';
 import type { Piece } from './pieces.ts';
 import { placesFitting } from './wellknown.ts';
 
-const MOST_FIELDS = 500;
+const MOST_FIELDS = 2_000;
 /** Marks of expanded and quoted pieces while braces are looked for: no letter of any script. */
 const FIRST_MARK = 0xf0000;
 

@@ -53,6 +53,7 @@ export interface ShellFunction {
 }
 
 const MOST_USES = 200;
+const MOST_COUNTING = 1_000;
 const MOST_FILES = 200;
 
 /** What one run through a script gathers, whatever branch it is in. */
@@ -83,7 +84,10 @@ export class Machine {
     const place = unit.isScript ? node : host;
     if (place === undefined || uses.length === 0) return;
     const found = this.#uses.get(place) ?? [];
-    if (found.length < MOST_USES) found.push(...uses);
+    // What leaves the folder of the script counts however often the place was passed before.
+    const counting = found.length < MOST_USES ? uses : uses.filter(({ target }) => /^([/~$]|\.\.)/.test(target ?? ''));
+    if (found.length < MOST_COUNTING) found.push(...counting);
+    else if (counting.length > 0) this.budget.spend(Number.POSITIVE_INFINITY);
     this.#uses.set(place, found);
   }
 

@@ -139,7 +139,7 @@ function splitString({ words, known: given, written }: Command, index: number): 
   return commandOf([...fields, ...rest], written);
 }
 
-const MOST_GIVEN = 100;
+const MOST_GIVEN = 1_000;
 
 /** `xargs` adds the words it reads, or puts them where `-I` says. */
 function withInput(

@@ -31,6 +31,8 @@ describe('a Python source that is made to be slow', () => {
     ['updates a dictionary in a loop', 'd = {}\nfor i in range(20000):\n  d.update({str(i): i})\nexec(d["5"])\n'],
     ['puts bytes after bytes', 'd = bytearray(b"")\nfor i in range(19000):\n  d.append(65)\nexec(d)\n'.repeat(5)],
     ['puts each item before the others', 'd = []\nfor i in range(20000):\n  d.insert(0, i)\nexec(d[5])\n'],
+    ['puts lists into lists', `a = ["x"]\n${'a = [a]\n'.repeat(3_000)}exec(a)\n`],
+    ['shares lists among lists', `a = ["x"]\n${'a = [a, a]\n'.repeat(60)}exec(a)\nopen(a)\n`],
     ['appends on every line', `x = []\n${'x.append("a")\n'.repeat(5_000)}`],
     ['passes something else in every call', `def f(x):\n  eval(x)\n${numbered(5_000, (i) => `f("a${i}")`)}\n`],
     ['branches on every line', `x = ""\n${'if a:\n  x = x + "a"\n'.repeat(800)}`],

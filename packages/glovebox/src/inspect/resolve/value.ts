@@ -84,10 +84,24 @@ export function asPart(value: Value | undefined): string {
   return asText(value) ?? HOLE;
 }
 
+/** Lists in lists may hold each other many times over, at any depth. */
+const MOST_JOINED = 20_000;
+const DEEPEST_JOINED = 12;
+
 /** Texts of the items with holes for the unknown ones; undefined where none is known. */
 export function joinKnown(items: readonly Value[], separator: string): string | undefined {
-  const parts = items.map((item) => (item.kind === 'list' ? joinKnown(item.items, separator) : asText(item)));
-  return parts.every((part) => part === undefined) ? undefined : parts.map((part) => part ?? HOLE).join(separator);
+  let left = MOST_JOINED;
+  return join(items, 0);
+
+  function join(list: readonly Value[], depth: number): string | undefined {
+    if (depth > DEEPEST_JOINED) return undefined;
+    const parts: (string | undefined)[] = [];
+    for (const item of list) {
+      parts.push(item.kind === 'list' ? join(item.items, depth + 1) : asText(item));
+      if (--left <= 0) break;
+    }
+    return parts.every((part) => part === undefined) ? undefined : parts.map((part) => part ?? HOLE).join(separator);
+  }
 }
 
 /** Joins what `+` joins: texts, or lists. */
