@@ -1,4 +1,5 @@
 import type { SiteCollector } from '../collect.ts';
+import { markJavascriptCall } from '../marks/javascript-calls.ts';
 import { type Call, constantArguments } from '../resolve/call.ts';
 import { usesOf, usesOfName } from '../resolve/callee.ts';
 import { Evaluator } from '../resolve/evaluator.ts';
@@ -60,6 +61,7 @@ function visitImport({ node, scope, evaluator: { source }, sites }: Visit): void
 
 function visitCall(visit: Visit): void {
   const { node, scope, evaluator } = visit;
+  if (node.type === 'call_expression') markJavascriptCall(visit);
   for (const callee of calleesOf(node, scope, evaluator)) {
     if (callee.kind !== 'name' || !mayAct(callee.name) || isOtherDollar(callee.name, node)) continue;
     const call = callWith(callee, argumentsAt(node, scope, evaluator));

@@ -71,11 +71,13 @@ function visitBody(
   const kind = signs.find(([, sign]) => sign.test(written))?.[0];
   if (leaves.test(written)) return;
   if (kind !== undefined) marks.add(node, kind, textOf(source, node));
-  else if (idle.test(written)) marks.add(node, 'endless-loop', textOf(source, node));
+  else if (idle.test(written.replace(COMMENT, ''))) marks.add(node, 'endless-loop', textOf(source, node));
 }
 
+const COMMENT = /(^|\s)(#|\/\/)[^\n]*/g;
+
 /** Members as most people write them: `getattr(a, 'b')`, `a['b']` and `a['b' + 'c']` are `a.b` and `a.bc`. */
-function plainly(written: string): string {
+export function plainly(written: string): string {
   return written
     .replace(/\\(?:u00|x)([2-7][0-9a-fA-F])/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/(['"])\s{0,20}\+\s{0,20}\1/g, '')

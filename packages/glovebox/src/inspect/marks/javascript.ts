@@ -2,7 +2,7 @@ import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { type Source, textOf } from '../syntax/parse.ts';
 import { visitJavascriptLoop } from './endless.ts';
 import { isSlow } from './regex.ts';
-import { isHardCoded, isSql, SECRET_PURPOSE } from './texts.ts';
+import { isHardCoded, SECRET_PURPOSE } from './texts.ts';
 import type { Visit } from './visit.ts';
 
 const JAVASCRIPT_LOOP = ({ node, source, marks }: Visit): void => visitJavascriptLoop(node, source, marks);
@@ -40,55 +40,12 @@ function visitCall({ node, source, marks }: Visit): void {
     marks.add(node, /passw|secret|token/i.test(written) ? 'weak-password-hash' : 'weak-hash', written);
   if (/^create(De|C)ipher(iv)?$/.test(name) && (/-ecb|^['"`](des|rc[24]|bf)\b/i.test(given) || !name.endsWith('iv')))
     marks.add(node, 'weak-cipher', written);
-  if (/^(query|execute|raw|\$queryRawUnsafe|\$executeRawUnsafe)$/.test(name) && isBuiltSql(first, source))
-    marks.add(node, 'built-sql', written);
-  if (name === 'redirect' && isOpen(second ?? first, given) && !/^[`'"](\/\w|https?:\/\/[^/$]+\/)/.test(given))
-    marks.add(node, 'redirect', written);
-  if (/^(sendFile|sendfile|download)$/.test(name) && isOpen(first, given)) marks.add(node, 'named-file', written);
   if (/^(parseXml|parseXmlString|parseXmlAsync)$/.test(name) && /noent\s*:\s*true/.test(written))
     marks.add(node, 'xml-entities', written);
-  if (TEMPLATES.test(textOf(source, callee).slice(-80)) && isOpen(first, given))
-    marks.add(node, 'template-source', written);
   if (name === 'random' && /^Math\.random/.test(written) && SECRET_PURPOSE.test(namesAround(node, source)))
     marks.add(node, 'weak-random', written);
   if (name === 'verify' && second !== undefined && /algorithms\s*:\s*\[\s*['"]none['"]/i.test(written))
     marks.add(node, 'unverified-token', written);
-}
-
-/** Template engines that run what is written in a template. */
-const TEMPLATES =
-  /(^|\W)(ejs\.(render|compile)|pug\.(render|compile)|handlebars\.compile|nunjucks\.renderString|_\.template|lodash\.template|mustache\.render|dot\.template|eta\.renderString)$/i;
-
-/** Whether a text is not fixed by the source. */
-function isOpen(node: SyntaxNode | undefined, written: string): boolean {
-  if (node === undefined || node.type === 'string' || node.type === 'number') return false;
-  return node.type !== 'template_string' || written.includes('${');
-}
-
-function isBuiltSql(node: SyntaxNode | undefined, source: Source): boolean {
-  const statement = node?.type === 'identifier' ? givenTo(node, source) : node;
-  if (statement === undefined) return false;
-  const written = textOf(source, statement).slice(0, 2_000);
-  const isBuilt =
-    statement.type === 'binary_expression' || (statement.type === 'template_string' && written.includes('${'));
-  return isBuilt && isSql(written.replace(/^['"`]/, ''));
-}
-
-const HIGHEST = 30;
-const WIDEST = 200;
-
-/** What a variable of the blocks around is declared with. */
-function givenTo(node: SyntaxNode, source: Source): SyntaxNode | undefined {
-  const name = textOf(source, node);
-  let place = node.parent;
-  for (let height = 0; place !== undefined && height < HIGHEST; height += 1, place = place.parent) {
-    for (const statement of place.children.slice(0, WIDEST)) {
-      if (!/^(lexical|variable)_declaration$/.test(statement.type)) continue;
-      const declared = partsOf(statement).find((one) => textOf(source, childOf(one, 'name') ?? one) === name);
-      if (declared !== undefined) return childOf(declared, 'value');
-    }
-  }
-  return undefined;
 }
 
 /** Settings that switch a check off. */
@@ -112,6 +69,8 @@ function visitGiven({ node, source, marks }: Visit, name: SyntaxNode | undefined
     .replace(/^['"]|['"]$/g, '');
   if (isHardCoded(written, textOf(source, value).slice(1, -1))) marks.add(node, 'hard-coded-secret', written);
 }
+
+const HIGHEST = 30;
 
 function namesAround(node: SyntaxNode, source: Source): string {
   const names: string[] = [];

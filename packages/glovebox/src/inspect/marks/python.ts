@@ -4,7 +4,7 @@ import type { Scope } from '../resolve/scope.ts';
 import { asText, HOLE, isWhole } from '../resolve/value.ts';
 import { childOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { textOf } from '../syntax/parse.ts';
-import { visitPythonLoop, visitPythonRecursion } from './endless.ts';
+import { plainly, visitPythonLoop, visitPythonRecursion } from './endless.ts';
 import type { MarkCollector } from './mark.ts';
 import { visitPythonDecision } from './people.ts';
 import { markOfCall } from './python-calls.ts';
@@ -29,8 +29,8 @@ const VISITS: Readonly<Record<string, (visit: Visit) => void>> = {
   for_statement: ({ node, evaluator, marks }) => {
     const [list, body] = [childOf(node, 'right'), childOf(node, 'body')];
     if (list === undefined || body === undefined) return;
-    if (!/\bprocess_iter\s*\(|\bpids\s*\(/.test(textOf(evaluator.source, list).slice(0, 200))) return;
-    if (/\.(kill|terminate|suspend|send_signal)\s*\(/.test(textOf(evaluator.source, body).slice(0, 4_000)))
+    if (!/\bprocess_iter\s*\(|\bpids\s*\(/.test(plainly(textOf(evaluator.source, list).slice(0, 200)))) return;
+    if (/\.(kill|terminate|suspend|send_signal)\s*\(/.test(plainly(textOf(evaluator.source, body).slice(0, 4_000))))
       marks.add(node, 'foreign-kill', textOf(evaluator.source, node).slice(0, 120));
   },
   function_definition: ({ node, evaluator, marks }) => {
