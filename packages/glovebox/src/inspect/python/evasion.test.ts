@@ -98,3 +98,9 @@ describe('what a Python program does is seen', () => {
     expect(used.filter((use) => use.startsWith('secret.read'))).toEqual([]);
   });
 });
+
+it('one of many values is not lost among the others', async () => {
+  const others = Array.from({ length: 45 }, (_, i) => `f("./a${i}")`).join('\n');
+  const { sites } = await inspected('python', `import shutil\ndef f(p): shutil.rmtree(p)\n${others}\nf("/home")\n`);
+  expect(sites.find(({ callee }) => callee === 'shutil.rmtree')?.target).toContain('/home');
+});

@@ -88,7 +88,14 @@ export function anyOf(values: readonly Value[]): Value {
   const known = distinct(things.length === 0 ? some : things);
   const [first] = known;
   if (first === undefined) return UNKNOWN;
-  return known.length === 1 ? first : { kind: 'choice', items: known.slice(0, MOST_ALTERNATIVES) };
+  return known.length === 1 ? first : { kind: 'choice', items: foremost(known) };
+}
+
+/** Of too many, those that name a place outside of the program's folder are kept: the others are there in any number. */
+function foremost(values: readonly Value[]): readonly Value[] {
+  if (values.length <= MOST_ALTERNATIVES) return values;
+  const isOuter = (value: Value): boolean => value.kind !== 'text' || /^([/~]|\.\.|\w+:\/\/)/.test(value.text);
+  return [...values.filter(isOuter), ...values.filter((value) => !isOuter(value))].slice(0, MOST_ALTERNATIVES);
 }
 
 const MOST_ALTERNATIVES = 40;
