@@ -16,10 +16,10 @@ export const INSPECTION_LIMITS = {
   /** Milliseconds for finding the ways data may take through a sample; a third as long for going them. */
   flowMs: 1_200,
   /** Evaluations that tell what the names of one text are. */
-  evaluations: 600_000,
+  evaluations: 400_000,
   /** Evaluations inside of calls and loops of Python that are gone through: of one, and of all in a text. */
   followed: 60_000,
-  followedInAll: 200_000,
+  followedInAll: 120_000,
   /** Milliseconds for what functions and loops of JavaScript compute: what a step costs depends on how long the texts are. */
   computeMs: 1_000,
   /** Sites of one sample; more are flooding, and the rest is said to be missing, not listed. */
