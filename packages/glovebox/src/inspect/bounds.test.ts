@@ -80,3 +80,14 @@ it('functions in circles that a person would write are resolved to their end, an
   expect(skipped).toEqual([]);
   expect(sites).toContainEqual(expect.objectContaining({ callee: 'os.system', target: 'id' }));
 });
+
+it.each<[Language, string]>([
+  ['python', `import os as a0\n${lines(300, (at) => `a${at + 1} = a${at}`)}\nprint(a300)\n`],
+  [
+    'javascript',
+    `const a0 = require('os');\n${lines(300, (at) => `const a${at + 1} = a${at};`)}\nconsole.log(a300.x);\n`,
+  ],
+])('names of %s that lead further than is followed are told, not dropped', async (language, code) => {
+  const { skipped } = await inspected(language, code);
+  expect(skipped).toEqual([expect.objectContaining({ reason: expect.stringContaining('only in part') })]);
+});

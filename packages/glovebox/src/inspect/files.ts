@@ -96,8 +96,17 @@ async function readText(sample: Sample, file: SampleFile, budget: Budget): Promi
   // The language's code is loaded while its grammar is compiled elsewhere.
   const parsing = parse(file.path, grammar, new TextDecoder().decode(file.content));
   const [source] = await Promise.all([parsing, languageOf(grammar)]);
-  return source === undefined ? { reason: 'parsing took too long' } : readSource(source, budget.sites);
+  if (source === undefined) return { reason: 'parsing took too long' };
+  try {
+    return await readSource(source, budget.sites);
+  } catch (cause) {
+    // One file that nobody foresaw must not hide the others, nor pass as harmless.
+    return { reason: `${FAULT}: ${cause instanceof Error ? cause.message : String(cause)}` };
+  }
 }
+
+/** How the reason begins for a file that a mistake of ours kept from being read. */
+export const FAULT = 'reading it failed inside Glovebox';
 
 function mebibytes(limit: 'fileBytes' | 'sampleBytes'): string {
   return `${INSPECTION_LIMITS[limit] / 1024 / 1024} MiB`;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '../sample/sample.ts';
+import { FAULT } from './files.ts';
 import { programsIn } from './grammar.fixture.ts';
 import { sampleOf } from './inspect.fixture.ts';
 import { inspect } from './inspect.ts';
@@ -18,6 +19,7 @@ const CORPORA = join(import.meta.dirname, '../../../../../shared/corpora');
 async function holdsOf(language: Language, code: string): Promise<void> {
   const started = performance.now();
   const inspection = await inspect(sampleOf(language, { main: code }));
+  for (const { reason } of inspection.skipped) expect(reason).not.toContain(FAULT);
   expect(performance.now() - started, 'milliseconds').toBeLessThan(LONGEST_MS);
   const lines = code.split('\n').length;
   for (const site of inspection.sites) {

@@ -86,5 +86,5 @@ function incompleteness(sites: SiteCollector, visitor: Visitor): string | undefi
   if (sites.isFull) return `only in part: the sample has more than ${INSPECTION_LIMITS.sites} sites`;
   if (sites.leavesOutCode) return 'only in part: it hands code to interpreters in too many places';
   if (sites.isTargetCut) return 'only in part: it names too many paths at once';
-  return visitor.isExhausted?.() === true ? 'only in part: its names are too costly to resolve' : undefined;
+  return visitor.isIncomplete?.() === true ? 'only in part: its names are too costly to resolve' : undefined;
 }

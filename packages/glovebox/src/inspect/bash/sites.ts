@@ -26,7 +26,7 @@ export function bashVisitor(source: Source, sites: SiteCollector, given?: Readon
     leave(node) {
       if (node.type === 'function_definition') within.pop();
     },
-    isExhausted: () => script.machine.budget.isSpent,
+    isIncomplete: () => script.machine.budget.isSpent,
   };
 }
 

@@ -34,7 +34,7 @@ export function javascriptVisitor(source: Source, sites: SiteCollector): Visitor
     leave(node) {
       if (scopes.has(node)) open.pop();
     },
-    isExhausted: () => evaluator.isExhausted,
+    isIncomplete: () => evaluator.isIncomplete,
   };
 }
 

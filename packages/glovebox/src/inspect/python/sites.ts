@@ -38,7 +38,7 @@ export function pythonVisitor(source: Source, sites: SiteCollector): Visitor {
     leave(node) {
       if (scopes.has(node)) open.pop();
     },
-    isExhausted: () => evaluator.isExhausted,
+    isIncomplete: () => evaluator.isIncomplete,
   };
 }
 

@@ -51,6 +51,7 @@ export class Evaluator {
   #followedUntil = 0;
   #isTentative = false;
   #steps = 0;
+  #isTooDeep = false;
   #stepsUntil: number = INSPECTION_LIMITS.evaluations;
 
   constructor(source: Source, expressions: Expressions) {
@@ -119,9 +120,14 @@ export class Evaluator {
     });
   }
 
-  /** Whether the budget is used up: then what was found is not all there is. */
+  /** Whether the budget is used up. */
   get isExhausted(): boolean {
     return this.#steps > INSPECTION_LIMITS.evaluations || this.#followed >= INSPECTION_LIMITS.followedInAll;
+  }
+
+  /** Whether something was left unknown for want of budget or depth: then what was found is not all there is. */
+  get isIncomplete(): boolean {
+    return this.isExhausted || this.#isTooDeep;
   }
 
   /** What a name means at an offset. */
@@ -217,6 +223,7 @@ export class Evaluator {
     if (depth === 0) this.#stepsUntil = Math.max(INSPECTION_LIMITS.evaluations, this.#steps + LEAST_STEPS);
     const asked = this.#active.get(question);
     if (asked !== undefined) return this.#leaveOpen(asked);
+    if (depth >= DEEPEST) this.#isTooDeep = true;
     if (depth >= DEEPEST || ++this.#steps > this.#stepsUntil) return this.#leaveOpen(0);
     this.#active.set(question, depth);
     try {

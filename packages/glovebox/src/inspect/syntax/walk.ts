@@ -7,7 +7,7 @@ export interface Visitor {
   enter(node: SyntaxNode): void;
   leave?(node: SyntaxNode): void;
   /** Whether it gave up on a part of what it saw. */
-  readonly isExhausted?: () => boolean;
+  readonly isIncomplete?: () => boolean;
   /** What it works out of the names it meets, for others to use. */
   readonly names?: Names;
 }

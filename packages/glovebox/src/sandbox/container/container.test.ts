@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findProgram } from '../../../../../scripts/docker/dockerd.ts';
 import type { Backend } from '../backend.ts';
 import { LIMIT_PROFILES } from '../limits.ts';
@@ -52,8 +52,11 @@ describe.skipIf(NO_DAEMON !== undefined)('the container', () => {
     const prepared = await container.prepare('python', USUAL);
     const engine = await connect({ kind: 'socket', path: docker.socket });
     try {
-      const [made] = await engine.call<{ Id: string }[]>('GET', '/containers/json');
-      const { HostConfig, Config } = await engine.call<Inspected>('GET', `/containers/${made?.Id}/json`);
+      // The daemon lists a container a moment after it has started it.
+      const made = await vi.waitUntil(async () => (await engine.call<{ Id: string }[]>('GET', '/containers/json'))[0], {
+        timeout: 5_000,
+      });
+      const { HostConfig, Config } = await engine.call<Inspected>('GET', `/containers/${made.Id}/json`);
       expect(HostConfig).toMatchObject({
         Memory: 268435456,
         MemorySwap: 268435456,

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,11 +40,17 @@ async function start(script: string): Promise<ChildProcess> {
   return bridge;
 }
 
-function call(): Promise<Socket> {
-  const socket = connect({ path });
-  return new Promise((resolve, reject) => {
-    socket.once('connect', () => resolve(socket)).once('error', reject);
-  });
+/** The socket has its name a moment before it listens. */
+async function call(tries = 100): Promise<Socket> {
+  try {
+    const socket = connect({ path });
+    await once(socket, 'connect');
+    return socket;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ECONNREFUSED' || tries === 0) throw cause;
+    await sleep(5);
+    return call(tries - 1);
+  }
 }
 
 /** The next bytes, as many as `words` has. */
