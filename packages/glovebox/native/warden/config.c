@@ -107,6 +107,7 @@ static bool take(struct config *config, const char *key, char *value, bool *know
     config->uid = (uid_t)id;
     return ok;
   }
+  if (strcmp(key, "contents") == 0) return number(value, 0, 64 << 20, &config->contents);
   if (strcmp(key, "session") == 0) return flag(value, &config->session);
   if (strcmp(key, "cgroup") == 0 || strcmp(key, "cgroup.given") == 0) {
     if (config->cgroups >= MAX_CGROUPS || !absolute(value)) return false;

@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_ARGUMENTS = 64, ARGUMENT_BYTES = 1024, PAYLOAD_BYTES = 512, MAX_EVENTS = 20000, MAX_MESSAGES = 64 };
+enum { MAX_ARGUMENTS = 64, ARGUMENT_BYTES = 1024, PAYLOAD_BYTES = 4096, MAX_EVENTS = 20000, MAX_MESSAGES = 64 };
 enum { MAX_EVENT_BYTES = 32 << 20 }; /* of JSON: what a reader has to hold */
 
 static void begin(const struct call *call, const struct process *process, double now) {

@@ -296,7 +296,7 @@ int supervise_main(void) {
   if (read_config() && stand_apart() && start()) loop();
   end_children();
   drain();
-  if (run.cause == EXITED || run.cause == TIMED_OUT || run.cause == OUT_OF_MEMORY || run.cause == KILLED) run.watch.dropped += places_report(&run.places);
+  if (run.cause == EXITED || run.cause == TIMED_OUT || run.cause == OUT_OF_MEMORY || run.cause == KILLED) run.watch.dropped += places_report(&run.places, run.config.contents);
   report_end();
   json_flush();
   cgroups_remove(&run.config);

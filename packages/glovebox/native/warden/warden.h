@@ -73,6 +73,7 @@ struct config {
   bool mount_places;    /* given walls: the warden mounts the writable places itself */
   bool resolver;        /* given walls: somebody answers at port 53, so that questions are asked aloud */
   bool own_namespaces;  /* given walls: the warden makes namespaces for the sample */
+  uint64_t contents;    /* bytes of the files left behind that are told of, all together */
   bool session;         /* the agent takes one job after the other, and says when each is done */
   bool watch_memory;    /* no cgroup holds memory and processes: the warden does */
   bool await_begin;     /* system calls before the agent's B line are the interpreter's own */
@@ -181,7 +182,7 @@ struct places { int at[MAX_PLACES]; const char *path[MAX_PLACES]; size_t count; 
 bool places_write(struct places *places, const char *path, mode_t mode, const void *bytes, size_t length, bool replace, const char **error);
 void become_sample(const struct places *places); /* for the file system alone, until become_warden() */
 void become_warden(void);
-size_t places_report(const struct places *places); /* how many changes did not fit or could not be looked at */
+size_t places_report(const struct places *places, uint64_t contents); /* how many changes did not fit or could not be looked at */
 void places_usage(const struct places *places, uint64_t *bytes, uint64_t *files);
 
 /* beneath.c */

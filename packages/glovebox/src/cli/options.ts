@@ -30,6 +30,10 @@ export interface RunningOptions extends SampleOptions, PolicyOptions {
   readonly clock?: string;
 }
 
+export interface RunOptions extends RunningOptions {
+  readonly canaries?: true;
+}
+
 export interface DoctorOptions extends Pick<SampleOptions, 'format'> {
   /** One backend alone; all of them without it. */
   readonly backend?: BackendName;
@@ -82,6 +86,10 @@ export function addRunningOptions(command: Command): Command {
     .option('--import-allow <modules>', 'refuse a sample that imports anything else, by a comma', modules)
     .option('--stdin <file>', 'what the program reads from standard input')
     .option('--clock <date>', 'what its clock says at the start, where the backend has one', isoDate);
+}
+
+export function addRunOptions(command: Command): Command {
+  return addRunningOptions(command).option('--canaries', 'lay out decoy credentials and say where they go');
 }
 
 export function addDoctorOptions(command: Command): Command {

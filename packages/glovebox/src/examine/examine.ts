@@ -18,6 +18,8 @@ export interface RunSettings {
   readonly clock?: string;
   /** Ends the run; nothing of it is left when the promise rejects. */
   readonly signal?: AbortSignal;
+  /** Whether decoy credentials are laid out: without it `check` does what the policy says, and `run` lays out none. */
+  readonly canaries?: boolean;
   /** How to isolate: a name, or a backend of one's own, which is left open. Without it what {@link defaultBackend} says. */
   readonly backend?: Backend | BackendName;
 }
@@ -36,7 +38,8 @@ export async function check(what: Sample | string, settings: CheckSettings = {})
   const sample = await sampleFrom(what);
   const policy = settings.policy ?? DEFAULT_POLICY;
   const [{ judge }, { buildReport }] = await Promise.all([import('../judge/judge.ts'), import('../report/build.ts')]);
-  const [inspection, runs] = await examine(sample, policy, settings);
+  const canaries = settings.canaries ?? policy.canaries ?? true;
+  const [inspection, runs] = await examine(sample, policy, { ...settings, canaries });
   const judgement = judge({ sample, inspection, runs, policy });
   return buildReport({ sample, inspection, runs, judgement, policy, totalMs: performance.now() - started });
 }
@@ -95,6 +98,7 @@ async function execute(sample: Sample, policy: Policy, settings: RunSettings): P
     return await backend.run(sample, {
       limits: policy.limits,
       observe: true,
+      ...(settings.canaries !== undefined && { canaries: settings.canaries }),
       ...(settings.stdin !== undefined && { stdin: settings.stdin }),
       ...(settings.signal !== undefined && { signal: settings.signal }),
       ...(settings.clock !== undefined && { clock: settings.clock }),

@@ -3,6 +3,7 @@ import type { Policy } from '../policy/policy.ts';
 import { sourceLanguageOf } from '../sample/language.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Run } from '../sandbox/run.ts';
+import { isPrinted, leakMatches } from './canaries.ts';
 import type { Match } from './evaluate.ts';
 import type { Fact } from './fact.ts';
 import { importsBeyond, importsSeenBeyond } from './imports.ts';
@@ -58,6 +59,8 @@ export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { f
     inspection.packages
       .filter(({ near }) => near !== undefined)
       .map((one) => packageMatch(one, `${one.name}, which looks like ${one.near}`)),
+  'canary-leaked': (examination) => leakMatches(examination, (leak) => !isPrinted(leak)),
+  'canary-printed': (examination) => leakMatches(examination, isPrinted),
   bidirectional: wording('bidirectional'),
   invisible: wording('invisible'),
   homoglyph: wording('homoglyph'),

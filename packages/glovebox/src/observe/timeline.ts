@@ -1,3 +1,7 @@
+import type { Canary } from './canaries/canary.ts';
+import type { Observation } from './canaries/observation.ts';
+import { byPlace, markRead } from './canaries/reads.ts';
+import { type Origin, seenLeaving } from './canaries/seen.ts';
 import type { Event, Source } from './event.ts';
 import { Explainer } from './explain.ts';
 import { type Hint, parseHint } from './hint.ts';
@@ -17,6 +21,8 @@ export interface Timeline {
   readonly lines: readonly { readonly file: string; readonly executed: number[]; readonly complete: boolean }[];
   /** The uncaught error that ended the program, by its name. */
   readonly uncaught?: string;
+  /** What left, where there are canaries to look for in it. */
+  readonly leaving: readonly Observation[];
 }
 
 /**
@@ -27,8 +33,11 @@ export function buildTimeline(
   messages: readonly (SystemCall | HintLine)[],
   root: string,
   own: ReadonlySet<string> = new Set(),
+  canaries: readonly Canary[] = [],
 ): Timeline {
   const events: Event[] = [];
+  const leaving: Observation[] = [];
+  const places = byPlace(canaries);
   const explain = new Explainer();
   const lines = new LineCount(root, own);
   let dropped = 0;
@@ -36,11 +45,18 @@ export function buildTimeline(
   let facts = 0;
   let uncaught: string | undefined;
 
-  function add(event: Omit<Event, 'id'>): void {
+  function add(event: Omit<Event, 'id'>, origin: Origin): void {
     const last = events.at(-1);
-    if (last !== undefined && sameAction(last, event)) last.count = (last.count ?? 1) + 1;
-    else if (event.observer === 'interpreter' ? ++spoken > MAX_SPOKEN : ++facts > MAX_EVENTS) dropped++;
-    else events.push({ id: `event:${events.length + 1}`, ...event });
+    let kept: Event | undefined;
+    if (last !== undefined && sameAction(last, event)) {
+      last.count = (last.count ?? 1) + 1;
+      kept = last;
+    } else if (event.observer === 'interpreter' ? ++spoken > MAX_SPOKEN : ++facts > MAX_EVENTS) dropped++;
+    else {
+      kept = markRead({ id: `event:${events.length + 1}`, ...event }, places);
+      events.push(kept);
+    }
+    if (canaries.length > 0) leaving.push(...seenLeaving(kept ?? event, origin));
   }
 
   function hint(ms: number, said: Hint): void {
@@ -52,17 +68,20 @@ export function buildTimeline(
     explain.remember(said, source);
     const meaning = said.kind === 'trace' ? meaningOfTrace(said) : said;
     if (meaning === undefined) return;
-    add({
-      atMs: ms,
-      capability: meaning.capability,
-      operation: meaning.operation,
-      target: meaning.target,
-      outcome: said.kind === 'hint' && said.values.outcome === 'denied' ? 'denied' : 'allowed',
-      observer: 'interpreter',
-      process: { pid: said.pid, command: explain.command(said.pid) },
-      ...(source === undefined ? {} : { source }),
-      ...(said.kind === 'hint' ? detailOf(said.values) : {}),
-    });
+    add(
+      {
+        atMs: ms,
+        capability: meaning.capability,
+        operation: meaning.operation,
+        target: meaning.target,
+        outcome: said.kind === 'hint' && said.values.outcome === 'denied' ? 'denied' : 'allowed',
+        observer: 'interpreter',
+        process: { pid: said.pid, command: explain.command(said.pid) },
+        ...(source === undefined ? {} : { source }),
+        ...(said.kind === 'hint' ? detailOf(said.values) : {}),
+      },
+      said,
+    );
   }
 
   function fact(call: SystemCall): void {
@@ -70,15 +89,18 @@ export function buildTimeline(
     const explained = explain.explain(call, meaning);
     if (meaning === undefined || (!explained.by && meaning.capability === 'file.read' && own.has(meaning.target)))
       return;
-    add({
-      atMs: call.ms,
-      ...meaning,
-      operation: call.call,
-      observer: 'kernel',
-      process: { pid: call.pid, command: call.comm },
-      ...(explained.source === undefined ? {} : { source: explained.source }),
-      ...(explained.by ? {} : { unexplained: true as const }),
-    });
+    add(
+      {
+        atMs: call.ms,
+        ...meaning,
+        operation: call.call,
+        observer: 'kernel',
+        process: { pid: call.pid, command: call.comm },
+        ...(explained.source === undefined ? {} : { source: explained.source }),
+        ...(explained.by ? {} : { unexplained: true as const }),
+      },
+      call,
+    );
   }
 
   for (const message of messages) {
@@ -88,7 +110,7 @@ export function buildTimeline(
       if (said !== undefined) hint(message.ms, said);
     }
   }
-  return { events, dropped, lines: lines.list(), ...(uncaught === undefined ? {} : { uncaught }) };
+  return { events, dropped, leaving, lines: lines.list(), ...(uncaught === undefined ? {} : { uncaught }) };
 }
 
 function detailOf({ outcome: _, ...detail }: Readonly<Record<string, string>>): Pick<Event, 'detail'> {

@@ -40,6 +40,7 @@ function resolve(path: string, file: PolicyFile): Policy {
     limits: { ...LIMIT_PROFILES[profile], ...withoutUndefined(changed) },
     thresholds: file.thresholds ?? DEFAULT_POLICY.thresholds,
     ...(file.imports !== undefined && { imports: file.imports }),
+    ...(file.canaries !== undefined && { canaries: file.canaries }),
     ...(file.targets !== undefined && { targets: placesFrom(path, file.targets) }),
   };
 }

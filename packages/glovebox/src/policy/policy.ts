@@ -9,6 +9,8 @@ export interface Policy {
   readonly thresholds: { readonly review: number; readonly block: number };
   /** Modules a sample may import, by their first name (`os` covers `os.path`); absent permits every module. */
   readonly imports?: { readonly allow: readonly string[] };
+  /** Whether decoy credentials are laid out in runs that are judged; they are, without it. */
+  readonly canaries?: boolean;
   /** The places of every class; absent is the usual ones. */
   readonly targets?: TargetLists;
 }

@@ -50,6 +50,7 @@ export const policyFileSchema = z.strictObject({
     .refine(({ review, block }) => review <= block, { error: 'review must not be above block', path: ['review'] })
     .optional(),
   imports: z.strictObject({ allow: z.array(z.string().min(1)) }).optional(),
+  canaries: z.boolean().optional(),
   targets: z.strictObject(targetSchemas).optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;

@@ -15,6 +15,8 @@ export interface RunOptions {
   /** What the sample's clock says at its start, as an ISO date. Only a virtual machine has a clock of its own; elsewhere it is ignored
    * and the run's conditions say null. */
   readonly clock?: string;
+  /** Lays out decoy credentials, new ones for each run, and looks for them in what leaves; needs `observe`. A `Box` has none. */
+  readonly canaries?: boolean;
   readonly signal?: AbortSignal;
 }
 

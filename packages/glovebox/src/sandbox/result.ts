@@ -1,8 +1,12 @@
+import type { CanaryReport } from '../observe/canaries/canary.ts';
+import { findLeaks } from '../observe/canaries/leaks.ts';
+import { seenAtEnd } from '../observe/canaries/seen.ts';
 import type { Event } from '../observe/event.ts';
-import type { Change, End, HintLine, Output, SystemCall } from '../observe/message.ts';
-import { buildTimeline } from '../observe/timeline.ts';
+import type { Change, End, FileChunk, HintLine, Output, SystemCall } from '../observe/message.ts';
+import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { signalName } from '../observe/words.ts';
 import type { Sample } from '../sample/sample.ts';
+import type { Planted } from './canaries/plant.ts';
 import type { BackendName, Isolation, LimitName, Run, RunStatus } from './run.ts';
 import type { Transcript } from './warden/session.ts';
 
@@ -20,13 +24,19 @@ export function buildRun(
   transcript: Transcript,
   describe?: DescribeWalls,
   clock?: string,
+  planted?: Planted,
 ): Run {
   const { messages, isolation, end } = transcript;
   const joined = messages.filter(
     (message): message is SystemCall | HintLine => message.t === 'sys' || message.t === 'hint',
   );
   const changes = messages.filter((message): message is Change => message.t === 'change');
-  const timeline = buildTimeline(joined, WORK, new Set(sample.files.map((file) => `${WORK}/${file.path}`)));
+  const timeline = buildTimeline(
+    joined,
+    WORK,
+    new Set(sample.files.map((file) => `${WORK}/${file.path}`)),
+    planted?.canaries,
+  );
   const { t: _, namespaceIds: __, ...probed } = isolation;
   const limit = reachedLimit(end);
   const status = statusOf(
@@ -51,7 +61,7 @@ export function buildRun(
       cpuMs: end.cpuUs / 1000,
       peakMemoryBytes: end.peakMemory,
       processes: end.forks + 1,
-      writtenBytes: end.peakDisk,
+      writtenBytes: Math.max(0, end.peakDisk - (planted?.diskBytes ?? 0)),
     },
     changes: changes.map(({ path, change, bytes, mode }) => ({
       path,
@@ -62,6 +72,20 @@ export function buildRun(
     events: [...timeline.events, ...limitEvents(end, limits, timeline.events)],
     ...(end.eventsDropped + timeline.dropped > 0 ? { eventsDropped: end.eventsDropped + timeline.dropped } : {}),
     ...(timeline.lines.length > 0 ? { lines: [...timeline.lines] } : {}),
+    ...(planted === undefined ? {} : { canaries: canariesOf(planted, timeline, messages) }),
+  };
+}
+
+function canariesOf(planted: Planted, timeline: Timeline, messages: Transcript['messages']): CanaryReport {
+  const { events, leaving } = timeline;
+  const told = messages.filter((message): message is Output | FileChunk => message.t === 'out' || message.t === 'file');
+  const reads = events.filter(({ detail }) => detail?.canary !== undefined);
+  const { leaks, incomplete } = findLeaks(planted.canaries, [...leaving, ...seenAtEnd(told, events)], reads);
+  return {
+    placed: planted.canaries.map(({ name, kind, place }) => ({ name, kind, place })),
+    omitted: planted.omitted,
+    leaks: [...leaks],
+    ...(incomplete && { incomplete: true as const }),
   };
 }
 

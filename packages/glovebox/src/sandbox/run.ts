@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canaryReportSchema } from '../observe/canaries/canary.ts';
 import { eventSchema } from '../observe/event.ts';
 
 const BACKENDS = ['jail', 'container', 'gvisor', 'microvm', 'wasm', 'restricted'] as const;
@@ -103,5 +104,7 @@ export const runSchema = z.object({
   eventsDropped: z.number().int().optional(),
   /** Source lines that ran, by sample file; absent where nothing counted them. */
   lines: z.array(z.object({ file: z.string(), executed: z.array(z.number().int()), complete: z.boolean() })).optional(),
+  /** Decoy credentials that were laid out; absent where none were. */
+  canaries: canaryReportSchema.optional(),
 });
 export type Run = z.infer<typeof runSchema>;

@@ -16,7 +16,7 @@ static const char seed[] =
 /* The same in given walls: a launcher named by damage alone must be refused with it. */
 static const char given_seed[] =
   "exec=/usr/bin/python3\0env=PATH=/usr/bin\0place=/work\0readable=/usr\0cgroup.given=/sys/fs/cgroup\0uid=4242\0observe=1\0notify=0\0"
-  "notify=1\0mount_places=1\0own_namespaces=1\0session=1\0limit.memory=268435456\0limit.processes=50\0limit.wall_ms=30000\0"
+  "notify=1\0mount_places=1\0own_namespaces=1\0session=1\0contents=65536\0limit.memory=268435456\0limit.processes=50\0limit.wall_ms=30000\0"
   "limit.output=10485760\0limit.disk=67108864\0limit.files=10000\0limit.descriptors=256\0limit.cpu_permille=500\0";
 
 static uint64_t state;

@@ -1,12 +1,19 @@
 import type { Pattern, Rule } from '../rule.ts';
 
 const READS = ['file.read', 'secret.read', 'process.spawn'] as const;
+/** Clients of HTTP look there for a password by themselves, at every request. */
+export const LOOKED_UP_NETRC: Pattern = {
+  seenBy: ['kernel', 'interpreter'],
+  text: /\/\.netrc$/,
+  written: /^(?!.*netrc).*\.(get|post|put|patch|delete|head|options|request|send|fetch)\s*\(/,
+};
 /** A file that is copied or opened is read, whichever verb names it. Making such a file gives no secret away. */
 const CREDENTIALS: Pattern = {
   capability: [...READS, 'file.write'],
   place: ['credential-store'],
   except: [
     { text: /\.pub\b|known_hosts|ssh\/config\b/ },
+    LOOKED_UP_NETRC,
     { capability: ['file.write'], callee: /^(open|open64|openat2?|creat|mkdir|mkdirat|echo|tee)$/ },
   ],
 };

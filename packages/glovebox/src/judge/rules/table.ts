@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { canaryRules } from './canaries.ts';
 import { concealmentRules } from './concealment.ts';
 import { cryptographyRules } from './cryptography.ts';
 import { discoveryRules } from './discovery.ts';
@@ -23,6 +24,7 @@ import { wordingRules } from './wording.ts';
 
 const TABLE = {
   ...secretRules,
+  ...canaryRules,
   ...executionRules,
   ...networkRules,
   ...remoteRules,

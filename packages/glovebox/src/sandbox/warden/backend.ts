@@ -1,9 +1,10 @@
 import { GloveboxError } from '../../error.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Backend, Conversation, Listen, Prepared, RunOptions } from '../backend.ts';
+import { type NoPlace, type Planted, plantCanaries } from '../canaries/plant.ts';
 import { buildRun } from '../result.ts';
 import type { BackendName, Run } from '../run.ts';
-import { SESSION } from './records.ts';
+import { canaryRecords, SESSION } from './records.ts';
 import { type Plan, type Session, startSession } from './session.ts';
 
 /** What differs between the backends in which a warden watches: how the walls are made. */
@@ -17,6 +18,8 @@ export interface Walls {
   plan(language: Sample['language'], options: RunOptions, session: boolean): Promise<Plan>;
   /** `false` where what runs inside takes one job and no second one: there are no boxes then. */
   readonly sessions?: boolean;
+  /** Why there is no place for decoys of a kind; there is one for both without it. */
+  readonly noPlace?: NoPlace;
   /** Ends what outlives a run, once no run is left. */
   dispose?(): Promise<void>;
 }
@@ -30,21 +33,25 @@ export function createWardenBackend(walls: Walls): Backend {
     if (language === 'wasm' && walls.name !== 'wasm') throw noModules(walls.name);
     const plan = await walls.plan(language, options, listen !== undefined);
     options.signal?.throwIfAborted();
-    const records = listen === undefined ? plan.records : [...plan.records, SESSION];
+    const planted =
+      options.canaries && options.observe && listen === undefined
+        ? plantCanaries(options.limits, walls.noPlace)
+        : undefined;
+    const records = [...plan.records, ...(listen === undefined ? canaryRecords(planted) : [SESSION])];
     const session = startSession({ ...plan, records }, listen);
     open.add(session);
     session.finished.catch(() => {}).finally(() => open.delete(session));
-    return { plan, session };
+    return { plan, session, ...(planted !== undefined && { planted }) };
   }
 
-  async function use({ plan, session }: Started, sample: Sample, options: UseOptions): Promise<Run> {
+  async function use({ plan, session, planted }: Started, sample: Sample, options: UseOptions): Promise<Run> {
     const stop = () => session.cancel();
     options.signal?.addEventListener('abort', stop, { once: true });
     try {
-      session.give(sample, options.stdin);
+      session.give(sample, options.stdin, planted?.files);
       const transcript = await session.finished;
       if (transcript.end.cause === 'cancelled') throw cancelled(options.signal);
-      return buildRun(walls.name, sample, plan.limits, transcript, plan.isolation, plan.clock);
+      return buildRun(walls.name, sample, plan.limits, transcript, plan.isolation, plan.clock, planted);
     } catch (cause) {
       // Cancelled before there was a jail, it looks like a sandbox that failed.
       throw options.signal?.aborted ? cancelled(options.signal) : cause;
@@ -97,6 +104,7 @@ export function createWardenBackend(walls: Walls): Backend {
 interface Started {
   readonly plan: Plan;
   readonly session: Session;
+  readonly planted?: Planted;
 }
 
 type UseOptions = Pick<RunOptions, 'stdin' | 'signal'>;

@@ -1,4 +1,5 @@
 import type { Language } from '../../sample/sample.ts';
+import type { Planted } from '../canaries/plant.ts';
 import type { Limits } from '../limits.ts';
 import type { ConfigRecord } from './frames.ts';
 
@@ -7,6 +8,15 @@ export const PLACES = ['/work', '/tmp', '/home/user', '/dev/shm'] as const;
 
 /** Makes a sandbox take one job after another. */
 export const SESSION: ConfigRecord = ['session', 1];
+
+/** Bytes of the files left behind that are told of for a search, all together. */
+export const CONTENTS_BYTES = 2 * 1024 * 1024;
+
+/** What decoys need besides their files. */
+export function canaryRecords(planted: Planted | undefined): ConfigRecord[] {
+  if (planted === undefined) return [];
+  return [['contents', CONTENTS_BYTES], ...planted.variables.map((variable): ConfigRecord => ['env', variable])];
+}
 
 /** What runs inside, wherever the walls come from. */
 export interface Inside {

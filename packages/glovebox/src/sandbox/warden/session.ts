@@ -1,6 +1,7 @@
 import { GloveboxError } from '../../error.ts';
 import type { End, Isolation, WardenMessage } from '../../observe/message.ts';
 import type { Sample } from '../../sample/sample.ts';
+import type { Planted } from '../canaries/plant.ts';
 import type { DescribeWalls } from '../result.ts';
 import type { Enforcer, LimitName } from '../run.ts';
 import type { Channel, OpenChannel } from './channel.ts';
@@ -33,7 +34,8 @@ export interface Session {
   readonly waiting: Promise<void>;
   /** Resolves with everything the warden said once nothing is left; rejects when there was no sandbox. */
   readonly finished: Promise<Transcript>;
-  give(sample: Sample, stdin: Uint8Array | undefined): void;
+  /** `more` are files that are no part of the sample. */
+  give(sample: Sample, stdin: Uint8Array | undefined, more?: Planted['files']): void;
   readonly send: Channel['send'];
   cancel(): void;
 }
@@ -92,8 +94,9 @@ export function startSession(plan: Plan, listen?: (message: WardenMessage) => vo
   return {
     waiting: waiting.promise,
     finished,
-    give(sample, stdin) {
+    give(sample, stdin, more = []) {
       const frames = plan.give?.(sample) ?? [
+        ...more.map(({ path, mode, content }) => fileFrame(path, mode, content)),
         ...sample.files.map((file) => fileFrame(`${WORK}/${file.path}`, 0o644, file.content)),
         ...(stdin === undefined ? [] : [stdinFrame(stdin)]),
         jobFrame([`${WORK}/${sample.entry}`, ...sample.args]),

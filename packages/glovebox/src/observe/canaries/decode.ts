@@ -1,0 +1,101 @@
+import { constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { fromBase32 } from './encodings.ts';
+
+/** Bytes, and how they were written where they were found, the outermost first. */
+export interface View {
+  readonly bytes: Buffer;
+  readonly layers: readonly string[];
+  /** As they were seen. */
+  readonly original?: true;
+}
+
+/** Bytes that may still be made from what was seen: nothing that is sent can cost more than so much work. */
+export interface Budget {
+  left: number;
+}
+
+const MOST_RUNS = 100;
+const MOST_STREAMS = 32;
+const MOST_INFLATED = 1024 * 1024;
+
+/** What bytes may stand for: every text in them that is encoded, read once. */
+export function decodings(view: View, budget: Budget): View[] {
+  const { bytes, layers } = view;
+  const text = bytes.toString('latin1');
+  const made: View[] = [];
+
+  function add(layer: string | undefined, decoded: Buffer): void {
+    if (decoded.length < 16 || decoded.length > budget.left) return;
+    budget.left -= decoded.length;
+    made.push({ bytes: decoded, layers: layer === undefined ? layers : [...layers, layer] });
+  }
+
+  if (view.original) {
+    add('reversed', Buffer.from(bytes).reverse());
+    if (SPACED.test(text)) add(undefined, Buffer.from(text.replace(SPACES, ''), 'latin1'));
+  }
+  if (PERCENT.test(text)) add('url', unescaped(text));
+  for (const [run] of matches(text, BASE64)) add('base64', Buffer.from(run, 'base64'));
+  for (const [run] of matches(text, HEX)) add('hex', Buffer.from(run.replace(/[\s:]/g, ''), 'hex'));
+  for (const [run] of matches(text, BASE32)) add('base32', fromBase32(run));
+  for (const [layer, inflated] of inflations(bytes, layers.length > 0)) add(layer, inflated);
+  return made;
+}
+
+const SPACED = /\s|\\n/;
+const SPACES = /\s+|\\n/g;
+const PERCENT = /%[0-9a-f]{2}/i;
+/** Lines of one text are one run. */
+const BASE64 = /[A-Za-z0-9+/_-]{20,}(?:\r?\n[A-Za-z0-9+/_-]+)*/g;
+const HEX = /(?:[0-9a-f]{2}[\s:]?){16,}/gi;
+const BASE32 = /[A-Z2-7]{24,}(?:\r?\n[A-Z2-7]+)*|[a-z2-7]{24,}(?:\r?\n[a-z2-7]+)*/g;
+
+function* matches(text: string, pattern: RegExp): Generator<RegExpExecArray> {
+  let count = 0;
+  for (const match of text.matchAll(pattern)) {
+    yield match;
+    if (++count >= MOST_RUNS) return;
+  }
+}
+
+function unescaped(text: string): Buffer {
+  const plain = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return Buffer.from(plain, 'latin1');
+}
+
+/** Compressed streams, found by how they begin; one without a head only where something was decoded to it. */
+function* inflations(bytes: Buffer, decoded: boolean): Generator<[layer: string, inflated: Buffer]> {
+  let tried = 0;
+  for (let at = 0; at + 8 < bytes.length && tried < MOST_STREAMS; at++) {
+    const kind = kindAt(bytes, at);
+    if (kind === undefined) continue;
+    tried++;
+    const inflated = attempt(kind, bytes, at);
+    if (inflated !== undefined) yield [kind, inflated];
+  }
+  const raw = decoded ? attempt('deflate', bytes, 0) : undefined;
+  if (raw !== undefined) yield ['deflate', raw];
+}
+
+type Compression = 'gzip' | 'zlib' | 'zip' | 'deflate';
+
+function kindAt(bytes: Buffer, at: number): Compression | undefined {
+  const first = bytes[at];
+  if (first === 0x1f && bytes[at + 1] === 0x8b && bytes[at + 2] === 8) return 'gzip';
+  if (first === 0x78 && ((first << 8) | (bytes[at + 1] ?? 0)) % 31 === 0) return 'zlib';
+  if (first === 0x50 && bytes.readUInt32LE(at) === 0x04034b50) return 'zip';
+  return undefined;
+}
+
+/** What is cut off in the middle is read as far as it goes. */
+function attempt(kind: Compression, bytes: Buffer, at: number): Buffer | undefined {
+  const options = { maxOutputLength: MOST_INFLATED, finishFlush: constants.Z_SYNC_FLUSH };
+  try {
+    if (kind === 'gzip') return gunzipSync(bytes.subarray(at), options);
+    if (kind === 'zlib') return inflateSync(bytes.subarray(at), options);
+    const start = kind === 'zip' ? at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28) : at;
+    return inflateRawSync(bytes.subarray(start), options);
+  } catch {
+    return undefined; // it only began like one
+  }
+}

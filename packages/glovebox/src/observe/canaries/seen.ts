@@ -1,0 +1,68 @@
+import { questionName } from '../dns.ts';
+import type { Event } from '../event.ts';
+import type { Hint } from '../hint.ts';
+import type { FileChunk, Output, SystemCall } from '../message.ts';
+import type { Channel } from './canary.ts';
+import type { Observation } from './observation.ts';
+
+/** What an event was made from. */
+export type Origin = SystemCall | Extract<Hint, { kind: 'hint' | 'trace' }>;
+
+/** What of an event may carry a secret; a call that leaves nothing anywhere is none. */
+export function seenLeaving(event: Omit<Event, 'id'> & { readonly id?: string }, origin: Origin): Observation[] {
+  const at = {
+    ...(event.id !== undefined && { event: event.id }),
+    ...(event.source !== undefined && { source: event.source }),
+  };
+  const observe = (channel: Channel, place: string, bytes: Uint8Array): Observation[] =>
+    bytes.length === 0 ? [] : [{ channel, place, bytes, ...at }];
+
+  if ('t' in origin) {
+    if (origin.argv !== undefined) return observe('argv', origin.argv[0] ?? '', utf8(origin.argv.join(' ')));
+    if (origin.data !== undefined) {
+      const data = Buffer.from(origin.data, 'base64');
+      const name = origin.port === 53 ? questionName(data) : undefined;
+      return name === undefined ? observe('network', event.target, data) : observe('dns', name, utf8(name));
+    }
+  }
+  if (event.capability === 'network.resolve') return observe('dns', event.target, utf8(event.target));
+  if (event.capability.startsWith('network.')) return observe('url', event.target, utf8(carried(event)));
+  if (event.capability === 'process.spawn')
+    return observe('argv', event.target.split(' ')[0] ?? '', utf8(carried(event)));
+  if (event.capability === 'file.write') return observe('file-name', event.target, utf8(event.target));
+  return [];
+}
+
+/** A target with what was handed over besides. */
+function carried({ target, detail = {} }: Omit<Event, 'id'>): string {
+  return [target, ...Object.values(detail).filter((value) => typeof value === 'string')].join('\n');
+}
+
+/** What was printed, and what was left in files. */
+export function seenAtEnd(messages: readonly (Output | FileChunk)[], events: readonly Event[]): Observation[] {
+  const outputs = (['stdout', 'stderr'] as const).flatMap((stream) => {
+    const chunks = messages.filter((message) => message.t === 'out' && message.stream === stream);
+    const bytes = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk.data, 'base64')));
+    return bytes.length === 0 ? [] : [{ channel: stream, place: stream, bytes } as const];
+  });
+  const files = messages.flatMap((message): Observation[] => {
+    if (message.t !== 'file' || message.data === '') return [];
+    const writer = events.findLast(
+      ({ capability, target, source }) =>
+        capability === 'file.write' && target === message.path && source !== undefined,
+    );
+    return [
+      {
+        channel: 'file',
+        place: message.path,
+        bytes: Buffer.from(message.data, 'base64'),
+        ...(writer !== undefined && { event: writer.id, ...(writer.source && { source: writer.source }) }),
+      },
+    ];
+  });
+  return [...outputs, ...files];
+}
+
+function utf8(text: string): Buffer {
+  return Buffer.from(text, 'utf8');
+}
