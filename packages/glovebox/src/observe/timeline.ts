@@ -1,7 +1,7 @@
 import type { Canary } from './canaries/canary.ts';
 import type { Observation } from './canaries/observation.ts';
 import { byPlace, markRead } from './canaries/reads.ts';
-import { type Origin, seenLeaving } from './canaries/seen.ts';
+import { type Origin, seenLeaving, tracedLeaving } from './canaries/seen.ts';
 import type { Event, Source } from './event.ts';
 import { Explainer } from './explain.ts';
 import { type Hint, parseHint } from './hint.ts';
@@ -67,6 +67,7 @@ export function buildTimeline(
     if (source !== undefined) lines.add(said.file, [[source.line, source.line]], false);
     explain.remember(said, source);
     const meaning = said.kind === 'trace' ? meaningOfTrace(said) : said;
+    if (said.kind === 'trace' && canaries.length > 0) leaving.push(...tracedLeaving(said.command, source));
     if (meaning === undefined) return;
     add(
       {

@@ -80,7 +80,7 @@ function canariesOf(planted: Planted, timeline: Timeline, messages: Transcript['
   const { events, leaving } = timeline;
   const told = messages.filter((message): message is Output | FileChunk => message.t === 'out' || message.t === 'file');
   const reads = events.filter(({ detail }) => detail?.canary !== undefined);
-  const { leaks, incomplete } = findLeaks(planted.canaries, [...leaving, ...seenAtEnd(told, events)], reads);
+  const { leaks, incomplete } = findLeaks(planted.search, [...leaving, ...seenAtEnd(told, events)], reads);
   return {
     placed: planted.canaries.map(({ name, kind, place }) => ({ name, kind, place })),
     omitted: planted.omitted,

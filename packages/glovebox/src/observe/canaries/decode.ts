@@ -1,4 +1,4 @@
-import { constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { constants, inflateRawSync, inflateSync } from 'node:zlib';
 import { fromBase32 } from './encodings.ts';
 
 /** Bytes, and how they were written where they were found, the outermost first. */
@@ -91,11 +91,20 @@ function kindAt(bytes: Buffer, at: number): Compression | undefined {
 function attempt(kind: Compression, bytes: Buffer, at: number): Buffer | undefined {
   const options = { maxOutputLength: MOST_INFLATED, finishFlush: constants.Z_SYNC_FLUSH };
   try {
-    if (kind === 'gzip') return gunzipSync(bytes.subarray(at), options);
     if (kind === 'zlib') return inflateSync(bytes.subarray(at), options);
-    const start = kind === 'zip' ? at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28) : at;
-    return inflateRawSync(bytes.subarray(start), options);
+    return inflateRawSync(bytes.subarray(at + headLength(kind, bytes, at)), options);
   } catch {
     return undefined; // it only began like one
   }
+}
+
+/** What stands before the stream itself: without it, what follows the stream does not matter either. */
+function headLength(kind: Compression, bytes: Buffer, at: number): number {
+  if (kind === 'deflate') return 0;
+  if (kind === 'zip') return 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
+  const flags = bytes[at + 3] ?? 0;
+  let length = 10;
+  if (flags & 4) length += 2 + bytes.readUInt16LE(at + length);
+  for (const text of [8, 16]) if (flags & text) length = bytes.indexOf(0, at + length) + 1 - at;
+  return flags & 2 ? length + 2 : length;
 }

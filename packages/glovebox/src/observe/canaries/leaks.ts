@@ -1,7 +1,7 @@
 import type { Event, Source } from '../event.ts';
 import type { Canary, Leak } from './canary.ts';
-import { type Observation, type Stitched, stitchings, type Together, together } from './observation.ts';
-import { type Search, type Sight, searchFor } from './search.ts';
+import { type Observation, type Stitched, stitchings, type Together, textsOf, together } from './observation.ts';
+import type { Search, Sight } from './search.ts';
 
 const MOST_LEAKS = 200;
 const MOST_STEPS = 20;
@@ -18,13 +18,7 @@ export interface Leaks {
  * that read canaries, each marked with its name (see {@link markReads}): they are the first steps of the way, and give a line where
  * nothing else does.
  */
-export function findLeaks(
-  canaries: readonly Canary[],
-  observations: readonly Observation[],
-  reads: readonly Event[],
-): Leaks {
-  if (canaries.length === 0 || observations.length === 0) return { leaks: [], incomplete: false };
-  const search = searchFor(canaries);
+export function findLeaks(search: Search, observations: readonly Observation[], reads: readonly Event[]): Leaks {
   const leaks = new Map<string, Leak>();
   const readsOf = Map.groupBy(reads, (event) => event.detail?.canary);
 
@@ -50,7 +44,7 @@ export function findLeaks(
 
   const seen = new Map<Observation, Set<Canary>>();
   for (const observation of observations) {
-    const sights = search(observation.bytes);
+    const sights = textsOf(observation).flatMap((text) => search(text));
     seen.set(observation, new Set(sights.map(({ canary }) => canary)));
     for (const sight of sights) note(sight, [observation], observation.place, false);
   }

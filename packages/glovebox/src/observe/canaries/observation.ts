@@ -50,6 +50,12 @@ function destinationOf({ channel, place }: Observation): string {
   return place;
 }
 
+/** What one observation may carry: the labels of a name are parts of one text. */
+export function textsOf({ channel, bytes }: Observation): Uint8Array[] {
+  if (channel !== 'dns') return [bytes];
+  return [bytes, latin1(carriedBy(channel, Buffer.from(bytes).toString('latin1')).replaceAll('.', ''))];
+}
+
 /** A way of putting parts together again. */
 export interface Stitched {
   readonly bytes: Buffer;
@@ -65,24 +71,34 @@ export function stitchings({ channel, parts }: Together): Stitched[] {
   const plain = parts.map(({ bytes }) => Buffer.from(bytes));
   if (channel === 'stdout' || channel === 'stderr') return [joined(plain)];
   const texts = plain.map((bytes) => carriedBy(channel, bytes.toString('latin1')));
-  const cores = withoutAffixes(texts.map((text) => (channel === 'dns' ? text.replaceAll('.', '') : text)));
-  const words = [/[A-Za-z0-9+_-]+/g, /[A-Za-z0-9+/]+/g].map((pattern) => texts.map((text) => longest(text, pattern)));
-  return [joined(plain), ...[cores, ...words].map((pieces) => joined(pieces.map(latin1)))];
+  const cores = withoutAffixes(texts);
+  const ways = [
+    cores.map((text) => (channel === 'dns' ? text.replaceAll('.', '') : text)),
+    ...WORDS.map((pattern) => cores.map((text) => longest(text, pattern))),
+  ];
+  return [joined(plain), ...ways.map((pieces) => joined(pieces.map(latin1)))];
 }
+
+/** With and without what may join a number to what it counts. */
+const WORDS = [/[A-Za-z0-9+_-]+/g, /[A-Za-z0-9+/]+/g];
 
 /** Of a name only what stands before the two labels that are registered. */
 function carriedBy(channel: Channel, text: string): string {
   return channel === 'dns' ? text.replace(/\.$/, '').split('.').slice(0, -2).join('.') : text;
 }
 
+/** What all have at both ends is taken off, as far as whole words go: parts of a secret may begin alike by chance. */
 function withoutAffixes(texts: readonly string[]): string[] {
   const [first = ''] = texts;
+  if (texts.length < 2) return [...texts];
   const shortest = Math.min(...texts.map(({ length }) => length));
   let before = 0;
   while (before < shortest && texts.every((text) => text[before] === first[before])) before++;
+  while (before > 0 && /\w/.test(first[before - 1] ?? '')) before--;
   let after = 0;
   const last = (text: string) => text[text.length - 1 - after];
   while (after < shortest - before && texts.every((text) => last(text) === last(first))) after++;
+  while (after > 0 && /\w/.test(first[first.length - after] ?? '')) after--;
   return texts.map((text) => text.slice(before, text.length - after));
 }
 

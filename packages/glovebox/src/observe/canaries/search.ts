@@ -25,9 +25,9 @@ interface Owner {
 }
 
 /** One text as far as it is read. */
-const LONGEST = 4 * 1024 * 1024;
+const LONGEST = 1024 * 1024;
 /** All that is read of one run, what is made by decoding included. */
-const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 12 * 1024 * 1024;
 /** `base64(gzip(url(…)))`: nobody goes further without meaning it. */
 const DEEPEST = 3;
 

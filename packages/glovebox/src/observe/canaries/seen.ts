@@ -1,5 +1,5 @@
 import { questionName } from '../dns.ts';
-import type { Event } from '../event.ts';
+import type { Event, Source } from '../event.ts';
 import type { Hint } from '../hint.ts';
 import type { FileChunk, Output, SystemCall } from '../message.ts';
 import type { Channel } from './canary.ts';
@@ -31,6 +31,17 @@ export function seenLeaving(event: Omit<Event, 'id'> & { readonly id?: string },
     return observe('argv', event.target.split(' ')[0] ?? '', utf8(carried(event)));
   if (event.capability === 'file.write') return observe('file-name', event.target, utf8(event.target));
   return [];
+}
+
+/** Programs that send: what a shell hands to one matters also where the program is not there. */
+const SENDERS =
+  /^(\S*\/)?(curl|wget|nc|ncat|netcat|socat|ssh|scp|sftp|rsync|ftp|tftp|telnet|openssl|dig|nslookup|host|ping|mail|sendmail|git|xh|http|aws|gsutil)\s/;
+
+/** A command of a shell, as it is about to run. */
+export function tracedLeaving(command: string, source: Source | undefined): Observation[] {
+  if (!SENDERS.test(command)) return [];
+  const place = command.split(' ', 1)[0] ?? '';
+  return [{ channel: 'argv', place, bytes: utf8(command), ...(source !== undefined && { source }) }];
 }
 
 /** A target with what was handed over besides. */

@@ -223,7 +223,7 @@ function chromeCookies(): Content {
     bytes: sqliteFile(
       'cookies',
       'CREATE TABLE cookies(host_key TEXT NOT NULL,name TEXT NOT NULL,value TEXT NOT NULL,path TEXT NOT NULL,expires_utc INTEGER NOT NULL)',
-      cookies.map(([host, value]) => [host, 'session', value, '/', 13_400_000_000_000_000 / 2]),
+      cookies.map(([host, value]) => [host, 'session', value, '/', 13_400_000_000_000_000]),
     ),
     secrets: cookies.map(([, value]) => value),
   };

@@ -1,7 +1,7 @@
 import { GloveboxError } from '../../error.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Backend, Conversation, Listen, Prepared, RunOptions } from '../backend.ts';
-import { type NoPlace, type Planted, plantCanaries } from '../canaries/plant.ts';
+import { drawVariables, type NoPlace, type Planted, plantCanaries } from '../canaries/plant.ts';
 import { buildRun } from '../result.ts';
 import type { BackendName, Run } from '../run.ts';
 import { canaryRecords, SESSION } from './records.ts';
@@ -33,14 +33,14 @@ export function createWardenBackend(walls: Walls): Backend {
     if (language === 'wasm' && walls.name !== 'wasm') throw noModules(walls.name);
     const plan = await walls.plan(language, options, listen !== undefined);
     options.signal?.throwIfAborted();
-    const planted =
-      options.canaries && options.observe && listen === undefined
-        ? plantCanaries(options.limits, walls.noPlace)
-        : undefined;
-    const records = [...plan.records, ...(listen === undefined ? canaryRecords(planted) : [SESSION])];
+    const variables =
+      options.canaries && options.observe && listen === undefined ? drawVariables(walls.noPlace) : undefined;
+    const records = [...plan.records, ...(listen === undefined ? canaryRecords(variables) : [SESSION])];
     const session = startSession({ ...plan, records }, listen);
     open.add(session);
     session.finished.catch(() => {}).finally(() => open.delete(session));
+    // The sandbox is being made meanwhile.
+    const planted = variables && plantCanaries(options.limits, walls.noPlace, variables);
     return { plan, session, ...(planted !== undefined && { planted }) };
   }
 

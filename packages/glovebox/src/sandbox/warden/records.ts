@@ -1,5 +1,5 @@
 import type { Language } from '../../sample/sample.ts';
-import type { Planted } from '../canaries/plant.ts';
+import type { Variable } from '../canaries/plant.ts';
 import type { Limits } from '../limits.ts';
 import type { ConfigRecord } from './frames.ts';
 
@@ -13,9 +13,9 @@ export const SESSION: ConfigRecord = ['session', 1];
 export const CONTENTS_BYTES = 2 * 1024 * 1024;
 
 /** What decoys need besides their files. */
-export function canaryRecords(planted: Planted | undefined): ConfigRecord[] {
-  if (planted === undefined) return [];
-  return [['contents', CONTENTS_BYTES], ...planted.variables.map((variable): ConfigRecord => ['env', variable])];
+export function canaryRecords(variables: readonly Variable[] | undefined): ConfigRecord[] {
+  if (variables === undefined) return [];
+  return [['contents', CONTENTS_BYTES], ...variables.map(({ variable }): ConfigRecord => ['env', variable])];
 }
 
 /** What runs inside, wherever the walls come from. */
