@@ -153,6 +153,15 @@ describe('a program that keeps to itself', () => {
     expect(report.runs[0]?.resources.writtenBytes).toBeLessThan(20_000);
   });
 
+  it.each([
+    ['python', "import os\nprint(sum(len(files) for _, _, files in os.walk(os.path.expanduser('~'))) > 10)\n"],
+    ['bash', 'find "$HOME" -name "*.txt"\n'],
+  ] as const)('and walks through its home in %s is not held for what it did not open', async (language, source) => {
+    const report = await check(sampleOfSource(source, language));
+    expect(report.runs[0]).toMatchObject({ status: 'exited', exitCode: 0 });
+    expect(report.verdict.decision).toBe('allow');
+  });
+
   it('and prints a decoy is for review', async () => {
     const report = await check(sampleOfSource("import os\nprint(os.environ['GITHUB_TOKEN'])\n", 'python'));
     expect(report.findings.map(({ rule, locations }) => [rule, locations[0]?.line])).toContainEqual([

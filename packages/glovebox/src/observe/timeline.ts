@@ -1,6 +1,6 @@
 import type { Canary } from './canaries/canary.ts';
 import type { Observation } from './canaries/observation.ts';
-import { byPlace, markRead } from './canaries/reads.ts';
+import { markRead, readable } from './canaries/reads.ts';
 import { type Origin, seenLeaving, tracedLeaving } from './canaries/seen.ts';
 import type { Event, Source } from './event.ts';
 import { Explainer } from './explain.ts';
@@ -37,7 +37,7 @@ export function buildTimeline(
 ): Timeline {
   const events: Event[] = [];
   const leaving: Observation[] = [];
-  const places = byPlace(canaries);
+  const reads = readable(canaries);
   const explain = new Explainer();
   const lines = new LineCount(root, own);
   let dropped = 0;
@@ -53,7 +53,7 @@ export function buildTimeline(
       kept = last;
     } else if (event.observer === 'interpreter' ? ++spoken > MAX_SPOKEN : ++facts > MAX_EVENTS) dropped++;
     else {
-      kept = markRead({ id: `event:${events.length + 1}`, ...event }, places);
+      kept = markRead({ id: `event:${events.length + 1}`, ...event }, reads);
       events.push(kept);
     }
     if (canaries.length > 0) leaving.push(...seenLeaving(kept ?? event, origin));

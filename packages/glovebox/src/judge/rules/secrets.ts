@@ -14,6 +14,8 @@ const CREDENTIALS: Pattern = {
   except: [
     { text: /\.pub\b|known_hosts|ssh\/config\b/ },
     LOOKED_UP_NETRC,
+    // A walk through a home looks into every folder.
+    { argument: /^listed=true$/, seenBy: ['kernel', 'interpreter'] },
     { capability: ['file.write'], callee: /^(open|open64|openat2?|creat|mkdir|mkdirat|echo|tee)$/ },
   ],
 };
