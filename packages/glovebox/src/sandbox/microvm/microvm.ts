@@ -41,7 +41,6 @@ export function createMicrovm(choices: MicrovmChoices = {}): Backend {
       await findImage();
       await driver.probe();
     },
-    noPlace: { variable: 'the environment is a part of the machine’s snapshot, which all runs share' },
     plan: (language, options, session) => planMicrovm(language, options, { ...choices, driver }, session),
     dispose: closeSnapshots,
   });

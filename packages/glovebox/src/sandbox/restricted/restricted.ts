@@ -48,7 +48,6 @@ export function createRestricted(choices: RestrictedChoices = {}): Backend {
   const backend = createWardenBackend({
     name: 'restricted',
     sessions: false,
-    noPlace: { variable: 'restricted code reads no environment', file: 'restricted code opens no files' },
     async probe() {
       if (walls === 'jail') bubblewrapPath();
       const run = await backend.run(PROBE, { limits: LIMIT_PROFILES.default, observe: true });

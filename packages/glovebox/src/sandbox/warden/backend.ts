@@ -4,6 +4,7 @@ import type { Backend, Conversation, Listen, Prepared, RunOptions } from '../bac
 import { drawVariables, type NoPlace, type Planted, plantCanaries } from '../canaries/plant.ts';
 import { buildRun } from '../result.ts';
 import type { BackendName, Run } from '../run.ts';
+import { SHORTFALLS } from '../shortfalls.ts';
 import { canaryRecords, SESSION } from './records.ts';
 import { type Plan, type Session, startSession } from './session.ts';
 
@@ -18,8 +19,6 @@ export interface Walls {
   plan(language: Sample['language'], options: RunOptions, session: boolean): Promise<Plan>;
   /** `false` where what runs inside takes one job and no second one: there are no boxes then. */
   readonly sessions?: boolean;
-  /** Why there is no place for decoys of a kind; there is one for both without it. */
-  readonly noPlace?: NoPlace;
   /** Ends what outlives a run, once no run is left. */
   dispose?(): Promise<void>;
 }
@@ -27,20 +26,24 @@ export interface Walls {
 /** A backend whose sandboxes each have a warden to talk to. */
 export function createWardenBackend(walls: Walls): Backend {
   const open = new Set<Session>();
+  const { decoyFiles, decoyVariables } = SHORTFALLS[walls.name];
+  const noPlace: NoPlace = {
+    ...(decoyFiles !== undefined && { file: decoyFiles }),
+    ...(decoyVariables !== undefined && { variable: decoyVariables }),
+  };
 
   async function start(language: Sample['language'], options: RunOptions, listen?: Listen): Promise<Started> {
     options.signal?.throwIfAborted();
     if (language === 'wasm' && walls.name !== 'wasm') throw noModules(walls.name);
     const plan = await walls.plan(language, options, listen !== undefined);
     options.signal?.throwIfAborted();
-    const variables =
-      options.canaries && options.observe && listen === undefined ? drawVariables(walls.noPlace) : undefined;
+    const variables = options.canaries && options.observe && listen === undefined ? drawVariables(noPlace) : undefined;
     const records = [...plan.records, ...(listen === undefined ? canaryRecords(variables) : [SESSION])];
     const session = startSession({ ...plan, records }, listen);
     open.add(session);
     session.finished.catch(() => {}).finally(() => open.delete(session));
     // The sandbox is being made meanwhile.
-    const planted = variables && plantCanaries(options.limits, walls.noPlace, variables);
+    const planted = variables && plantCanaries(options.limits, noPlace, variables);
     return { plan, session, ...(planted !== undefined && { planted }) };
   }
 

@@ -27,10 +27,6 @@ export function createWasm(choices: WasmChoices = {}): Backend {
   const backend = createWardenBackend({
     name: 'wasm',
     sessions: false,
-    noPlace: {
-      variable: 'its host gives every module the same environment',
-      file: 'its host has no home to lay them in',
-    },
     probe: async () => {
       const run = await backend.run(PROBE, { limits: LIMIT_PROFILES.default, observe: true });
       if (run.stdout === 'works\n') return;
