@@ -61,7 +61,12 @@ async function judgementOf({ language, code, times = 1, allowedImports, run }: E
 
 function shownRun({ events = [], leaks, ...told }: ExampleRun, file: string): Run {
   const seen = events.map(({ process = 2, ...event }) => ({ ...event, process: { pid: process, command: 'python3' } }));
-  const gone = leaks?.map(({ line, ...leak }) => ({ ...leak, encoding: [...leak.encoding], source: { file, line }, steps: [] }));
+  const gone = leaks?.map(({ line, ...leak }) => ({
+    ...leak,
+    encoding: [...leak.encoding],
+    source: { file, line },
+    steps: [],
+  }));
   const canaries = gone && { placed: [], omitted: [], leaks: gone };
   return runOf(seen, { ...told, ...(canaries !== undefined && { canaries }) }, file);
 }
