@@ -12,6 +12,10 @@ export interface View {
 /** Bytes that may still be made from what was seen: nothing that is sent can cost more than so much work. */
 export interface Budget {
   left: number;
+  /** Streams that may still be tried: each costs more than reading a thousand bytes. */
+  streams: number;
+  /** The same for what begins like no stream: apart, so that chance does not take the place of what says what it is. */
+  headless: number;
 }
 
 const MOST_RUNS = 100;
@@ -38,7 +42,7 @@ export function decodings(view: View, budget: Budget): View[] {
   for (const [run] of matches(text, BASE64)) add('base64', Buffer.from(run, 'base64'));
   for (const [run] of matches(text, HEX)) add('hex', Buffer.from(run.replace(/[\s:]/g, ''), 'hex'));
   for (const [run] of matches(text, BASE32)) add('base32', fromBase32(run));
-  for (const [layer, inflated] of inflations(bytes, layers.length > 0)) add(layer, inflated);
+  for (const [layer, inflated] of inflations(bytes, layers.length > 0, budget)) add(layer, inflated);
   return made;
 }
 
@@ -64,16 +68,19 @@ function unescaped(text: string): Buffer {
 }
 
 /** Compressed streams, found by how they begin; one without a head only where something was decoded to it. */
-function* inflations(bytes: Buffer, decoded: boolean): Generator<[layer: string, inflated: Buffer]> {
-  let tried = 0;
-  for (let at = 0; at + 8 < bytes.length && tried < MOST_STREAMS; at++) {
+function* inflations(bytes: Buffer, decoded: boolean, budget: Budget): Generator<[layer: string, inflated: Buffer]> {
+  const most = Math.max(0, budget.streams - MOST_STREAMS);
+  for (let at = 0; at + 8 < bytes.length && budget.streams > most; at++) {
     const kind = kindAt(bytes, at);
     if (kind === undefined) continue;
-    tried++;
+    budget.streams--;
     const inflated = attempt(kind, bytes, at);
     if (inflated !== undefined) yield [kind, inflated];
   }
-  const raw = decoded ? attempt('deflate', bytes, 0) : undefined;
+  // A first block that is stored as it is needs no inflating, and of the fourth kind there is none.
+  if (!decoded || budget.headless <= 0 || ((bytes[0] ?? 0) & 6) === 6 || ((bytes[0] ?? 0) & 6) === 0) return;
+  budget.headless--;
+  const raw = attempt('deflate', bytes, 0);
   if (raw !== undefined) yield ['deflate', raw];
 }
 
@@ -82,7 +89,8 @@ type Compression = 'gzip' | 'zlib' | 'zip' | 'deflate';
 function kindAt(bytes: Buffer, at: number): Compression | undefined {
   const first = bytes[at];
   if (first === 0x1f && bytes[at + 1] === 0x8b && bytes[at + 2] === 8) return 'gzip';
-  if (first === 0x78 && ((first << 8) | (bytes[at + 1] ?? 0)) % 31 === 0) return 'zlib';
+  if (first === 0x78 && ((bytes[at + 1] ?? 0) & 0x20) === 0 && ((first << 8) | (bytes[at + 1] ?? 0)) % 31 === 0)
+    return 'zlib';
   if (first === 0x50 && bytes.readUInt32LE(at) === 0x04034b50) return 'zip';
   return undefined;
 }

@@ -28,6 +28,8 @@ interface Owner {
 const LONGEST = 1024 * 1024;
 /** All that is read of one run, what is made by decoding included. */
 const MOST_BYTES = 12 * 1024 * 1024;
+/** Compressed streams that are tried in one run. */
+const MOST_STREAMS = 3000;
 /** `base64(gzip(url(…)))`: nobody goes further without meaning it. */
 const DEEPEST = 3;
 
@@ -43,7 +45,7 @@ export function searchFor(canaries: readonly Canary[]): Search {
   const veiled = indexNeedles<Owner>(
     secrets.map(({ canary, secret }) => ({ bytes: differences(secret), owner: { canary, encoding: 'xor' } })),
   );
-  const budget: Budget = { left: MOST_BYTES };
+  const budget: Budget = { left: MOST_BYTES, streams: MOST_STREAMS, headless: MOST_STREAMS };
   let exhausted = false;
 
   function look(view: View, sights: Map<string, Sight>): void {
@@ -62,7 +64,7 @@ export function searchFor(canaries: readonly Canary[]): Search {
       for (const view of views) look(view, sights);
       if (depth === DEEPEST) break;
       views = views.flatMap((view) => decodings(view, budget));
-      if (budget.left <= 0) exhausted = true;
+      if (budget.left <= 0 || budget.streams <= 0) exhausted = true;
     }
     return [...sights.values()];
   };
