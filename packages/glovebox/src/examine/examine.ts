@@ -95,6 +95,7 @@ async function execute(sample: Sample, policy: Policy, settings: RunSettings): P
     return await backend.run(sample, {
       limits: policy.limits,
       observe: true,
+      ...(policy.network !== undefined && { network: policy.network }),
       ...(settings.stdin !== undefined && { stdin: settings.stdin }),
       ...(settings.signal !== undefined && { signal: settings.signal }),
       ...(settings.clock !== undefined && { clock: settings.clock }),

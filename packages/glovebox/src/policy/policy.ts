@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TargetLists } from '../inspect/targets.ts';
+import type { Network } from '../sandbox/backend.ts';
 import { LIMIT_PROFILES, type Limits } from '../sandbox/limits.ts';
 
 /** What is permitted, which places weigh more than others, and at which risk to interrupt. */
@@ -9,6 +10,8 @@ export interface Policy {
   readonly thresholds: { readonly review: number; readonly block: number };
   /** Modules a sample may import, by their first name (`os` covers `os.path`); absent permits every module. */
   readonly imports?: { readonly allow: readonly string[] };
+  /** What network the sample sees; absent is none. */
+  readonly network?: Network;
   /** The places of every class; absent is the usual ones. */
   readonly targets?: TargetLists;
 }

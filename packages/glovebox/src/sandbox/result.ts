@@ -1,5 +1,7 @@
 import type { Event } from '../observe/event.ts';
 import type { Change, End, HintLine, Output, SystemCall } from '../observe/message.ts';
+import { joinTraffic } from '../observe/network/join.ts';
+import type { Traffic } from '../observe/network/sinkhole.ts';
 import { buildTimeline } from '../observe/timeline.ts';
 import { signalName } from '../observe/words.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -20,13 +22,21 @@ export function buildRun(
   transcript: Transcript,
   describe?: DescribeWalls,
   clock?: string,
+  traffic?: Traffic,
 ): Run {
   const { messages, isolation, end } = transcript;
   const joined = messages.filter(
     (message): message is SystemCall | HintLine => message.t === 'sys' || message.t === 'hint',
   );
   const changes = messages.filter((message): message is Change => message.t === 'change');
-  const timeline = buildTimeline(joined, WORK, new Set(sample.files.map((file) => `${WORK}/${file.path}`)));
+  const timeline = buildTimeline(
+    joined,
+    WORK,
+    new Set(sample.files.map((file) => `${WORK}/${file.path}`)),
+    traffic?.names,
+  );
+  const said = traffic && joinTraffic(traffic, timeline.reached, end.zero ?? 0, timeline.events.length + 1);
+  const events = [...timeline.events, ...(said?.events ?? [])];
   const { t: _, namespaceIds: __, ...probed } = isolation;
   const limit = reachedLimit(end);
   const status = statusOf(
@@ -59,7 +69,9 @@ export function buildRun(
       bytes,
       ...((mode & 0o111) !== 0 ? { executable: true } : {}),
     })),
-    events: [...timeline.events, ...limitEvents(end, limits, timeline.events)],
+    events: [...events, ...limitEvents(end, limits, events)],
+    ...(said !== undefined && { conversations: said.conversations }),
+    ...(traffic !== undefined && traffic.dropped > 0 && { conversationsDropped: traffic.dropped }),
     ...(end.eventsDropped + timeline.dropped > 0 ? { eventsDropped: end.eventsDropped + timeline.dropped } : {}),
     ...(timeline.lines.length > 0 ? { lines: [...timeline.lines] } : {}),
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventSchema } from '../observe/event.ts';
+import { conversationSchema } from '../observe/network/conversation.ts';
 
 const BACKENDS = ['jail', 'container', 'gvisor', 'microvm', 'wasm', 'restricted'] as const;
 /** Backends of which one stands inside the other. */
@@ -101,6 +102,10 @@ export const runSchema = z.object({
   events: z.array(eventSchema),
   /** Events beyond the report's bound. */
   eventsDropped: z.number().int().optional(),
+  /** What was said to the sinkhole, in order; absent where there was no network. */
+  conversations: z.array(conversationSchema).optional(),
+  /** Conversations beyond the report's bound. */
+  conversationsDropped: z.number().int().optional(),
   /** Source lines that ran, by sample file; absent where nothing counted them. */
   lines: z.array(z.object({ file: z.string(), executed: z.array(z.number().int()), complete: z.boolean() })).optional(),
 });

@@ -15,6 +15,8 @@ export interface Walls {
    * Throws a {@link GloveboxError} when something that the sandbox needs is missing.
    */
   plan(language: Sample['language'], options: RunOptions, session: boolean): Promise<Plan>;
+  /** Whether it can be given a sinkhole for a network. */
+  readonly sinkholes?: true;
   /** `false` where what runs inside takes one job and no second one: there are no boxes then. */
   readonly sessions?: boolean;
   /** Ends what outlives a run, once no run is left. */
@@ -28,12 +30,14 @@ export function createWardenBackend(walls: Walls): Backend {
   async function start(language: Sample['language'], options: RunOptions, listen?: Listen): Promise<Started> {
     options.signal?.throwIfAborted();
     if (language === 'wasm' && walls.name !== 'wasm') throw noModules(walls.name);
+    if (options.network?.mode === 'sinkhole' && walls.sinkholes !== true) throw noSinkhole(walls.name);
     const plan = await walls.plan(language, options, listen !== undefined);
+    if (options.signal?.aborted) await plan.sinkhole?.finish();
     options.signal?.throwIfAborted();
     const records = listen === undefined ? plan.records : [...plan.records, SESSION];
     const session = startSession({ ...plan, records }, listen);
     open.add(session);
-    session.finished.catch(() => {}).finally(() => open.delete(session));
+    session.finished.catch(() => {}).finally(() => (open.delete(session), plan.sinkhole?.finish()));
     return { plan, session };
   }
 
@@ -44,7 +48,8 @@ export function createWardenBackend(walls: Walls): Backend {
       session.give(sample, options.stdin);
       const transcript = await session.finished;
       if (transcript.end.cause === 'cancelled') throw cancelled(options.signal);
-      return buildRun(walls.name, sample, plan.limits, transcript, plan.isolation, plan.clock);
+      const traffic = await plan.sinkhole?.finish();
+      return buildRun(walls.name, sample, plan.limits, transcript, plan.isolation, plan.clock, traffic);
     } catch (cause) {
       // Cancelled before there was a jail, it looks like a sandbox that failed.
       throw options.signal?.aborted ? cancelled(options.signal) : cause;
@@ -106,6 +111,14 @@ function noModules(name: BackendName): GloveboxError {
     'language-unsupported',
     `the ${name} backend runs no WebAssembly modules`,
     'Run it with --backend wasm.',
+  );
+}
+
+function noSinkhole(name: BackendName): GloveboxError {
+  return new GloveboxError(
+    'backend-unavailable',
+    `the ${name} backend has no sinkhole for a network`,
+    'Run it with --backend jail, or with --network deny.',
   );
 }
 
