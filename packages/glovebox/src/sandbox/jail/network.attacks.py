@@ -107,6 +107,7 @@ def racing_address():
     def change():
         while not stop.is_set():
             memory.raw = inside
+            stop.is_set()  # where the interpreter may change threads
             memory.raw = outside
 
     thread = threading.Thread(target=change, daemon=True)
