@@ -79,7 +79,10 @@ export function servePostgres(socket: Duplex, scene: Scene): void {
 
   function start(message: Buffer): void {
     const code = message.readUInt32BE(4);
-    if (code === SSL_REQUEST || code === GSS_REQUEST) return say(Buffer.from('N'));
+    if (code === SSL_REQUEST || code === GSS_REQUEST) {
+      say(Buffer.from('N')); // not here
+      return;
+    }
     isStarted = true;
     say(
       packet('R', number32(0)),

@@ -14,7 +14,7 @@ const IDLE_MS = 30_000;
 const scenes = new WeakMap<object, { scene: Scene; tunnel: OnTunnel }>();
 
 /** What is done with what a proxy was asked to connect to. */
-type OnTunnel = (socket: Duplex, authority: string, scene: Scene) => void;
+type OnTunnel = (socket: Duplex, authority: string) => void;
 
 const http1 = createServer({ keepAliveTimeout: IDLE_MS, requestTimeout: 0, headersTimeout: IDLE_MS });
 const http2 = createServer2({ maxSessionMemory: 8, settings: { maxConcurrentStreams: 100 } });
@@ -42,12 +42,14 @@ http1.on('request', (request, response) => {
 });
 http1.on('connect', (request, socket, head) => {
   const known = scenes.get(socket);
-  if (known === undefined) return socket.destroy();
-  const exchange = beginExchange(request, known.scene);
-  exchange.status = 200;
+  if (known === undefined) {
+    socket.destroy();
+    return;
+  }
+  beginExchange(request, known.scene).status = 200;
   socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
   if (head.length > 0) socket.unshift(head);
-  return known.tunnel(socket, request.url ?? '', known.scene);
+  known.tunnel(socket, request.url ?? '');
 });
 http1.on('upgrade', (request, socket) => {
   const known = scenes.get(socket);
@@ -125,7 +127,7 @@ function pathOf(url: string): string {
 }
 
 function pairs(raw: readonly string[]): { name: string; value: string }[] {
-  const headers = [];
+  const headers: { name: string; value: string }[] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) headers.push({ name: raw[at] ?? '', value: raw[at + 1] ?? '' });
   return headers;
 }

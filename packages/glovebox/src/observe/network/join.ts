@@ -31,8 +31,7 @@ export function joinTraffic(
     const atMs = Math.max(0, exchange.call.clockMs - zeroMs);
     const to = exchange.call.via ?? exchange.call;
     const by = reached.findLast(
-      ({ ms, address, port }) =>
-        address === to.address && port === to.port && ms <= atMs + SLACK_MS,
+      ({ ms, address, port }) => address === to.address && port === to.port && ms <= atMs + SLACK_MS,
     );
     return {
       id: `conversation:${index + 1}`,

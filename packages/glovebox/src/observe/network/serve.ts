@@ -28,17 +28,28 @@ const DEEPEST = 4;
 export function serveStream(socket: Duplex, world: World, call: Call): void {
   socket.on('error', () => {});
   const expected = world.expected.get(`${call.address}:${call.port}`);
-  if (expected !== undefined) return expected(socket, call);
-  serve(socket, sceneOf(world, call), 0);
+  if (expected === undefined) serve(socket, sceneOf(world, call), 0);
+  else expected(socket, call);
 }
 
 function serve(socket: Duplex, scene: Scene, depth: number): void {
   const { call } = scene;
-  const first = scene.tls === undefined ? SPEAK_FIRST[call.port] : undefined;
-  if (first !== undefined) return serveLines(socket, scene, first(scene));
-  if (scene.tls !== undefined && call.port === 465) return serveLines(socket, scene, mailDialogue(serveTls));
-  if (scene.tls === undefined && call.port === 22) return serveRaw(socket, scene, 'ssh', SSH_BANNER);
-  if (call.port === 53) return serveResolverStream(socket, scene);
+  const dialogue = speaksFirst(scene);
+  if (dialogue !== undefined) serveLines(socket, scene, dialogue);
+  else if (scene.tls === undefined && call.port === 22) serveRaw(socket, scene, 'ssh', SSH_BANNER);
+  else if (call.port === 53) serveResolver(socket, scene);
+  else if (scene.tls?.protocol === 'h2') serveHttp2(socket, scene, tunnelled(scene, depth));
+  else listenFirst(socket, scene, depth);
+}
+
+/** With TLS from the first byte on, only a mail server does. */
+function speaksFirst(scene: Scene): Dialogue | undefined {
+  const { call, tls } = scene;
+  if (tls !== undefined) return call.port === 465 ? mailDialogue(serveTls) : undefined;
+  return SPEAK_FIRST[call.port]?.(scene);
+}
+
+function listenFirst(socket: Duplex, scene: Scene, depth: number): void {
   const idle = setTimeout(() => socket.destroy(), IDLE_MS).unref();
   socket.once('data', (bytes: Buffer) => {
     clearTimeout(idle);
@@ -57,11 +68,7 @@ function serve(socket: Duplex, scene: Scene, depth: number): void {
 
 function recognised(bytes: Buffer, socket: Duplex, scene: Scene, depth: number): void {
   const start = bytes.toString('latin1', 0, 64);
-  const tunnel = (inner: Duplex, authority: string, outer: Scene) => {
-    const [, host = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(authority) ?? [];
-    if (depth >= DEEPEST || port === '') inner.destroy();
-    else serve(inner, { world: outer.world, call: { ...outer.call, via: outer.call.via ?? outer.call, port: Number(port) }, host }, depth + 1);
-  };
+  const tunnel = tunnelled(scene, depth);
   if (bytes[0] === 0x16 && bytes[1] === 0x03 && scene.tls === undefined) serveTls(socket, scene, depth);
   else if (start.startsWith('PRI * HTTP/2.0')) serveHttp2(socket, scene, tunnel);
   else if (/^[A-Z]{3,20} \S/.test(start) && isHttp(bytes)) serveHttp1(socket, scene, tunnel);
@@ -70,6 +77,15 @@ function recognised(bytes: Buffer, socket: Duplex, scene: Scene, depth: number):
   else if (/^(CAP|PASS|NICK|USER) /i.test(start)) serveLines(socket, scene, ircDialogue());
   else if (/^(EHLO|HELO) /i.test(start)) serveLines(socket, scene, mailDialogue(serveTls, false));
   else serveRaw(socket, scene, 'tcp');
+}
+
+/** What a proxy was asked to connect to is another server, in the same connection. */
+function tunnelled({ world, call }: Scene, depth: number): (inner: Duplex, authority: string) => void {
+  return (inner, authority) => {
+    const [, host = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(authority) ?? [];
+    if (depth >= DEEPEST || port === '') inner.destroy();
+    else serve(inner, { world, call: { ...call, via: call.via ?? call, port: Number(port) }, host }, depth + 1);
+  };
 }
 
 /** A first line that is cut is taken for one that goes on as HTTP does. */
@@ -133,7 +149,7 @@ function serveRaw(socket: Duplex, scene: Scene, protocol: 'tcp' | 'ssh', greetin
   socket.resume();
 }
 
-function serveResolverStream(socket: Duplex, scene: Scene): void {
+function serveResolver(socket: Duplex, scene: Scene): void {
   framed(socket, (query) => {
     const reply = answered(query, scene);
     if (reply !== undefined) writeFramed(socket, reply);
@@ -144,8 +160,12 @@ function serveResolverStream(socket: Duplex, scene: Scene): void {
 export function serveDatagrams(socket: Duplex, world: World, call: Call): void {
   socket.on('error', () => {});
   const scene = sceneOf(world, call);
-  if (call.port === 53) return serveResolverStream(socket, scene);
-  const exchange = world.record.begin(call, 'udp', scene.host, 'datagrams');
+  if (call.port === 53) serveResolver(socket, scene);
+  else hearDatagrams(socket, scene);
+}
+
+function hearDatagrams(socket: Duplex, { world, call, host }: Scene): void {
+  const exchange = world.record.begin(call, 'udp', host, 'datagrams');
   framed(socket, (datagram) => {
     exchange.sent.add(datagram);
     const time = call.port === 123 ? timeAnswer(datagram) : undefined;

@@ -109,10 +109,10 @@ function take(socket: Socket): void {
 function begin(socket: Socket, head: string): void {
   const [mark, token = '', transport, , , address = '', port = '', clock = ''] = head.split(' ');
   const run = runs.get(token);
-  if (mark !== 'GLOVEBOX1' || run === undefined) return void socket.destroy();
-  if (transport === 'barrier') {
-    run.barrier();
-    return void socket.destroy();
+  if (mark !== 'GLOVEBOX1' || run === undefined || transport === 'barrier') {
+    run?.barrier();
+    socket.destroy();
+    return;
   }
   run.sockets.add(socket);
   socket.once('close', () => run.sockets.delete(socket));

@@ -37,7 +37,12 @@ export function createWardenBackend(walls: Walls): Backend {
     const records = listen === undefined ? plan.records : [...plan.records, SESSION];
     const session = startSession({ ...plan, records }, listen);
     open.add(session);
-    session.finished.catch(() => {}).finally(() => (open.delete(session), plan.sinkhole?.finish()));
+    session.finished
+      .catch(() => {})
+      .finally(() => {
+        open.delete(session);
+        return plan.sinkhole?.finish();
+      });
     return { plan, session };
   }
 
