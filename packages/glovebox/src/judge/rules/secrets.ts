@@ -44,7 +44,7 @@ const CREDENTIAL_TEXT =
   /-----BEGIN ([A-Z]+ ){0,3}PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\baws_secret_access_key\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[baprs]-[0-9A-Za-z-]{10,}|\broot:[^:\n]{0,200}:0:0:|\b_authToken=/;
 
 export const secretRules = {
-  'secret-sent': {
+  'credential-in-traffic': {
     severity: 'critical',
     title: 'Sends what looks like credentials',
     capability: 'network.send',
