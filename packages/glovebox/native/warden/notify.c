@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "warden.h"
+#include "network.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -215,6 +215,7 @@ static bool report_connect(const struct watch *watch, const struct seen *seen) {
   begin(seen->call, seen->process, seen->now);
   json_number("fd", (int)seen->notice->data.args[0]);
   address_fields(&address, (socklen_t)seen->notice->data.args[2]);
+  if (reach_emulated(&address, (socklen_t)seen->notice->data.args[2])) json_bool("ok", true);
   return true;
 }
 
@@ -229,6 +230,7 @@ static bool report_payload(const struct watch *watch, const struct seen *seen, u
   if (!still_there(watch, seen->notice)) return false;
   begin(seen->call, seen->process, seen->now);
   address_fields(&address, size);
+  if (reach_emulated(&address, size)) json_bool("ok", true);
   json_number("bytes", (int64_t)length);
   if (got > 0) json_base64("data", payload, (size_t)got);
   return true;
@@ -347,6 +349,7 @@ bool notify_one(struct watch *watch, double now, bool reported) {
   if (call != NULL) {
     if (starts_process(call)) watch->forks++;
     unread = false;
+    if (reported) reach(call, &notice);
     if (reported) see(watch, call, &notice, now);
     if (call->shape == SHAPE_EXEC || call->shape == SHAPE_EXECAT) remote_changed((pid_t)notice.pid);
   }

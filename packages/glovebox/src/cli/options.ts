@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LEGAL_LANGUAGES } from '../sample/language.ts';
 import type { Language } from '../sample/sample.ts';
+import type { Network } from '../sandbox/backend.ts';
 import type { LimitProfile } from '../sandbox/limits.ts';
 import { BACKEND_NAMES, DEFAULT_BACKEND } from '../sandbox/registry.ts';
 import type { BackendName } from '../sandbox/run.ts';
@@ -18,6 +19,7 @@ export interface PolicyOptions {
   readonly policy?: string;
   readonly backend?: BackendName;
   readonly limits?: LimitProfile;
+  readonly network?: Network['mode'];
   /** Milliseconds. */
   readonly timeout?: number;
 }
@@ -57,6 +59,7 @@ export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format'
   readonly split: 'all' | 'in' | 'out';
 }
 
+const MODES: readonly Network['mode'][] = ['deny', 'sinkhole'];
 const LIMIT_NAMES: Record<LimitProfile, true> = { default: true, hardened: true };
 
 export function addOutputOptions(command: Command): Command {
@@ -77,6 +80,7 @@ function addPolicyOptions(command: Command): Command {
     .addOption(
       new Option('--backend <backend>', `how to isolate; ${DEFAULT_BACKEND} without it`).choices(BACKEND_NAMES),
     )
+    .addOption(new Option('--network <mode>', 'none, or one that answers and keeps what was said').choices(MODES))
     .addOption(new Option('--limits <profile>', 'instead of the policy’s limits').choices(Object.keys(LIMIT_NAMES)))
     .option('--timeout <seconds>', 'wall clock of a run, instead of the limits’ own', milliseconds);
 }

@@ -99,6 +99,7 @@ async function execute(sample: Sample, policy: Policy, settings: RunSettings): P
       limits: policy.limits,
       observe: true,
       ...(settings.canaries !== undefined && { canaries: settings.canaries }),
+      ...(policy.network !== undefined && { network: policy.network }),
       ...(settings.stdin !== undefined && { stdin: settings.stdin }),
       ...(settings.signal !== undefined && { signal: settings.signal }),
       ...(settings.clock !== undefined && { clock: settings.clock }),

@@ -7,6 +7,7 @@ import { Explainer } from './explain.ts';
 import { type Hint, parseHint } from './hint.ts';
 import { readCall } from './kernel.ts';
 import type { HintLine, SystemCall } from './message.ts';
+import type { Reached } from './network/join.ts';
 import { meaningOfTrace } from './trace.ts';
 
 /** Events a report keeps; what comes after is counted. */
@@ -23,29 +24,35 @@ export interface Timeline {
   readonly uncaught?: string;
   /** What left, where there are canaries to look for in it. */
   readonly leaving: readonly Observation[];
+  /** Calls that named an address, in order. */
+  readonly reached: readonly Reached[];
 }
 
 /**
  * Joins what the kernel saw and what the agents said into one ordered list; facts carry the line of the hint that explains them.
- * `own` are the absolute paths of the sample's files: an interpreter reads them to run them, and says nothing.
+ * `own` are the absolute paths of the sample's files: an interpreter reads them to run them, and says nothing. `names` are those
+ * of the sinkhole's addresses, by address: a connection there is one to the name that was asked for.
  */
 export function buildTimeline(
   messages: readonly (SystemCall | HintLine)[],
   root: string,
   own: ReadonlySet<string> = new Set(),
   canaries: readonly Canary[] = [],
+  names: ReadonlyMap<string, string> = new Map(),
 ): Timeline {
   const events: Event[] = [];
   const leaving: Observation[] = [];
   const reads = readable(canaries);
   const explain = new Explainer();
+  const reached: Reached[] = [];
   const lines = new LineCount(root, own);
   let dropped = 0;
   let spoken = 0;
   let facts = 0;
   let uncaught: string | undefined;
 
-  function add(event: Omit<Event, 'id'>, origin: Origin): void {
+  function add(told: Omit<Event, 'id'>, origin: Origin): void {
+    const event = named(told, names);
     const last = events.at(-1);
     let kept: Event | undefined;
     if (last !== undefined && sameAction(last, event)) {
@@ -88,6 +95,14 @@ export function buildTimeline(
   function fact(call: SystemCall): void {
     const meaning = readCall(call);
     const explained = explain.explain(call, meaning);
+    if (call.ok === true && call.address !== undefined && call.port !== undefined)
+      reached.push({
+        ms: call.ms,
+        address: plainAddress(call.address),
+        port: call.port,
+        process: { pid: call.pid, command: call.comm },
+        source: explained.source,
+      });
     if (meaning === undefined || (!explained.by && meaning.capability === 'file.read' && own.has(meaning.target)))
       return;
     add(
@@ -111,7 +126,23 @@ export function buildTimeline(
       if (said !== undefined) hint(message.ms, said);
     }
   }
-  return { events, dropped, leaving, lines: lines.list(), ...(uncaught === undefined ? {} : { uncaught }) };
+  return { events, dropped, leaving, lines: lines.list(), reached, ...(uncaught === undefined ? {} : { uncaught }) };
+}
+
+const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|(\d+\.\d+\.\d+\.\d+)):(\d+)$/i;
+
+/** The same event by the name its address was given for. */
+function named<E extends Omit<Event, 'id'>>(event: E, names: ReadonlyMap<string, string>): E {
+  if (names.size === 0 || !event.capability.startsWith('network.')) return event;
+  const [, six, four, port] = ADDRESS.exec(event.target) ?? [];
+  const address = plainAddress(six ?? four ?? '');
+  const name = names.get(address);
+  return name === undefined ? event : { ...event, target: `${name}:${port}`, detail: { ...event.detail, address } };
+}
+
+/** An IPv4 address that stands in an IPv6 one by itself. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 function detailOf({ outcome: _, ...detail }: Readonly<Record<string, string>>): Pick<Event, 'detail'> {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { GloveboxError } from '../error.ts';
 import { TARGET_CLASSES, type TargetClass, type TargetLists } from '../inspect/targets.ts';
 import { LIMIT_PROFILES } from '../sandbox/limits.ts';
+import { networkFrom } from './network.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { type PolicyFile, policyFileSchema } from './schema.ts';
 
@@ -41,6 +42,7 @@ function resolve(path: string, file: PolicyFile): Policy {
     thresholds: file.thresholds ?? DEFAULT_POLICY.thresholds,
     ...(file.imports !== undefined && { imports: file.imports }),
     ...(file.canaries !== undefined && { canaries: file.canaries }),
+    ...(file.network !== undefined && { network: networkFrom(path, file.network) }),
     ...(file.targets !== undefined && { targets: placesFrom(path, file.targets) }),
   };
 }

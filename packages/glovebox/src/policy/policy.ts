@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TargetLists } from '../inspect/targets.ts';
+import type { Network } from '../sandbox/backend.ts';
 import { LIMIT_PROFILES, type Limits } from '../sandbox/limits.ts';
 
 /** What is permitted, which places weigh more than others, and at which risk to interrupt. */
@@ -11,6 +12,8 @@ export interface Policy {
   readonly imports?: { readonly allow: readonly string[] };
   /** Whether decoy credentials are laid out in runs that are judged; they are, without it. */
   readonly canaries?: boolean;
+  /** What network the sample sees; absent is none. */
+  readonly network?: Network;
   /** The places of every class; absent is the usual ones. */
   readonly targets?: TargetLists;
 }

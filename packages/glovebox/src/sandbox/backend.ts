@@ -1,7 +1,15 @@
 import type { End, WardenMessage } from '../observe/message.ts';
+import type { Reply } from '../observe/network/replies.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Limits } from './limits.ts';
 import type { BackendName, Isolation, Run } from './run.ts';
+
+/** `sinkhole` answers every connection and keeps what was said; `deny` is an empty network. Nothing leaves with either. */
+export interface Network {
+  readonly mode: 'deny' | 'sinkhole';
+  /** What the sinkhole answers instead of its own; the first that fits. */
+  readonly replies?: readonly Reply[];
+}
 
 /** How one run is made. */
 export interface RunOptions {
@@ -17,6 +25,8 @@ export interface RunOptions {
   readonly clock?: string;
   /** Lays out decoy credentials, new ones for each run, and looks for them in what leaves; needs `observe`. A `Box` has none. */
   readonly canaries?: boolean;
+  /** `deny` without it. A backend without a sinkhole refuses to run under one. */
+  readonly network?: Network;
   readonly signal?: AbortSignal;
 }
 

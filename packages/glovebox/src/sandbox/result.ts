@@ -1,8 +1,11 @@
 import type { CanaryReport } from '../observe/canaries/canary.ts';
 import { findLeaks } from '../observe/canaries/leaks.ts';
-import { seenAtEnd } from '../observe/canaries/seen.ts';
+import { saidTo, seenAtEnd } from '../observe/canaries/seen.ts';
 import type { Event } from '../observe/event.ts';
 import type { Change, End, FileChunk, HintLine, Output, SystemCall } from '../observe/message.ts';
+import type { Conversation } from '../observe/network/conversation.ts';
+import { joinTraffic } from '../observe/network/join.ts';
+import type { Traffic } from '../observe/network/sinkhole.ts';
 import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { signalName } from '../observe/words.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -25,6 +28,7 @@ export function buildRun(
   describe?: DescribeWalls,
   clock?: string,
   planted?: Planted,
+  traffic?: Traffic,
 ): Run {
   const { messages, isolation, end } = transcript;
   const joined = messages.filter(
@@ -36,7 +40,10 @@ export function buildRun(
     WORK,
     new Set(sample.files.map((file) => `${WORK}/${file.path}`)),
     planted?.canaries,
+    traffic?.names,
   );
+  const said = traffic && joinTraffic(traffic, timeline.reached, end.zero ?? 0, timeline.events.length + 1);
+  const events = [...timeline.events, ...(said?.events ?? [])];
   const { t: _, namespaceIds: __, ...probed } = isolation;
   const limit = reachedLimit(end);
   const status = statusOf(
@@ -69,18 +76,29 @@ export function buildRun(
       bytes,
       ...((mode & 0o111) !== 0 ? { executable: true } : {}),
     })),
-    events: [...timeline.events, ...limitEvents(end, limits, timeline.events)],
+    events: [...events, ...limitEvents(end, limits, events)],
+    ...(said !== undefined && { conversations: said.conversations }),
+    ...(traffic !== undefined && traffic.dropped > 0 && { conversationsDropped: traffic.dropped }),
     ...(end.eventsDropped + timeline.dropped > 0 ? { eventsDropped: end.eventsDropped + timeline.dropped } : {}),
     ...(timeline.lines.length > 0 ? { lines: [...timeline.lines] } : {}),
-    ...(planted === undefined ? {} : { canaries: canariesOf(planted, timeline, messages) }),
+    ...(planted === undefined ? {} : { canaries: canariesOf(planted, timeline, messages, said?.conversations) }),
   };
 }
 
-function canariesOf(planted: Planted, timeline: Timeline, messages: Transcript['messages']): CanaryReport {
+function canariesOf(
+  planted: Planted,
+  timeline: Timeline,
+  messages: Transcript['messages'],
+  said: readonly Conversation[] = [],
+): CanaryReport {
   const { events, leaving } = timeline;
   const told = messages.filter((message): message is Output | FileChunk => message.t === 'out' || message.t === 'file');
   const reads = events.filter(({ detail }) => detail?.canary !== undefined);
-  const { leaks, incomplete } = findLeaks(planted.search, [...leaving, ...seenAtEnd(told, events)], reads);
+  const { leaks, incomplete } = findLeaks(
+    planted.search,
+    [...leaving, ...saidTo(said), ...seenAtEnd(told, events)],
+    reads,
+  );
   return {
     placed: planted.canaries.map(({ name, kind, place }) => ({ name, kind, place })),
     omitted: planted.omitted,

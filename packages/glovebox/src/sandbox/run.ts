@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canaryReportSchema } from '../observe/canaries/canary.ts';
 import { eventSchema } from '../observe/event.ts';
+import { conversationSchema } from '../observe/network/conversation.ts';
 
 const BACKENDS = ['jail', 'container', 'gvisor', 'microvm', 'wasm', 'restricted'] as const;
 /** Backends of which one stands inside the other. */
@@ -102,6 +103,10 @@ export const runSchema = z.object({
   events: z.array(eventSchema),
   /** Events beyond the report's bound. */
   eventsDropped: z.number().int().optional(),
+  /** What was said to the sinkhole, in order; absent where there was no network. */
+  conversations: z.array(conversationSchema).optional(),
+  /** Conversations beyond the report's bound. */
+  conversationsDropped: z.number().int().optional(),
   /** Source lines that ran, by sample file; absent where nothing counted them. */
   lines: z.array(z.object({ file: z.string(), executed: z.array(z.number().int()), complete: z.boolean() })).optional(),
   /** Decoy credentials that were laid out; absent where none were. */

@@ -2,6 +2,7 @@ import { questionName } from '../dns.ts';
 import type { Event, Source } from '../event.ts';
 import type { Hint } from '../hint.ts';
 import type { FileChunk, Output, SystemCall } from '../message.ts';
+import type { Conversation } from '../network/conversation.ts';
 import type { Channel } from './canary.ts';
 import type { Observation } from './observation.ts';
 
@@ -48,6 +49,22 @@ export function tracedLeaving(command: string, source: Source | undefined): Obse
 function carried({ target, detail = {} }: Omit<Event, 'id'>): string {
   return [target, ...Object.values(detail).filter((value) => typeof value === 'string')].join('\n');
 }
+
+/** What was said to a network that is played. */
+export function saidTo(conversations: readonly Conversation[]): Observation[] {
+  return conversations.map(({ protocol, url, host, port, headers = [], sent, source }) => {
+    const told = [url ?? host, ...headers.map(({ name, value }) => `${name}: ${value}`), ''].join('\n');
+    const body = sent.base64 === undefined ? utf8(sent.text ?? '') : Buffer.from(sent.base64, 'base64');
+    return {
+      channel: CHANNELS[protocol] ?? 'network',
+      place: url ?? `${host}:${port}`,
+      bytes: Buffer.concat([utf8(told), body]),
+      ...(source !== undefined && { source }),
+    };
+  });
+}
+
+const CHANNELS: Partial<Record<Conversation['protocol'], Channel>> = { dns: 'dns', http: 'http' };
 
 /** What was printed, and what was left in files. */
 export function seenAtEnd(messages: readonly (Output | FileChunk)[], events: readonly Event[]): Observation[] {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { GloveboxError } from '../../error.ts';
+import type { Sinkhole } from '../../observe/network/sinkhole.ts';
 import type { Language } from '../../sample/sample.ts';
 import { agentArgv, findInterpreter } from '../interpreters.ts';
 import type { Limits } from '../limits.ts';
@@ -31,6 +32,8 @@ export interface JailChoice {
   readonly observe: boolean;
   /** Instead of the interpreter that is found. */
   readonly interpreter?: string | undefined;
+  /** The network it sees; without it an empty one. */
+  readonly sinkhole?: Sinkhole;
   /** Instead of a language's interpreter and agent. */
   readonly program?: Program;
   /** `false` leaves cgroups out even where they can be made: the warden and rlimits hold what they can. */
@@ -49,6 +52,7 @@ export function planJail(choice: JailChoice): Plan {
     ...worldOf(choice),
     limits: choice.limits,
     observe: choice.observe,
+    sinkhole: choice.sinkhole,
     uid: unprivilegedUid(made),
     watchMemory: cgroupEnforcer(home, 'memory') === undefined || cgroupEnforcer(home, 'pids') === undefined,
     cgroups: home === undefined ? [] : cgroupRecords(home, name, choice.limits),
@@ -58,6 +62,7 @@ export function planJail(choice: JailChoice): Plan {
     observe: choice.observe,
     records,
     limits: enforcement(choice.limits, home),
+    ...(choice.sinkhole !== undefined && { sinkhole: choice.sinkhole }),
     open: openWarden,
     cleanUp: async () => void (await Promise.all(groups.map(removeCgroup))),
     failure: launchFailure,

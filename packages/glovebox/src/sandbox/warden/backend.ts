@@ -17,6 +17,8 @@ export interface Walls {
    * Throws a {@link GloveboxError} when something that the sandbox needs is missing.
    */
   plan(language: Sample['language'], options: RunOptions, session: boolean): Promise<Plan>;
+  /** Whether it can be given a sinkhole for a network. */
+  readonly sinkholes?: true;
   /** `false` where what runs inside takes one job and no second one: there are no boxes then. */
   readonly sessions?: boolean;
   /** Ends what outlives a run, once no run is left. */
@@ -35,13 +37,20 @@ export function createWardenBackend(walls: Walls): Backend {
   async function start(language: Sample['language'], options: RunOptions, listen?: Listen): Promise<Started> {
     options.signal?.throwIfAborted();
     if (language === 'wasm' && walls.name !== 'wasm') throw noModules(walls.name);
+    if (options.network?.mode === 'sinkhole' && walls.sinkholes !== true) throw noSinkhole(walls.name);
     const plan = await walls.plan(language, options, listen !== undefined);
+    if (options.signal?.aborted) await plan.sinkhole?.finish();
     options.signal?.throwIfAborted();
     const variables = options.canaries && options.observe && listen === undefined ? drawVariables(noPlace) : undefined;
     const records = [...plan.records, ...(listen === undefined ? canaryRecords(variables) : [SESSION])];
     const session = startSession({ ...plan, records }, listen);
     open.add(session);
-    session.finished.catch(() => {}).finally(() => open.delete(session));
+    session.finished
+      .catch(() => {})
+      .finally(() => {
+        open.delete(session);
+        return plan.sinkhole?.finish();
+      });
     // The sandbox is being made meanwhile.
     const planted = variables && plantCanaries(options.limits, noPlace, variables);
     return { plan, session, ...(planted !== undefined && { planted }) };
@@ -54,7 +63,8 @@ export function createWardenBackend(walls: Walls): Backend {
       session.give(sample, options.stdin, planted?.files);
       const transcript = await session.finished;
       if (transcript.end.cause === 'cancelled') throw cancelled(options.signal);
-      return buildRun(walls.name, sample, plan.limits, transcript, plan.isolation, plan.clock, planted);
+      const traffic = await plan.sinkhole?.finish();
+      return buildRun(walls.name, sample, plan.limits, transcript, plan.isolation, plan.clock, planted, traffic);
     } catch (cause) {
       // Cancelled before there was a jail, it looks like a sandbox that failed.
       throw options.signal?.aborted ? cancelled(options.signal) : cause;
@@ -117,6 +127,14 @@ function noModules(name: BackendName): GloveboxError {
     'language-unsupported',
     `the ${name} backend runs no WebAssembly modules`,
     'Run it with --backend wasm.',
+  );
+}
+
+function noSinkhole(name: BackendName): GloveboxError {
+  return new GloveboxError(
+    'backend-unavailable',
+    `the ${name} backend has no sinkhole for a network`,
+    'Run it with --backend jail, or with --network deny.',
   );
 }
 

@@ -1,5 +1,6 @@
 import { GloveboxError } from '../../error.ts';
 import type { End, Isolation, WardenMessage } from '../../observe/message.ts';
+import type { Sinkhole } from '../../observe/network/sinkhole.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Planted } from '../canaries/plant.ts';
 import type { DescribeWalls } from '../result.ts';
@@ -19,6 +20,8 @@ export interface Plan {
   readonly expect?: (probed: Isolation) => void;
   /** What the sample's clock said at its start, where it was set. */
   readonly clock?: string | undefined;
+  /** The network that it sees. */
+  readonly sinkhole?: Sinkhole;
   readonly open: OpenChannel;
   /** The frames that hand over a sample, where it is not as files and a job. */
   readonly give?: (sample: Sample) => readonly Buffer[];
