@@ -17,6 +17,8 @@ export interface Timeline {
   readonly lines: readonly { readonly file: string; readonly executed: number[]; readonly complete: boolean }[];
   /** The uncaught error that ended the program, by its name. */
   readonly uncaught?: string;
+  /** Functions that the agent called after the program. */
+  readonly exercised: number;
 }
 
 /**
@@ -34,6 +36,7 @@ export function buildTimeline(
   let dropped = 0;
   let spoken = 0;
   let facts = 0;
+  let exercised = 0;
   let uncaught: string | undefined;
 
   function add(event: Omit<Event, 'id'>): void {
@@ -45,6 +48,7 @@ export function buildTimeline(
 
   function hint(ms: number, said: Hint): void {
     if (said.kind === 'lines') lines.add(said.file, said.lines, said.complete);
+    if (said.kind === 'exercised') exercised++;
     if (said.kind === 'error') uncaught = said.name;
     if (said.kind !== 'hint' && said.kind !== 'trace') return;
     const source = sourceOf(root, said.file, said.line);
@@ -88,7 +92,7 @@ export function buildTimeline(
       if (said !== undefined) hint(message.ms, said);
     }
   }
-  return { events, dropped, lines: lines.list(), ...(uncaught === undefined ? {} : { uncaught }) };
+  return { events, dropped, lines: lines.list(), exercised, ...(uncaught === undefined ? {} : { uncaught }) };
 }
 
 function detailOf({ outcome: _, ...detail }: Readonly<Record<string, string>>): Pick<Event, 'detail'> {

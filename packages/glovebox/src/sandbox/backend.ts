@@ -1,5 +1,6 @@
 import type { End, WardenMessage } from '../observe/message.ts';
 import type { Sample } from '../sample/sample.ts';
+import type { Conditions } from './conditions.ts';
 import type { Limits } from './limits.ts';
 import type { BackendName, Isolation, Run } from './run.ts';
 
@@ -15,6 +16,8 @@ export interface RunOptions {
   /** What the sample's clock says at its start, as an ISO date. Only a virtual machine has a clock of its own; elsewhere it is ignored
    * and the run's conditions say null. */
   readonly clock?: string;
+  /** What else is different about the run. Only the jail makes all of it true; `prepare` takes none. */
+  readonly conditions?: Conditions;
   readonly signal?: AbortSignal;
 }
 

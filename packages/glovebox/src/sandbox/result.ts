@@ -3,6 +3,7 @@ import type { Change, End, HintLine, Output, SystemCall } from '../observe/messa
 import { buildTimeline } from '../observe/timeline.ts';
 import { signalName } from '../observe/words.ts';
 import type { Sample } from '../sample/sample.ts';
+import { AS_ALWAYS, type Conditions } from './conditions.ts';
 import type { BackendName, Isolation, LimitName, Run, RunStatus } from './run.ts';
 import type { Transcript } from './warden/session.ts';
 
@@ -19,7 +20,7 @@ export function buildRun(
   limits: Isolation['limits'],
   transcript: Transcript,
   describe?: DescribeWalls,
-  clock?: string,
+  conditions: Conditions = AS_ALWAYS,
 ): Run {
   const { messages, isolation, end } = transcript;
   const joined = messages.filter(
@@ -37,7 +38,8 @@ export function buildRun(
     id: 'run:1',
     backend,
     isolation: { ...probed, ...describe?.(isolation), limits },
-    conditions: { clock: clock ?? null },
+    conditions,
+    ...(timeline.exercised > 0 && { exercised: timeline.exercised }),
     status,
     ...(limit === undefined ? {} : { limit }),
     ...(end.reason === undefined ? {} : { reason: end.reason }),

@@ -18,6 +18,8 @@ export interface JailCommand {
   readonly exec: readonly string[];
   readonly limits: Limits;
   readonly observe: boolean;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  readonly host?: string | undefined;
   /** Kernel user id to become before anything else; undefined keeps the caller's, who is no root. */
   readonly uid: number | undefined;
   /** Without a cgroup the warden watches memory and processes itself. */
@@ -29,7 +31,7 @@ export interface JailCommand {
 export function jailRecords(command: JailCommand): ConfigRecord[] {
   const staged = stage(command);
   return [
-    ...bubblewrap(command.bwrap, staged.rootfs).map((arg): ConfigRecord => ['bwrap', arg]),
+    ...bubblewrap(command.bwrap, staged.rootfs, command.host ?? 'glovebox').map((arg): ConfigRecord => ['bwrap', arg]),
     ...commonRecords(command),
     ...staged.records,
     ...command.rootfs.late.map(({ target }): ConfigRecord => ['readable', target]),
@@ -39,13 +41,13 @@ export function jailRecords(command: JailCommand): ConfigRecord[] {
   ];
 }
 
-function bubblewrap(bwrap: string, rootfs: Rootfs): string[] {
+function bubblewrap(bwrap: string, rootfs: Rootfs, host: string): string[] {
   return [
     bwrap,
     // Every namespace. A cgroup namespace is missing only on kernels older than any we support.
     ...['user', 'ipc', 'pid', 'net', 'uts', 'cgroup'].map((name) => `--unshare-${name}`),
     // User 0 of this namespace mounts terminals and writable places; process 1 then becomes an ordinary user of a second one.
-    ...['--uid', '0', '--gid', '0', '--hostname', 'glovebox'],
+    ...['--uid', '0', '--gid', '0', '--hostname', host],
     // Process 1 is the warden; when bubblewrap dies it dies, and with it all of the namespace.
     ...['--as-pid-1', '--die-with-parent', '--new-session', '--clearenv'],
     // Over the new user namespace alone, to mount the writable places and to map that user; process 1 drops both before the sample exists.

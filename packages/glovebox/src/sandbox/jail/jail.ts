@@ -11,8 +11,8 @@ export function createJail(choices: { cgroups?: boolean } = {}): Backend {
       bubblewrapPath();
       await proveIsolation(jail);
     },
-    async plan(language, { limits, observe, interpreters }) {
-      return planJail({ language, limits, observe, interpreter: interpreters?.[language], ...choices });
+    async plan(language, { limits, observe, interpreters, conditions }) {
+      return planJail({ language, limits, observe, conditions, interpreter: interpreters?.[language], ...choices });
     },
   });
   return jail;

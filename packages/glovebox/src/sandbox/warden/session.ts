@@ -1,6 +1,7 @@
 import { GloveboxError } from '../../error.ts';
 import type { End, Isolation, WardenMessage } from '../../observe/message.ts';
 import type { Sample } from '../../sample/sample.ts';
+import type { Conditions } from '../conditions.ts';
 import type { DescribeWalls } from '../result.ts';
 import type { Enforcer, LimitName } from '../run.ts';
 import type { Channel, OpenChannel } from './channel.ts';
@@ -18,6 +19,10 @@ export interface Plan {
   readonly expect?: (probed: Isolation) => void;
   /** What the sample's clock said at its start, where it was set. */
   readonly clock?: string | undefined;
+  /** What is different about the run, where something is. */
+  readonly conditions?: Conditions | undefined;
+  /** Written before the sample's own files; absolute paths in writable places. */
+  readonly files?: readonly { readonly path: string; readonly content: Uint8Array }[];
   readonly open: OpenChannel;
   /** The frames that hand over a sample, where it is not as files and a job. */
   readonly give?: (sample: Sample) => readonly Buffer[];
@@ -94,6 +99,7 @@ export function startSession(plan: Plan, listen?: (message: WardenMessage) => vo
     finished,
     give(sample, stdin) {
       const frames = plan.give?.(sample) ?? [
+        ...(plan.files ?? []).map((file) => fileFrame(file.path, 0o644, file.content)),
         ...sample.files.map((file) => fileFrame(`${WORK}/${file.path}`, 0o644, file.content)),
         ...(stdin === undefined ? [] : [stdinFrame(stdin)]),
         jobFrame([`${WORK}/${sample.entry}`, ...sample.args]),
