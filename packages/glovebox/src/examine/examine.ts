@@ -2,7 +2,7 @@ import { GloveboxError } from '../error.ts';
 import type { OpenDocument } from '../inspect/document.ts';
 import type { Inspection } from '../inspect/site.ts';
 import type { Policy } from '../policy/policy.ts';
-import { DEFAULT_POLICY } from '../policy/policy.ts';
+import { DEFAULT_EXPLORE, DEFAULT_POLICY } from '../policy/policy.ts';
 import type { Report } from '../report/report.ts';
 import { loadSample } from '../sample/load.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -22,9 +22,12 @@ export interface RunSettings {
   readonly backend?: Backend | BackendName;
 }
 
+/** How far an examination goes. */
+export type Depth = 'quick' | 'standard' | 'deep';
+
 export interface CheckSettings extends RunSettings {
-  /** `quick` only reads; `standard` runs as well. */
-  readonly depth?: 'quick' | 'standard';
+  /** `quick` only reads; `standard` runs as well; `deep` also under the conditions that the code asks about. */
+  readonly depth?: Depth;
 }
 
 /**
@@ -70,13 +73,44 @@ async function examine(sample: Sample, policy: Policy, settings: CheckSettings):
   if (policy.imports === undefined) {
     // The jail works while the parser does.
     const [inspection, done] = await both(inspect(sample), execute(sample, policy, settings));
-    return [inspection, [done]];
+    return [inspection, await further(sample, inspection, done, policy, settings)];
   }
   const inspection = await inspect(sample);
-  return [
-    inspection,
-    [(await refusal(sample, inspection, policy, settings)) ?? (await execute(sample, policy, settings))],
-  ];
+  const refused = await refusal(sample, inspection, policy, settings);
+  if (refused !== undefined) return [inspection, [refused]];
+  return [inspection, await further(sample, inspection, await execute(sample, policy, settings), policy, settings)];
+}
+
+/** The first run and, at depth `deep`, those under other conditions. */
+async function further(
+  sample: Sample,
+  inspection: Inspection,
+  first: Run,
+  policy: Policy,
+  settings: CheckSettings,
+): Promise<Run[]> {
+  if (settings.depth !== 'deep' || sample.language === 'wasm') return [first];
+  const { explore } = await import('../explore/explore.ts');
+  return withBackend(sample, settings, async (backend) => {
+    const limits = { ...policy.limits, wallMs: Math.min(policy.limits.wallMs, EXPLORED_WALL_MS) };
+    const runs = await explore(sample, inspection, policy.explore ?? DEFAULT_EXPLORE, [first], (conditions, changed) =>
+      backend.run(changed, {
+        limits,
+        observe: true,
+        conditions,
+        ...(conditions.stdin !== undefined ? { stdin: Buffer.from(conditions.stdin) } : given(settings)),
+        ...(settings.signal !== undefined && { signal: settings.signal }),
+      }),
+    );
+    return [first, ...runs];
+  });
+}
+
+/** A run under conditions shows what it does early, or not at all: waits are skipped there. */
+const EXPLORED_WALL_MS = 3_000;
+
+function given({ stdin }: RunSettings): Pick<RunSettings, 'stdin'> {
+  return stdin === undefined ? {} : { stdin };
 }
 
 /** Waits for both even when one fails, so that no run is left behind. */
@@ -88,17 +122,27 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
 }
 
 async function execute(sample: Sample, policy: Policy, settings: RunSettings): Promise<Run> {
+  return withBackend(sample, settings, (backend) =>
+    backend.run(sample, {
+      limits: policy.limits,
+      observe: true,
+      ...given(settings),
+      ...(settings.signal !== undefined && { signal: settings.signal }),
+      ...(settings.clock !== undefined && { clock: settings.clock }),
+    }),
+  );
+}
+
+async function withBackend<Result>(
+  sample: Sample,
+  settings: RunSettings,
+  use: (backend: Backend) => Promise<Result>,
+): Promise<Result> {
   if (settings.signal?.aborted) throw new GloveboxError('cancelled', 'the run was cancelled', 'Start it again.');
   const chosen = settings.backend ?? defaultBackend(sample.language);
   const backend = typeof chosen === 'string' ? await createBackend(chosen) : chosen;
   try {
-    return await backend.run(sample, {
-      limits: policy.limits,
-      observe: true,
-      ...(settings.stdin !== undefined && { stdin: settings.stdin }),
-      ...(settings.signal !== undefined && { signal: settings.signal }),
-      ...(settings.clock !== undefined && { clock: settings.clock }),
-    });
+    return await use(backend);
   } finally {
     if (backend !== chosen) await backend.dispose();
   }

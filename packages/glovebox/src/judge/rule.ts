@@ -83,6 +83,9 @@ export type Circumstance =
   | 'import-beyond-policy'
   | 'unknown-package'
   | 'near-miss-package'
+  | 'hidden-behaviour'
+  | 'conditional-behaviour'
+  | 'beyond-intent'
   | WordingKind;
 
 /** One row of the rule table: what is looked for, how much it weighs, and what a person is told. */
@@ -118,7 +121,7 @@ export interface Example {
   readonly run?: ExampleRun;
 }
 
-export interface ExampleRun extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped'>> {
+export interface ExampleRun extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped' | 'conditions'>> {
   readonly events?: readonly ExampleEvent[];
 }
 
