@@ -70,15 +70,16 @@ async function sampleFrom(what: Sample | string): Promise<Sample> {
 
 async function examine(sample: Sample, policy: Policy, settings: CheckSettings): Promise<[Inspection, Run[]]> {
   if (settings.depth === 'quick') return [await inspect(sample), []];
+  const firstPolicy = settings.depth === 'deep' ? await withoutWaiting(sample, policy) : policy;
   if (policy.imports === undefined) {
     // The jail works while the parser does.
-    const [inspection, done] = await both(inspect(sample), execute(sample, policy, settings));
+    const [inspection, done] = await both(inspect(sample), execute(sample, firstPolicy, settings));
     return [inspection, await further(sample, inspection, done, policy, settings)];
   }
   const inspection = await inspect(sample);
   const refused = await refusal(sample, inspection, policy, settings);
   if (refused !== undefined) return [inspection, [refused]];
-  return [inspection, await further(sample, inspection, await execute(sample, policy, settings), policy, settings)];
+  return [inspection, await further(sample, inspection, await execute(sample, firstPolicy, settings), policy, settings)];
 }
 
 /** The first run and, at depth `deep`, those under other conditions. */
@@ -104,6 +105,13 @@ async function further(
     );
     return [first, ...runs];
   });
+}
+
+/** What waits is not waited for: the runs that follow skip it. */
+async function withoutWaiting(sample: Sample, policy: Policy): Promise<Policy> {
+  const { waitsLong } = await import('../explore/plan.ts');
+  if (!waitsLong(sample)) return policy;
+  return { ...policy, limits: { ...policy.limits, wallMs: Math.min(policy.limits.wallMs, EXPLORED_WALL_MS) } };
 }
 
 /** A run under conditions shows what it does early, or not at all: waits are skipped there. */

@@ -7,11 +7,11 @@ const LONGEST_LINE = 400;
 const SOURCE = /\.(py|pyw|[mc]?[jt]s|[jt]sx|sh|bash)$/;
 
 /** The lines of a sample's sources that say something, and of the code that they hold as data. */
-export function sourceLinesOf(sample: Sample, inspection: Inspection): string[] {
+export function sourceLinesOf(sample: Sample, inspection?: Inspection): string[] {
   const texts = sample.files
     .filter(({ path }) => path === sample.entry || SOURCE.test(path))
     .map(({ content }) => new TextDecoder().decode(content.subarray(0, 1024 * 1024)));
-  const inner = new Set(inspection.sites.flatMap((site) => (site.inner ?? []).map(({ code }) => code)));
+  const inner = new Set((inspection?.sites ?? []).flatMap((site) => (site.inner ?? []).map(({ code }) => code)));
   return [...texts, ...inner]
     .flatMap((text) => text.split('\n'))
     .map((line) => line.slice(0, LONGEST_LINE).trim())

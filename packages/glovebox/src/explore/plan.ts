@@ -35,6 +35,11 @@ export function planOf(sample: Sample, inspection: Inspection, now = new Date())
   return [...new Map(plan.map((conditions) => [JSON.stringify(conditions), conditions])).values()];
 }
 
+/** Whether a sample sleeps or sets a timer: depth `deep` does not wait with it. */
+export function waitsLong(sample: Sample): boolean {
+  return waits(sourceLinesOf(sample));
+}
+
 /** The first change of every kind. */
 function together(clock: string | null, changes: readonly Partial<Conditions>[], exercise: Partial<Conditions>): Conditions {
   return [...changes].reverse().reduce<Conditions>((all, change) => ({ ...all, ...change }), { clock, waits: 'skipped', ...exercise });
