@@ -79,7 +79,10 @@ async function examine(sample: Sample, policy: Policy, settings: CheckSettings):
   const inspection = await inspect(sample);
   const refused = await refusal(sample, inspection, policy, settings);
   if (refused !== undefined) return [inspection, [refused]];
-  return [inspection, await further(sample, inspection, await execute(sample, firstPolicy, settings), policy, settings)];
+  return [
+    inspection,
+    await further(sample, inspection, await execute(sample, firstPolicy, settings), policy, settings),
+  ];
 }
 
 /** The first run and, at depth `deep`, those under other conditions. */

@@ -18,20 +18,29 @@ const MOST_BEHAVIOURS = 300;
 const LONGEST_TARGET = 200;
 
 /** Starting up, waiting and asking for the time are no behaviour; nor is a file of the system's or of the sample's own. */
-const ROUTINE: ReadonlySet<Capability> = new Set<Capability>(['code.import', 'clock.read', 'clock.wait', 'environment.read', 'resource.exhaust']);
-const ROUTINE_FILE = /^\/(usr|lib|lib64|glovebox|work|tmp|proc\/self|dev\/(null|shm|u?random|tty)|etc\/(ld|ssl|localtime|nsswitch|passwd$|group$|host))/;
+const ROUTINE: ReadonlySet<Capability> = new Set<Capability>([
+  'code.import',
+  'clock.read',
+  'clock.wait',
+  'environment.read',
+  'resource.exhaust',
+]);
+const ROUTINE_FILE =
+  /^\/(usr|lib|lib64|glovebox|work|tmp|proc\/self|dev\/(null|shm|u?random|tty)|etc\/(ld|ssl|localtime|nsswitch|passwd$|group$|host))/;
 
 /** What the runs did, each once, in the order of its first time. */
 export function behavioursOf(runs: readonly Run[]): Behaviour[] {
   const found = new Map<string, { capability: Capability; target: string; runs: string[]; events: Event[] }>();
   for (const run of runs)
     for (const event of run.events) {
-      if (ROUTINE.has(event.capability) || (event.capability.startsWith('file.') && ROUTINE_FILE.test(event.target))) continue;
+      if (ROUTINE.has(event.capability) || (event.capability.startsWith('file.') && ROUTINE_FILE.test(event.target)))
+        continue;
       const target = steady(event.target);
       const key = `${event.capability} ${target}`;
       const known = found.get(key);
       if (known === undefined) {
-        if (found.size < MOST_BEHAVIOURS) found.set(key, { capability: event.capability, target, runs: [run.id], events: [event] });
+        if (found.size < MOST_BEHAVIOURS)
+          found.set(key, { capability: event.capability, target, runs: [run.id], events: [event] });
       } else if (known.runs.at(-1) !== run.id) {
         known.runs.push(run.id);
         known.events.push(event);
@@ -42,7 +51,10 @@ export function behavioursOf(runs: readonly Run[]): Behaviour[] {
 
 /** A name made up anew in every run is the same thing in each. */
 function steady(target: string): string {
-  return target.slice(0, LONGEST_TARGET).replace(/\d{4,}/g, '#').replace(/\btmp[a-z0-9_]{6,10}\b/g, 'tmp#');
+  return target
+    .slice(0, LONGEST_TARGET)
+    .replace(/\d{4,}/g, '#')
+    .replace(/\btmp[a-z0-9_]{6,10}\b/g, 'tmp#');
 }
 
 /** What a program is told about where and when it is. Arguments, input and files are what it is for. */
@@ -65,10 +77,16 @@ export function hiddenIn(runs: readonly Run[]): HiddenBehaviour[] {
   return behavioursOf(runs)
     .filter((behaviour) => behaviour.runs.length > 0 && !behaviour.runs.some(plain))
     .map((behaviour) => {
-      const [first = ''] = [...behaviour.runs].sort((a, b) => (settings.get(a)?.length ?? 0) - (settings.get(b)?.length ?? 0));
+      const [first = ''] = [...behaviour.runs].sort(
+        (a, b) => (settings.get(a)?.length ?? 0) - (settings.get(b)?.length ?? 0),
+      );
       const changed = settings.get(first) ?? [];
       const run = runs.find(({ id }) => id === first);
-      return { ...behaviour, under: run === undefined ? '' : describe(run.conditions), concealed: changed.some((name) => name !== 'environment') };
+      return {
+        ...behaviour,
+        under: run === undefined ? '' : describe(run.conditions),
+        concealed: changed.some((name) => name !== 'environment'),
+      };
     });
 }
 
@@ -79,13 +97,31 @@ function settingsOf(conditions: Conditions): string[] {
 /** What was different about a run, in a few words; hostile where the sample's own texts are quoted. */
 export function describe(conditions: Conditions): string {
   if (!isExplored(conditions) && conditions.clock === null) return 'as it is';
-  const { clock, waits, environment, arguments: args, stdin, files, user, host, system, terminal, random, exercise } = conditions;
+  const {
+    clock,
+    waits,
+    environment,
+    arguments: args,
+    stdin,
+    files,
+    user,
+    host,
+    system,
+    terminal,
+    random,
+    exercise,
+  } = conditions;
   const parts = [
     clock === null ? '' : `clock ${clock.slice(0, 16)}`,
     user === undefined ? '' : `user ${user}`,
     host === undefined ? '' : `host ${host}`,
     system === undefined ? '' : `system ${system}`,
-    environment === undefined ? '' : Object.entries(environment).slice(0, 4).map(([name, value]) => `${name}=${value}`).join(' '),
+    environment === undefined
+      ? ''
+      : Object.entries(environment)
+          .slice(0, 4)
+          .map(([name, value]) => `${name}=${value}`)
+          .join(' '),
     args === undefined ? '' : `arguments ${args.join(' ')}`,
     stdin === undefined ? '' : 'input',
     files === undefined ? '' : `files ${Object.keys(files).slice(0, 3).join(' ')}`,
@@ -94,5 +130,8 @@ export function describe(conditions: Conditions): string {
     exercise === undefined ? '' : 'exercised',
     waits === undefined ? '' : 'waits skipped',
   ];
-  return parts.filter((part) => part !== '').join(', ').slice(0, 300);
+  return parts
+    .filter((part) => part !== '')
+    .join(', ')
+    .slice(0, 300);
 }

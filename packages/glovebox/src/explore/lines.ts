@@ -56,6 +56,8 @@ export function textsIn(line: string): string[] {
   const quoted = [...line.matchAll(/'([^'\\]{1,120})'|"([^"\\]{1,120})"/g)].map((found) => found[1] ?? found[2] ?? '');
   const bare = [...line.matchAll(/(?:==?|!=|=~)\s+([\w./:@-]{1,80})/g)].map((found) => found[1] ?? '');
   const label = /^([\w./:@-]{1,60}(?:\|[\w./:@-]{1,60})*)\)/.exec(line)?.[1]?.split('|') ?? [];
-  const numbers = [...line.matchAll(/(?:==?=?|-eq|-ge|-gt|>=?|<=?)\s*["']?(-?\d{1,12})\b/g)].map((found) => found[1] ?? '');
+  const numbers = [...line.matchAll(/(?:==?=?|-eq|-ge|-gt|>=?|<=?)\s*["']?(-?\d{1,12})\b/g)].map(
+    (found) => found[1] ?? '',
+  );
   return [...quoted, ...bare, ...label, ...numbers].filter((text) => !/^\$|^\s*$/.test(text));
 }

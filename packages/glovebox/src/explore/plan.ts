@@ -6,7 +6,8 @@ import { sourceLinesOf } from './lines.ts';
 import { changesFor } from './surroundings.ts';
 
 const MOST_CALLS = 120;
-const DEFINES = /^\s*(async\s+def|def|class)\s|\bfunction\b|=>|^(?:export\s+)?(?:default\s+)?class\s|^\s*[\w-]+\s*\(\)\s*\{|^\w+\([^)]*\)\s*\{|module\.exports|\bsignal\.signal\(|^\s*trap\s|process\.on\(/;
+const DEFINES =
+  /^\s*(async\s+def|def|class)\s|\bfunction\b|=>|^(?:export\s+)?(?:default\s+)?class\s|^\s*[\w-]+\s*\(\)\s*\{|^\w+\([^)]*\)\s*\{|module\.exports|\bsignal\.signal\(|^\s*trap\s|process\.on\(/;
 
 /**
  * The conditions a sample is run under besides as it is, the likeliest to show something first; none where the code asks for
@@ -30,7 +31,10 @@ export function planOf(sample: Sample, inspection: Inspection, now = new Date())
     // Everything at once turns what waits for two things, and a function that looks at them.
     ...(alone.length > 1 || (alone.length > 0 && defines) ? [together(clock, changes, exercise)] : []),
     ...(waits(lines) && clocks.length === 0 && !defines ? [{ clock: null, ...skipped }] : []),
-    ...alternate(alone, laterClocks.map((later) => ({ clock: later, ...skipped, ...(defines && clocks.length < 3 ? exercise : {}) }))),
+    ...alternate(
+      alone,
+      laterClocks.map((later) => ({ clock: later, ...skipped, ...(defines && clocks.length < 3 ? exercise : {}) })),
+    ),
   ];
   return [...new Map(plan.map((conditions) => [JSON.stringify(conditions), conditions])).values()];
 }
@@ -41,8 +45,14 @@ export function waitsLong(sample: Sample): boolean {
 }
 
 /** The first change of every kind. */
-function together(clock: string | null, changes: readonly Partial<Conditions>[], exercise: Partial<Conditions>): Conditions {
-  return [...changes].reverse().reduce<Conditions>((all, change) => ({ ...all, ...change }), { clock, waits: 'skipped', ...exercise });
+function together(
+  clock: string | null,
+  changes: readonly Partial<Conditions>[],
+  exercise: Partial<Conditions>,
+): Conditions {
+  return [...changes]
+    .reverse()
+    .reduce<Conditions>((all, change) => ({ ...all, ...change }), { clock, waits: 'skipped', ...exercise });
 }
 
 function alternate<Item>(first: readonly Item[], second: readonly Item[]): Item[] {
@@ -53,6 +63,8 @@ function alternate<Item>(first: readonly Item[], second: readonly Item[]): Item[
 
 /** More calls than any number a line compares with, within reason: what waits for the n-th call gets it. */
 function callsFor(lines: readonly string[]): number {
-  const numbers = lines.flatMap((line) => [...line.matchAll(/(?:===?|>=?|-eq|-ge|-gt|%)\s*(\d{1,3})\b/g)].map((found) => Number(found[1]) + 2));
+  const numbers = lines.flatMap((line) =>
+    [...line.matchAll(/(?:===?|>=?|-eq|-ge|-gt|%)\s*(\d{1,3})\b/g)].map((found) => Number(found[1]) + 2),
+  );
   return Math.max(12, ...numbers.filter((number) => number <= MOST_CALLS));
 }

@@ -102,7 +102,8 @@ function hidden(
 
 /** Reading a secret and arranging to be started again are files to the kernel. */
 function weighed(fact: Fact | undefined): Fact['capability'] | undefined {
-  if (fact?.capability === 'file.read' && (fact.at.has('credential-store') || fact.at.has('password-store'))) return 'secret.read';
+  if (fact?.capability === 'file.read' && (fact.at.has('credential-store') || fact.at.has('password-store')))
+    return 'secret.read';
   return fact?.capability;
 }
 

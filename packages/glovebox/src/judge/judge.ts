@@ -61,12 +61,17 @@ function matchesOf(when: Condition, scene: Scene): Match[] {
   const made = when.unless ?? [];
   if (made.length > 0 && scene.facts.some((fact) => fact.witness !== 'source' && matchesAny(fact, made))) return [];
   // A run under conditions is cut short, and its functions are given anything: how it ends says nothing.
-  return scene.runs.filter((run) => when.ended.includes(run.status) && !isExplored(run.conditions) && !onlyWaited(run, scene)).map((run) => matchOfEnd(run, scene));
+  return scene.runs
+    .filter((run) => when.ended.includes(run.status) && !isExplored(run.conditions) && !onlyWaited(run, scene))
+    .map((run) => matchOfEnd(run, scene));
 }
 
 /** It came to its end once its waits were skipped: it is no endless loop. */
 function onlyWaited(run: Run, { runs }: Scene): boolean {
-  return run.status === 'timed-out' && runs.some(({ conditions, status }) => conditions.waits === 'skipped' && status === 'exited');
+  return (
+    run.status === 'timed-out' &&
+    runs.some(({ conditions, status }) => conditions.waits === 'skipped' && status === 'exited')
+  );
 }
 
 /** How a run ended, with the counter that says so and the line that most likely led there. */

@@ -121,7 +121,8 @@ export interface Example {
   readonly run?: ExampleRun;
 }
 
-export interface ExampleRun extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped' | 'conditions'>> {
+export interface ExampleRun
+  extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped' | 'conditions'>> {
   readonly events?: readonly ExampleEvent[];
 }
 

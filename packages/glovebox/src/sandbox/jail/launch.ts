@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { GloveboxError } from '../../error.ts';
 import type { Language } from '../../sample/sample.ts';
-import { agentArgv, findInterpreter } from '../interpreters.ts';
 import type { Conditions } from '../conditions.ts';
+import { agentArgv, findInterpreter } from '../interpreters.ts';
 import type { Limits } from '../limits.ts';
 import type { Plan } from '../warden/session.ts';
 import { openWarden } from '../warden/warden.ts';
@@ -70,7 +70,12 @@ export function planJail(choice: JailChoice): Plan {
   };
 }
 
-function worldOf({ language, interpreter: chosen, program, conditions }: JailChoice): Pick<JailCommand, 'rootfs' | 'exec'> {
+function worldOf({
+  language,
+  interpreter: chosen,
+  program,
+  conditions,
+}: JailChoice): Pick<JailCommand, 'rootfs' | 'exec'> {
   if (program !== undefined) return { rootfs: rootfsWith(program.binds), exec: program.exec };
   // Links are followed first: /bin/bash is /usr/bin/bash on most machines, and a link is no reason to show another folder.
   const interpreter = realpathSync(findInterpreter(language, chosen));

@@ -44,7 +44,14 @@ export function createWardenBackend(walls: Walls): Backend {
       session.give(sample, options.stdin);
       const transcript = await session.finished;
       if (transcript.end.cause === 'cancelled') throw cancelled(options.signal);
-      return buildRun(walls.name, sample, plan.limits, transcript, plan.isolation, plan.conditions ?? { clock: plan.clock ?? null });
+      return buildRun(
+        walls.name,
+        sample,
+        plan.limits,
+        transcript,
+        plan.isolation,
+        plan.conditions ?? { clock: plan.clock ?? null },
+      );
     } catch (cause) {
       // Cancelled before there was a jail, it looks like a sandbox that failed.
       throw options.signal?.aborted ? cancelled(options.signal) : cause;
