@@ -22,6 +22,17 @@ export interface RunSettings {
   readonly backend?: Backend | BackendName;
 }
 
+/** Conditions that a backend cannot make true would be claimed and not be there. */
+function demandConditions(sample: Sample, settings: CheckSettings): void {
+  const name = nameOf(sample, settings);
+  if (settings.depth !== 'deep' || name === 'jail') return;
+  throw new GloveboxError(
+    'backend-unavailable',
+    `depth deep works in the jail alone, not in the ${name} backend`,
+    'Leave --backend out, or use --depth standard.',
+  );
+}
+
 /** How far an examination goes. */
 export type Depth = 'quick' | 'standard' | 'deep';
 
@@ -38,6 +49,7 @@ export async function check(what: Sample | string, settings: CheckSettings = {})
   const started = performance.now();
   const sample = await sampleFrom(what);
   const policy = settings.policy ?? DEFAULT_POLICY;
+  demandConditions(sample, settings);
   const [{ judge }, { buildReport }] = await Promise.all([import('../judge/judge.ts'), import('../report/build.ts')]);
   const [inspection, runs] = await examine(sample, policy, settings);
   const judgement = judge({ sample, inspection, runs, policy });
@@ -93,7 +105,7 @@ async function further(
   policy: Policy,
   settings: CheckSettings,
 ): Promise<Run[]> {
-  if (settings.depth !== 'deep' || sample.language === 'wasm') return [first];
+  if (settings.depth !== 'deep') return [first];
   const { explore } = await import('../explore/explore.ts');
   return withBackend(sample, settings, async (backend) => {
     const limits = { ...policy.limits, wallMs: Math.min(policy.limits.wallMs, EXPLORED_WALL_MS) };

@@ -103,8 +103,13 @@ function componentsIn(about: readonly string[]): Components {
   const names = new Map<string, readonly [Component, number]>();
   const add = (component: Component, number: number, sign = '==') => {
     const turned = />$|-gt/.test(sign) ? number + 1 : /^<$|-lt/.test(sign) ? number - 1 : number;
-    const list = (found[component] ??= []);
+    const list = found[component] ?? [];
+    found[component] = list;
     if (list.length < 4 && !list.includes(turned)) list.push(turned);
+  };
+  const addBoth = (first: Component, one: string | undefined, second: Component, other: string | undefined) => {
+    add(first, Number(one));
+    add(second, Number(other));
   };
   for (const line of about) {
     for (const [part, component, plus] of PARTS) {
@@ -117,11 +122,11 @@ function componentsIn(about: readonly string[]): Components {
       break;
     }
     const pair = /month\W{1,3}\s*\w+\.day\W{1,4}==\s*\(\s*(\d{1,2})\s*,\s*(\d{1,2})/.exec(line);
-    if (pair !== null) add('month', Number(pair[1])), add('day', Number(pair[2]));
+    if (pair !== null) addBoth('month', pair[1], 'day', pair[2]);
     for (const [, month, day] of line.matchAll(/["'](0\d|1[0-2])[-/]?([0-3]\d)["']/g))
-      add('month', Number(month)), add('day', Number(day));
+      addBoth('month', month, 'day', day);
     for (const [, hour, minute] of line.matchAll(/["']([01]\d|2[0-3]):([0-5]\d)["']/g))
-      add('hour', Number(hour)), add('minute', Number(minute));
+      addBoth('hour', hour, 'minute', minute);
     for (const [, day] of line.matchAll(/\b(sun|mon|tue|wed|thu|fri|sat)(?:s|nes|rs|ur)?(?:day)?\b/gi))
       if (/%[aA]|weekday|day/i.test(line)) add('weekday', WEEKDAYS.indexOf((day ?? '').toLowerCase()));
   }

@@ -50,9 +50,7 @@ function together(
   changes: readonly Partial<Conditions>[],
   exercise: Partial<Conditions>,
 ): Conditions {
-  return [...changes]
-    .reverse()
-    .reduce<Conditions>((all, change) => ({ ...all, ...change }), { clock, waits: 'skipped', ...exercise });
+  return Object.assign({ clock, waits: 'skipped', ...exercise } as const, ...[...changes].reverse());
 }
 
 function alternate<Item>(first: readonly Item[], second: readonly Item[]): Item[] {

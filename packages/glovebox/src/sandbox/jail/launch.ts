@@ -17,7 +17,7 @@ import {
 import { type JailCommand, jailRecords } from './command.ts';
 import { type Bind, innerInterpreter, interpreterBinds, rootfsWith } from './rootfs.ts';
 import { unprivilegedUid } from './uid.ts';
-import { environmentUnder, filesUnder, needsWorld, WORLD_BIND, wishesOf } from './world.ts';
+import { demandWorld, environmentUnder, filesUnder, needsWorld, WORLD_BIND, wishesOf } from './world.ts';
 
 /** What speaks the agents' protocol in a jail and is no plain interpreter: the host of a WebAssembly module, a restricted Python. */
 export interface Program {
@@ -44,6 +44,7 @@ let made = 0;
 
 /** Plans a jail. Throws a {@link GloveboxError} when something that it needs is missing. */
 export function planJail(choice: JailChoice): Plan {
+  if (choice.conditions !== undefined) demandWorld(choice.conditions);
   const home = choice.cgroups === false ? undefined : cgroupHome();
   const name = `glovebox-${process.pid}-${++made}`;
   const records = jailRecords({

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { GloveboxError } from '../../error.ts';
 import type { Language } from '../../sample/sample.ts';
 import type { Conditions } from '../conditions.ts';
 import { PACKAGE_ROOT } from '../warden/warden.ts';
@@ -16,14 +17,19 @@ export const WORLD_BIND: Bind = { source: `${PACKAGE_ROOT}/guest/world/ld.so.pre
 const FLAGS = { skipWaits: 1, terminal: 2, root: 4 };
 const LONGEST_NAME = 35;
 
-/** Whether clocks, waits, terminals and users can be anything but what they are here: the build made the library. */
-export function canPretend(): boolean {
-  return existsSync(`${PACKAGE_ROOT}/guest/build/world.so`);
+/** Throws `backend-unavailable` where the library is needed and was never built: the run would claim what is not so. */
+export function demandWorld(conditions: Conditions): void {
+  if (!needsWorld(conditions) || existsSync(`${PACKAGE_ROOT}/guest/build/world.so`)) return;
+  throw new GloveboxError(
+    'backend-unavailable',
+    'clocks and users cannot be changed: guest/build/world.so was not built',
+    'Install a C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev) and run ./setup.sh.',
+  );
 }
 
 /** Whether the run needs the library at all. */
 export function needsWorld({ clock, waits, terminal, user, system }: Conditions): boolean {
-  return canPretend() && [clock, waits, terminal, user, system].some((value) => value !== undefined && value !== null);
+  return [clock, waits, terminal, user, system].some((value) => value !== undefined && value !== null);
 }
 
 /** The files that are there at the start, the conditions for the library first. */
@@ -67,7 +73,7 @@ export function wishesOf(conditions: Conditions | undefined): string[] {
   return [
     ...(exercise === undefined ? [] : [`exercise=${exercise}`]),
     ...(random === undefined ? [] : [`random=${random}`]),
-    ...(waits === undefined || !canPretend() ? [] : [`waits=${waits}`]),
+    ...(waits === undefined ? [] : [`waits=${waits}`]),
     ...(terminal === undefined ? [] : ['terminal=1']),
     ...(system === undefined ? [] : [`system=${system}`]),
   ];
