@@ -50,11 +50,11 @@ export const policyFileSchema = z.strictObject({
     .refine(({ review, block }) => review <= block, { error: 'review must not be above block', path: ['review'] })
     .optional(),
   imports: z.strictObject({ allow: z.array(z.string().min(1)) }).optional(),
+  targets: z.strictObject(targetSchemas).optional(),
   explore: z
     .strictObject({ runs: z.number().int().min(0).max(100), seconds: z.number().min(0).max(600) })
     .partial()
     .optional(),
-  targets: z.strictObject(targetSchemas).optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
 

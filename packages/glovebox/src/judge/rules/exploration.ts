@@ -35,7 +35,7 @@ export const explorationRules = {
     attack: ['T1480'],
     message: 'Only when things were different: {target}.',
     remedy: 'Say in the request that it is meant to do this at such times.',
-    yields: true,
+    independent: true,
     examples: {
       found: {
         language: 'python',
@@ -63,7 +63,7 @@ export const explorationRules = {
     cwe: ['CWE-912'],
     message: '{callee} does not serve what {target} is for.',
     remedy: 'Move it to a function that says what it does, or remove it.',
-    yields: true,
+    independent: true,
     examples: {
       found: {
         language: 'python',
