@@ -77,11 +77,10 @@ export function hiddenIn(runs: readonly Run[]): HiddenBehaviour[] {
   return behavioursOf(runs)
     .filter((behaviour) => behaviour.runs.length > 0 && !behaviour.runs.some(plain))
     .map((behaviour) => {
-      const [first = ''] = [...behaviour.runs].sort(
-        (a, b) => (settings.get(a)?.length ?? 0) - (settings.get(b)?.length ?? 0),
-      );
-      const changed = settings.get(first) ?? [];
-      const run = runs.find(({ id }) => id === first);
+      const run = runs
+        .filter(({ id }) => behaviour.runs.includes(id))
+        .sort((a, b) => Object.keys(a.conditions).length - Object.keys(b.conditions).length)[0];
+      const changed = settings.get(run?.id ?? '') ?? [];
       return {
         ...behaviour,
         under: run === undefined ? '' : describe(run.conditions),
