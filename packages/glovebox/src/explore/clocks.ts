@@ -118,7 +118,7 @@ function componentsIn(about: readonly string[]): Components {
       const compared = COMPARED.exec(line.slice(at.index + at[0].length));
       if (compared !== null) add(component, Number(compared[2]) + plus, compared[1]);
       const name = /^(?:(?:const|let|var|local)\s+)?([A-Za-z_]\w*)\s*=(?!=)/.exec(line)?.[1];
-      if (name !== undefined) names.set(name, [component, plus]);
+      if (name !== undefined && names.size < 50) names.set(name, [component, plus]);
       break;
     }
     const pair = /month\W{1,3}\s*\w+\.day\W{1,4}==\s*\(\s*(\d{1,2})\s*,\s*(\d{1,2})/.exec(line);
