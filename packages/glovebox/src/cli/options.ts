@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Depth } from '../examine/examine.ts';
 import { LEGAL_LANGUAGES } from '../sample/language.ts';
 import type { Language } from '../sample/sample.ts';
 import type { Network } from '../sandbox/backend.ts';
@@ -45,12 +46,14 @@ export interface DoctorOptions extends Pick<SampleOptions, 'format'> {
 export type ExplainOptions = Pick<SampleOptions, 'format'>;
 
 export interface CheckOptions extends RunningOptions {
-  readonly depth: 'quick' | 'standard';
+  readonly depth: Depth;
+  /** What the sample was written for. */
+  readonly intent?: string;
   readonly failOn: FailOn;
 }
 
 export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format' | 'quiet'> {
-  readonly depth: 'quick' | 'standard';
+  readonly depth: Depth;
   /** Threads; as many as there are processors without it. */
   readonly jobs?: number;
   readonly resume?: string;
@@ -108,16 +111,18 @@ export function addExplainOptions(command: Command): Command {
 
 function addDepthOption(command: Command): Command {
   return command.addOption(
-    new Option('--depth <depth>', 'quick only reads, standard runs as well')
-      .choices(['quick', 'standard'])
+    new Option('--depth <depth>', 'quick only reads, standard runs as well, deep also under other conditions')
+      .choices(['quick', 'standard', 'deep'])
       .default('standard'),
   );
 }
 
 export function addCheckOptions(command: Command): Command {
-  return addDepthOption(addRunningOptions(command)).addOption(
-    new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
-  );
+  return addDepthOption(addRunningOptions(command))
+    .option('--intent <text>', 'what it was written for, in the words of whoever asked for it')
+    .addOption(
+      new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
+    );
 }
 
 const MOST_JOBS = 256;

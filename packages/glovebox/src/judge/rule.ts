@@ -86,6 +86,9 @@ export type Circumstance =
   | 'near-miss-package'
   | 'canary-leaked'
   | 'canary-printed'
+  | 'hidden-behaviour'
+  | 'conditional-behaviour'
+  | 'beyond-intent'
   | WordingKind;
 
 /** One row of the rule table: what is looked for, how much it weighs, and what a person is told. */
@@ -121,7 +124,8 @@ export interface Example {
   readonly run?: ExampleRun;
 }
 
-export interface ExampleRun extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped'>> {
+export interface ExampleRun
+  extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped' | 'conditions'>> {
   readonly events?: readonly ExampleEvent[];
   /** Where decoys went; `line` is of the example's file. */
   readonly leaks?: readonly (Omit<Leak, 'source' | 'steps'> & { readonly line: number })[];

@@ -26,6 +26,8 @@ export interface Timeline {
   readonly leaving: readonly Observation[];
   /** Calls that named an address, in order. */
   readonly reached: readonly Reached[];
+  /** Functions that the agent called after the program. */
+  readonly exercised: number;
 }
 
 /**
@@ -49,6 +51,7 @@ export function buildTimeline(
   let dropped = 0;
   let spoken = 0;
   let facts = 0;
+  let exercised = 0;
   let uncaught: string | undefined;
 
   function add(told: Omit<Event, 'id'>, origin: Origin): void {
@@ -68,6 +71,7 @@ export function buildTimeline(
 
   function hint(ms: number, said: Hint): void {
     if (said.kind === 'lines') lines.add(said.file, said.lines, said.complete);
+    if (said.kind === 'exercised') exercised++;
     if (said.kind === 'error') uncaught = said.name;
     if (said.kind !== 'hint' && said.kind !== 'trace') return;
     const source = sourceOf(root, said.file, said.line);
@@ -126,7 +130,15 @@ export function buildTimeline(
       if (said !== undefined) hint(message.ms, said);
     }
   }
-  return { events, dropped, leaving, lines: lines.list(), reached, ...(uncaught === undefined ? {} : { uncaught }) };
+  return {
+    events,
+    dropped,
+    leaving,
+    lines: lines.list(),
+    reached,
+    exercised,
+    ...(uncaught === undefined ? {} : { uncaught }),
+  };
 }
 
 const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|(\d+\.\d+\.\d+\.\d+)):(\d+)$/i;

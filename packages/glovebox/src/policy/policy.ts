@@ -14,6 +14,8 @@ export interface Policy {
   readonly canaries?: boolean;
   /** What network the sample sees; absent is none. */
   readonly network?: Network;
+  /** How much depth `deep` may try: runs besides the first, and seconds after which none begins. */
+  readonly explore?: { readonly runs: number; readonly seconds: number };
   /** The places of every class; absent is the usual ones. */
   readonly targets?: TargetLists;
 }
@@ -26,6 +28,9 @@ export const DEFAULT_POLICY: Policy = {
   limits: LIMIT_PROFILES.default,
   thresholds: { review: 30, block: 60 },
 };
+
+/** Where a policy says nothing about it. */
+export const DEFAULT_EXPLORE: NonNullable<Policy['explore']> = { runs: 12, seconds: 6 };
 
 /** `sha256:…` of a policy, by which reports and caches name it. */
 export function policyDigest(policy: Policy): string {

@@ -81,6 +81,10 @@ export const policyFileSchema = z.strictObject({
     .union([z.enum(MODES), z.strictObject({ mode: z.enum(MODES), replies: z.array(replySchema).max(200).optional() })])
     .optional(),
   targets: z.strictObject(targetSchemas).optional(),
+  explore: z
+    .strictObject({ runs: z.number().int().min(0).max(100), seconds: z.number().min(0).max(600) })
+    .partial()
+    .optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
 

@@ -1,6 +1,7 @@
 import type { End, WardenMessage } from '../observe/message.ts';
 import type { Reply } from '../observe/network/replies.ts';
 import type { Sample } from '../sample/sample.ts';
+import type { Conditions } from './conditions.ts';
 import type { Limits } from './limits.ts';
 import type { BackendName, Isolation, Run } from './run.ts';
 
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly canaries?: boolean;
   /** `deny` without it. A backend without a sinkhole refuses to run under one. */
   readonly network?: Network;
+  /** What else is different about the run. Only the jail makes all of it true; `prepare` takes none. */
+  readonly conditions?: Conditions;
   readonly signal?: AbortSignal;
 }
 

@@ -10,6 +10,7 @@ import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { signalName } from '../observe/words.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Planted } from './canaries/plant.ts';
+import { AS_ALWAYS, type Conditions } from './conditions.ts';
 import type { BackendName, Isolation, LimitName, Run, RunStatus } from './run.ts';
 import type { Transcript } from './warden/session.ts';
 
@@ -26,7 +27,7 @@ export function buildRun(
   limits: Isolation['limits'],
   transcript: Transcript,
   describe?: DescribeWalls,
-  clock?: string,
+  conditions: Conditions = AS_ALWAYS,
   planted?: Planted,
   traffic?: Traffic,
 ): Run {
@@ -54,7 +55,8 @@ export function buildRun(
     id: 'run:1',
     backend,
     isolation: { ...probed, ...describe?.(isolation), limits },
-    conditions: { clock: clock ?? null },
+    conditions,
+    ...(timeline.exercised > 0 && { exercised: timeline.exercised }),
     status,
     ...(limit === undefined ? {} : { limit }),
     ...(end.reason === undefined ? {} : { reason: end.reason }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canaryReportSchema } from '../observe/canaries/canary.ts';
 import { eventSchema } from '../observe/event.ts';
 import { conversationSchema } from '../observe/network/conversation.ts';
+import { conditionsSchema } from './conditions.ts';
 
 const BACKENDS = ['jail', 'container', 'gvisor', 'microvm', 'wasm', 'restricted'] as const;
 /** Backends of which one stands inside the other. */
@@ -71,7 +72,9 @@ export const runSchema = z.object({
   id: z.string().regex(/^run:\d+$/),
   backend: z.enum(NAMES),
   isolation: isolationSchema.optional(),
-  conditions: z.object({ clock: z.string().nullable() }),
+  conditions: conditionsSchema,
+  /** Functions that were called after the program, where it was exercised. */
+  exercised: z.number().int().optional(),
   status: z.enum(RUN_STATUSES),
   /** The limit that ended the run, where one did. */
   limit: z.enum(LIMIT_NAMES).optional(),

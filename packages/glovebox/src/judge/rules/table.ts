@@ -5,6 +5,7 @@ import { cryptographyRules } from './cryptography.ts';
 import { discoveryRules } from './discovery.ts';
 import { examinationRules } from './examination.ts';
 import { executionRules } from './execution.ts';
+import { explorationRules } from './exploration.ts';
 import { fileRules } from './files.ts';
 import { flowRules } from './flows.ts';
 import { hostRules } from './hosts.ts';
@@ -44,6 +45,7 @@ const TABLE = {
   ...wordingRules,
   ...flowRules,
   ...injectionRules,
+  ...explorationRules,
   ...examinationRules,
 } as const;
 

@@ -20,6 +20,8 @@ export interface JailCommand {
   readonly exec: readonly string[];
   readonly limits: Limits;
   readonly observe: boolean;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  readonly host?: string | undefined;
   /** Kernel user id to become before anything else; undefined keeps the caller's, who is no root. */
   readonly uid: number | undefined;
   readonly sinkhole?: Sinkhole | undefined;
@@ -32,7 +34,9 @@ export interface JailCommand {
 export function jailRecords(command: JailCommand): ConfigRecord[] {
   const staged = stage(command);
   return [
-    ...bubblewrap(command.bwrap, staged.rootfs, command.sinkhole).map((arg): ConfigRecord => ['bwrap', arg]),
+    ...bubblewrap(command.bwrap, staged.rootfs, command.host ?? 'glovebox', command.sinkhole).map(
+      (arg): ConfigRecord => ['bwrap', arg],
+    ),
     ...commonRecords(command),
     ...networkRecords(command.sinkhole),
     ...staged.records,
@@ -43,13 +47,13 @@ export function jailRecords(command: JailCommand): ConfigRecord[] {
   ];
 }
 
-function bubblewrap(bwrap: string, rootfs: Rootfs, sinkhole: Sinkhole | undefined): string[] {
+function bubblewrap(bwrap: string, rootfs: Rootfs, host: string, sinkhole: Sinkhole | undefined): string[] {
   return [
     bwrap,
     // Every namespace. A cgroup namespace is missing only on kernels older than any we support.
     ...['user', 'ipc', 'pid', 'net', 'uts', 'cgroup'].map((name) => `--unshare-${name}`),
     // User 0 of this namespace mounts terminals and writable places; process 1 then becomes an ordinary user of a second one.
-    ...['--uid', '0', '--gid', '0', '--hostname', 'glovebox'],
+    ...['--uid', '0', '--gid', '0', '--hostname', host],
     // Process 1 is the warden; when bubblewrap dies it dies, and with it all of the namespace.
     ...['--as-pid-1', '--die-with-parent', '--new-session', '--clearenv'],
     // Over the new user namespace alone, to mount the writable places and to map that user; process 1 drops both before the sample exists.

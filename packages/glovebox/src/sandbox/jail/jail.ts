@@ -12,8 +12,8 @@ export function createJail(choices: { cgroups?: boolean } = {}): Backend {
       await proveIsolation(jail);
     },
     sinkholes: true,
-    async plan(language, { limits, observe, interpreters, network }) {
-      const choice = { language, limits, observe, interpreter: interpreters?.[language], ...choices };
+    async plan(language, { limits, observe, interpreters, network, conditions }) {
+      const choice = { language, limits, observe, conditions, interpreter: interpreters?.[language], ...choices };
       if (network?.mode !== 'sinkhole') return planJail(choice);
       // Loaded when asked for: what makes certificates costs more time than a small program runs.
       const { openSinkhole } = await import('../../observe/network/sinkhole.ts');

@@ -64,7 +64,16 @@ export function createWardenBackend(walls: Walls): Backend {
       const transcript = await session.finished;
       if (transcript.end.cause === 'cancelled') throw cancelled(options.signal);
       const traffic = await plan.sinkhole?.finish();
-      return buildRun(walls.name, sample, plan.limits, transcript, plan.isolation, plan.clock, planted, traffic);
+      return buildRun(
+        walls.name,
+        sample,
+        plan.limits,
+        transcript,
+        plan.isolation,
+        plan.conditions ?? { clock: plan.clock ?? null },
+        planted,
+        traffic,
+      );
     } catch (cause) {
       // Cancelled before there was a jail, it looks like a sandbox that failed.
       throw options.signal?.aborted ? cancelled(options.signal) : cause;

@@ -3,6 +3,7 @@ import type { End, Isolation, WardenMessage } from '../../observe/message.ts';
 import type { Sinkhole } from '../../observe/network/sinkhole.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Planted } from '../canaries/plant.ts';
+import type { Conditions } from '../conditions.ts';
 import type { DescribeWalls } from '../result.ts';
 import type { Enforcer, LimitName } from '../run.ts';
 import type { Channel, OpenChannel } from './channel.ts';
@@ -22,6 +23,10 @@ export interface Plan {
   readonly clock?: string | undefined;
   /** The network that it sees. */
   readonly sinkhole?: Sinkhole;
+  /** What is different about the run, where something is. */
+  readonly conditions?: Conditions | undefined;
+  /** Written before the sample's own files; absolute paths in writable places. */
+  readonly files?: readonly { readonly path: string; readonly content: Uint8Array }[];
   readonly open: OpenChannel;
   /** The frames that hand over a sample, where it is not as files and a job. */
   readonly give?: (sample: Sample) => readonly Buffer[];
@@ -100,6 +105,10 @@ export function startSession(plan: Plan, listen?: (message: WardenMessage) => vo
     give(sample, stdin, more = []) {
       const frames = plan.give?.(sample) ?? [
         ...more.map(({ path, mode, content }) => fileFrame(path, mode, content)),
+        // What a decoy stands for is there already.
+        ...(plan.files ?? [])
+          .filter((file) => more.every(({ path }) => path !== file.path))
+          .map((file) => fileFrame(file.path, 0o644, file.content)),
         ...sample.files.map((file) => fileFrame(`${WORK}/${file.path}`, 0o644, file.content)),
         ...(stdin === undefined ? [] : [stdinFrame(stdin)]),
         jobFrame([`${WORK}/${sample.entry}`, ...sample.args]),
