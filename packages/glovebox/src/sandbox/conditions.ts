@@ -28,8 +28,6 @@ export const conditionsSchema = z.object({
 });
 export type Conditions = z.infer<typeof conditionsSchema>;
 
-export const AS_ALWAYS: Conditions = { clock: null };
-
 /** Whether anything was different. */
 export function isExplored(conditions: Conditions): boolean {
   return Object.entries(conditions).some(([name, value]) => name !== 'clock' && value !== undefined);

@@ -10,7 +10,7 @@ import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { signalName } from '../observe/words.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Planted } from './canaries/plant.ts';
-import { AS_ALWAYS, type Conditions } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
 import type { BackendName, Isolation, LimitName, Run, RunStatus } from './run.ts';
 import type { Transcript } from './warden/session.ts';
 
@@ -27,7 +27,7 @@ export function buildRun(
   limits: Isolation['limits'],
   transcript: Transcript,
   describe?: DescribeWalls,
-  conditions: Conditions = AS_ALWAYS,
+  conditions: Conditions = { clock: null },
   planted?: Planted,
   traffic?: Traffic,
 ): Run {

@@ -182,7 +182,8 @@ def other_routes():
     print("route", struct.unpack("=i", netlink.recv(512)[16:20])[0])
 
 
-for attack in (directly, datagrams, again, fast_open, passed_on, racing_address, racing_descriptor, unix_names, forged, other_routes, listening):
+# The races come last: they leave as many connections open as the relay takes.
+for attack in (directly, datagrams, again, forged, other_routes, listening, unix_names, fast_open, passed_on, racing_address, racing_descriptor):
     PAYLOAD = f"ESCAPED {attack.__name__}\n".encode()
     try:
         attack()
