@@ -266,9 +266,15 @@ static bool report_messages(struct watch *watch, const struct seen *seen) {
   return false; /* each has ended its own line */
 }
 
-static bool report_sleep(const struct seen *seen, uint64_t at) {
+/* `until`: the time is a moment of `clock`, which is the same in every process, and what is told is how far away that is. */
+static bool report_sleep(const struct seen *seen, uint64_t at, bool until, uint64_t clock) {
   int64_t time[2];
+  struct timespec now;
   if (!fetch(seen->process->tid, at, time, sizeof time)) return false;
+  if (until && clock_gettime((clockid_t)clock, &now) == 0) {
+    time[0] -= now.tv_sec;
+    time[1] -= now.tv_nsec;
+  }
   begin(seen->call, seen->process, seen->now);
   json_ms("seconds", (double)time[0] + (double)time[1] / 1e9);
   return true;
@@ -306,8 +312,8 @@ static bool report(struct watch *watch, const struct seen *seen) {
     case SHAPE_SENDTO: return report_payload(watch, seen, arg[4], arg[5], arg[1], arg[2]);
     case SHAPE_MESSAGE: return report_message(watch, seen, arg[1]);
     case SHAPE_MESSAGES: return report_messages(watch, seen);
-    case SHAPE_SLEEP: return report_sleep(seen, arg[0]);
-    case SHAPE_CLOCK_SLEEP: return report_sleep(seen, arg[2]);
+    case SHAPE_SLEEP: return report_sleep(seen, arg[0], false, 0);
+    case SHAPE_CLOCK_SLEEP: return report_sleep(seen, arg[2], (arg[1] & TIMER_ABSTIME) != 0, arg[0]);
     case SHAPE_SIGNAL: return report_numbers(seen, 2);
     case SHAPE_TGKILL: return report_numbers(seen, 3);
     case SHAPE_ID: return report_numbers(seen, 3);
