@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { describeMachine, machineLine } from './machine.ts';
 import { type Bench, isMet, type Row, ratio, type Scale } from './row.ts';
+import { canaries } from './rows/canaries.ts';
 import { cold } from './rows/cold.ts';
 import { againstDocker, againstSrt } from './rows/command.ts';
 import { container } from './rows/container.ts';
@@ -18,6 +19,7 @@ import { toTable } from './table.ts';
 
 const BENCHES: readonly Bench[] = [
   cold,
+  canaries,
   warm,
   againstSrt,
   againstDocker,

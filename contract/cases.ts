@@ -182,6 +182,25 @@ print(any(seen))
     }
   },
 
+  async decoyFiles({ run }) {
+    const code =
+      'import os\nkey = open(os.path.expanduser("~/.npmrc")).read()\nopen("/tmp/copy", "w").write(key[::-1])\n';
+    const { canaries, events, changes } = await run(code, { canaries: true });
+    expect(canaries?.leaks).toEqual([
+      expect.objectContaining({ canary: 'npmrc', channel: 'file', place: '/tmp/copy', encoding: ['reversed'] }),
+    ]);
+    expect(events).toContainEqual(expect.objectContaining({ capability: 'secret.read', target: '/home/user/.npmrc' }));
+    expect(changes.map(({ path }) => path)).toEqual(['/tmp/copy']);
+  },
+
+  async decoyVariables({ run }) {
+    const code = 'import os\nprint(os.environ["NPM_TOKEN"].encode().hex())\n';
+    const { canaries } = await run(code, { canaries: true });
+    expect(canaries?.leaks).toEqual([
+      expect.objectContaining({ canary: '$NPM_TOKEN', channel: 'stdout', encoding: ['hex'] }),
+    ]);
+  },
+
   async hostFiles({ run }) {
     const folder = mkdtempSync(join(tmpdir(), 'glovebox-contract-'));
     const decoy = join(folder, 'decoy');

@@ -77,7 +77,7 @@ async function step(name, inputs, outputs, make, version = '') {
 }
 
 function buildWarden() {
-  for (const script of ['native/warden/build.sh', 'guest/vm/build.sh']) {
+  for (const script of ['native/warden/build.sh', 'guest/vm/build.sh', 'guest/world/build.sh']) {
     const { status } = spawnSync('sh', [join(here, script)], { stdio: 'inherit' });
     // No compiler: everything else still works, and a run answers `warden-missing`.
     if (status !== 0 && status !== 3) throw new Error(`${script} ended with ${status}`);

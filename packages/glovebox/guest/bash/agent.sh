@@ -35,4 +35,7 @@ fi
 exec 3<&-
 { exec 40>&4; } 2>/dev/null || exec "$BASH" "${job[@]}" # nobody listens
 exec 4>&-                                               # out of the way of a script that uses descriptor 4
+if [[ $# -gt 0 ]]; then
+  GLOVEBOX_WISHES=$* BASH_ENV=${BASH_SOURCE[0]%/*}/wishes.sh exec "$BASH" "${job[@]}"
+fi
 BASH_ENV=${BASH_SOURCE[0]%/*}/trace.sh exec "$BASH" "${job[@]}"

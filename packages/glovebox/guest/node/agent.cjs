@@ -7,10 +7,12 @@ const fs = require('node:fs');
 const Module = require('node:module');
 const { createHints } = require('./hints.cjs');
 const { watch } = require('./actions.cjs');
+const { grant, readWishes } = require('./wishes.cjs');
 
 const JOB = 3;
 const HINTS = 4;
 const PLACEHOLDER = process.argv[1];
+const WISHES = readWishes(process.argv.slice(2));
 const isMainThread = process.chdir.disabled !== true; // what `node:worker_threads` says, without the 3 ms to load it
 const root = `${process.cwd().replace(/\/$/, '')}/`;
 
@@ -22,6 +24,11 @@ if (isMainThread) {
   if (entry !== '' && isHeard()) {
     const hints = createHints({ root, entry, folder: __dirname, isMainThread });
     reportUncaught(hints);
+    grant(WISHES);
+    if (WISHES.exercise !== undefined) {
+      const { exercise } = require('./exercise.cjs');
+      exercise({ hints, entry, calls: Number(WISHES.exercise), skipsWaits: WISHES.waits === 'skipped', Module });
+    }
     watch(hints);
     hints.send(['B', process.pid]);
   }

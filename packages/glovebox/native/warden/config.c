@@ -77,6 +77,27 @@ static bool take_stage(struct words *stage, char *value) {
   return absolute(separator + 1) && push(stage, value) && push(stage, separator + 1);
 }
 
+static bool all_of(const char *text, size_t least, size_t most, const char *characters) {
+  size_t length = strspn(text, characters);
+  return text[length] == '\0' && length >= least && length <= most;
+}
+
+/* NAME TOKEN. A name of the abstract namespace has no end of its own, so it is kept well within an address. */
+static bool take_network(struct config *config, char *value) {
+  char *separator = strchr(value, ' ');
+  if (separator == NULL) return false;
+  *separator = '\0';
+  config->sinkhole = value;
+  config->token = separator + 1;
+  return all_of(value, 8, 64, "abcdefghijklmnopqrstuvwxyz0123456789-") && all_of(config->token, 64, 64, "0123456789abcdef");
+}
+
+static bool take_authority(struct config *config, const char *value) {
+  static const char begins[] = "-----BEGIN CERTIFICATE-----\n";
+  config->authority = value;
+  return strncmp(value, begins, sizeof begins - 1) == 0 && strlen(value) <= 8192;
+}
+
 static bool take(struct config *config, const char *key, char *value, bool *known) {
   *known = true;
   if (strcmp(key, "bwrap") == 0) return push(&config->bwrap, value);
@@ -107,6 +128,9 @@ static bool take(struct config *config, const char *key, char *value, bool *know
     config->uid = (uid_t)id;
     return ok;
   }
+  if (strcmp(key, "contents") == 0) return number(value, 0, 64 << 20, &config->contents);
+  if (strcmp(key, "network") == 0) return take_network(config, value);
+  if (strcmp(key, "network.authority") == 0) return take_authority(config, value);
   if (strcmp(key, "session") == 0) return flag(value, &config->session);
   if (strcmp(key, "cgroup") == 0 || strcmp(key, "cgroup.given") == 0) {
     if (config->cgroups >= MAX_CGROUPS || !absolute(value)) return false;
@@ -120,6 +144,8 @@ static bool take(struct config *config, const char *key, char *value, bool *know
 static const char *missing(const struct config *config) {
   if (!in_given_walls(config) && (config->mount_places || config->own_namespaces || config->resolver || config->notify != config->observe))
     return "notify=, mount_places= and own_namespaces= are for given walls, without bwrap=";
+  if ((config->sinkhole == NULL) != (config->authority == NULL)) return "network= and network.authority= go together";
+  if (config->sinkhole != NULL && (in_given_walls(config) || !config->observe)) return "network= needs a bwrap= and observe=1";
   if (config->own_namespaces && !config->mount_places) return "own_namespaces=1 needs mount_places=1: all that was mounted before is read-only";
   if (config->notify && !config->observe) return "notify=1 needs observe=1";
   if (in_given_walls(config) && config->stage.count > 0) return "stage= records need a bwrap=";

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "supervise.h"
+#include "network.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +25,7 @@ enum { NAMESPACES = 7 };
 /* Bytes of one message; 0 when there will be none any more, -1 when there is none now. */
 static ssize_t receive(char *text, size_t size, int *fds, size_t *count, pid_t *sender) {
   struct iovec part = { .iov_base = text, .iov_len = size - 1 };
-  char control[CMSG_SPACE(sizeof(int) * (MAX_PLACES + 2)) + CMSG_SPACE(sizeof(struct ucred))];
+  char control[CMSG_SPACE(sizeof(int) * MAX_PASSED) + CMSG_SPACE(sizeof(struct ucred))];
   struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control };
   *count = 0;
   ssize_t got = recvmsg(run.in[IN_CONTROL].fd, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
@@ -102,6 +103,7 @@ static void take_listener(const char *facts, const int *fds, size_t count) {
   json_raw(text);
   json_end();
   json_flush();
+  if (run.config.sinkhole != NULL) reach_resolver();
   run.listening = true;
   run.begun = !run.config.await_begin;
   start_clock();
@@ -124,7 +126,7 @@ static void take_sample(const char *text) {
 /* Says whether there was a message. */
 bool take_control(void) {
   char text[4096];
-  int fds[MAX_PLACES + 2];
+  int fds[MAX_PASSED];
   size_t count = 0;
   pid_t sender = -1;
   ssize_t got = receive(text, sizeof text, fds, &count, &sender);
@@ -132,6 +134,7 @@ bool take_control(void) {
   if (got <= 0) return false;
   switch (text[0]) {
     case 'R': take_places(fds, count, sender); break;
+    case 'N': reach_take(text + 1, fds, count); break;
     case 'L': take_listener(text + 1, fds, count); break;
     case 'S': take_sample(text + 1); break;
     case 'E': take_exit(text + 1); break;

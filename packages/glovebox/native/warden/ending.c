@@ -30,5 +30,6 @@ void report_end(void) {
   json_number("disk", (int64_t)disk);
   json_bool("truncated", run.truncated);
   json_number("eventsDropped", (int64_t)(run.watch.dropped + run.hints_dropped));
+  if (run.config.sinkhole != NULL) json_ms("zero", run.zero_ms);
   json_end();
 }

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "warden.h"
+#include "network.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@ static struct config config;
 static void say(char kind, const char *text, const int *fds, size_t count) {
   char body[4096];
   struct iovec part = { .iov_base = body, .iov_len = (size_t)snprintf(body, sizeof body, "%c%s", kind, text) };
-  char control[CMSG_SPACE(sizeof(int) * (MAX_PLACES + 2))];
+  char control[CMSG_SPACE(sizeof(int) * MAX_PASSED)];
   struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
   if (part.iov_len >= sizeof body) part.iov_len = sizeof body - 1;
   if (count > 0) {
@@ -290,10 +290,23 @@ static void begin_inside(void) {
   read_config();
 }
 
+static void pass_to_supervisor(char family, char transport, const int *fds, size_t count) {
+  const char kind[] = { family, transport, '\0' };
+  say('N', kind, fds, count);
+}
+
+/* While process 1 still owns its network. */
+static void make_internet(void) {
+  if (config.sinkhole == NULL) return;
+  internet_make(&config, fail);
+  internet_send_sockets(pass_to_supervisor, fail);
+}
+
 int init_main(void) {
   if (getpid() != 1) return 2;
   begin_inside();
   if (in_given_walls(&config)) fail("the configuration names no bwrap=");
+  make_internet();
   make_places();
   enter_work();
   send_places();

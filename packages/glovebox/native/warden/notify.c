@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "warden.h"
+#include "network.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_ARGUMENTS = 64, ARGUMENT_BYTES = 1024, PAYLOAD_BYTES = 512, MAX_EVENTS = 20000, MAX_MESSAGES = 64 };
+enum { MAX_ARGUMENTS = 64, ARGUMENT_BYTES = 1024, PAYLOAD_BYTES = 4096, MAX_EVENTS = 20000, MAX_MESSAGES = 64 };
 enum { MAX_EVENT_BYTES = 32 << 20 }; /* of JSON: what a reader has to hold */
 
 static void begin(const struct call *call, const struct process *process, double now) {
@@ -215,6 +215,7 @@ static bool report_connect(const struct watch *watch, const struct seen *seen) {
   begin(seen->call, seen->process, seen->now);
   json_number("fd", (int)seen->notice->data.args[0]);
   address_fields(&address, (socklen_t)seen->notice->data.args[2]);
+  if (reach_emulated(&address, (socklen_t)seen->notice->data.args[2])) json_bool("ok", true);
   return true;
 }
 
@@ -229,6 +230,7 @@ static bool report_payload(const struct watch *watch, const struct seen *seen, u
   if (!still_there(watch, seen->notice)) return false;
   begin(seen->call, seen->process, seen->now);
   address_fields(&address, size);
+  if (reach_emulated(&address, size)) json_bool("ok", true);
   json_number("bytes", (int64_t)length);
   if (got > 0) json_base64("data", payload, (size_t)got);
   return true;
@@ -264,9 +266,15 @@ static bool report_messages(struct watch *watch, const struct seen *seen) {
   return false; /* each has ended its own line */
 }
 
-static bool report_sleep(const struct seen *seen, uint64_t at) {
+/* `until`: the time is a moment of `clock`, which is the same in every process, and what is told is how far away that is. */
+static bool report_sleep(const struct seen *seen, uint64_t at, bool until, uint64_t clock) {
   int64_t time[2];
+  struct timespec now;
   if (!fetch(seen->process->tid, at, time, sizeof time)) return false;
+  if (until && clock_gettime((clockid_t)clock, &now) == 0) {
+    time[0] -= now.tv_sec;
+    time[1] -= now.tv_nsec;
+  }
   begin(seen->call, seen->process, seen->now);
   json_ms("seconds", (double)time[0] + (double)time[1] / 1e9);
   return true;
@@ -304,8 +312,8 @@ static bool report(struct watch *watch, const struct seen *seen) {
     case SHAPE_SENDTO: return report_payload(watch, seen, arg[4], arg[5], arg[1], arg[2]);
     case SHAPE_MESSAGE: return report_message(watch, seen, arg[1]);
     case SHAPE_MESSAGES: return report_messages(watch, seen);
-    case SHAPE_SLEEP: return report_sleep(seen, arg[0]);
-    case SHAPE_CLOCK_SLEEP: return report_sleep(seen, arg[2]);
+    case SHAPE_SLEEP: return report_sleep(seen, arg[0], false, 0);
+    case SHAPE_CLOCK_SLEEP: return report_sleep(seen, arg[2], (arg[1] & TIMER_ABSTIME) != 0, arg[0]);
     case SHAPE_SIGNAL: return report_numbers(seen, 2);
     case SHAPE_TGKILL: return report_numbers(seen, 3);
     case SHAPE_ID: return report_numbers(seen, 3);
@@ -347,6 +355,7 @@ bool notify_one(struct watch *watch, double now, bool reported) {
   if (call != NULL) {
     if (starts_process(call)) watch->forks++;
     unread = false;
+    if (reported) reach(call, &notice);
     if (reported) see(watch, call, &notice, now);
     if (call->shape == SHAPE_EXEC || call->shape == SHAPE_EXECAT) remote_changed((pid_t)notice.pid);
   }

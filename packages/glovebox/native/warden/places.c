@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { MAX_DEPTH = 64, MAX_CHANGES = 2000 };
+enum { MAX_DEPTH = 64, MAX_CHANGES = 2000, MAX_CONTENT = 256 << 10 };
 
 struct written { char *path; struct stat status; bool met; };
 static struct written *written;
@@ -114,16 +114,38 @@ static bool same(const struct stat *before, const struct stat *now) {
 }
 
 static size_t changes, untold;
+static uint64_t contents_left;
 
-static void met(const char *path, const struct stat *status) {
+/* The beginning of a file that was left behind, for whoever looks for something in it. */
+static void content(int directory, const char *name, const char *path, const struct stat *status) {
+  static char bytes[MAX_CONTENT];
+  uint64_t most = contents_left < sizeof bytes ? contents_left : sizeof bytes;
+  if (!S_ISREG(status->st_mode) || status->st_size == 0 || most == 0) return;
+  /* As with folders: its owner may have closed it to himself. */
+  if ((status->st_mode & 0400) == 0 && fchmodat(directory, name, 0600, 0) != 0) return;
+  int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (fd < 0) return;
+  ssize_t got = read(fd, bytes, most);
+  close(fd);
+  if (got <= 0) return;
+  contents_left -= (uint64_t)got;
+  json_begin("file");
+  json_text("path", path);
+  json_base64("data", bytes, (size_t)got);
+  json_bool("last", true);
+  json_end();
+}
+
+static void met(int directory, const char *name, const char *path, const struct stat *status) {
   struct written *before = find(path);
   if (before != NULL) before->met = true;
   if (S_ISDIR(status->st_mode) || (before != NULL && same(&before->status, status))) return;
   if (changes++ < MAX_CHANGES) change(path, before == NULL ? "created" : "modified", status);
   else untold++;
+  content(directory, name, path, status);
 }
 
-/* Everything is dead by now: nothing moves under us. Still no link is followed and nothing but directories is opened. */
+/* Everything is dead by now: nothing moves under us. Still no link is followed and nothing but directories and, where their contents are asked for, plain files is opened. */
 static void walk(int directory, char *path, size_t length, int depth) {
   DIR *list = fdopendir(directory);
   if (list == NULL) {
@@ -138,7 +160,7 @@ static void walk(int directory, char *path, size_t length, int depth) {
       untold++;
       continue;
     }
-    met(path, &status);
+    met(dirfd(list), entry->d_name, path, &status);
     if (!S_ISDIR(status.st_mode)) continue;
     /* Its owner may have closed it to himself; for a warden that is no root the owner is the same. */
     if ((status.st_mode & 0500) != 0500 && fchmodat(dirfd(list), entry->d_name, 0700, 0) != 0) untold++;
@@ -149,8 +171,9 @@ static void walk(int directory, char *path, size_t length, int depth) {
   closedir(list);
 }
 
-size_t places_report(const struct places *places) {
+size_t places_report(const struct places *places, uint64_t contents) {
   char path[4096];
+  contents_left = contents;
   for (size_t i = 0; i < places->count; i++) {
     int directory = openat(places->at[i], ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0) continue;

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "supervise.h"
+#include "network.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +22,7 @@ enum { SETUP_MS = 10000, TICK_MS = 50, WATCH_TICK_MS = 10, IDLE_TICK_MS = 1000, 
 struct supervision run = {
   .watch = { .listener = -1, .root = -1 },
   .in = { { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 } },
-  .job_pipe = -1, .stdin_file = -1, .stdin_read = -1, .init_fd = -1, .launched_pid = -1, .init_pid = -1, .sample_pid = -1, .primer_pid = -1, .exit_code = -1,
+  .job_pipe = -1, .stdin_file = -1, .stdin_read = -1, .init_fd = -1, .launched_pid = -1, .init_pid = -1, .sample_pid = -1, .primer_pid = -1, .relay_pid = -1, .exit_code = -1,
 };
 
 void kill_tree(void) {
@@ -241,6 +242,14 @@ static bool start(void) {
     end(FAILED, NULL, error);
     return false;
   }
+  if (run.config.sinkhole != NULL) {
+    int relay = relay_start(&run.config, &run.relay_pid, &error);
+    if (relay < 0) {
+      end(FAILED, NULL, error);
+      return false;
+    }
+    reach_start(relay);
+  }
   run.primer_pid = cgroups_prime(&run.config);
   if (run.config.session) run.stdin_read = fcntl(stdin_read, F_DUPFD_CLOEXEC, 0);
   for (int i = FD_JOB; i <= FD_SELF; i++) close(fds[i]);
@@ -283,6 +292,11 @@ static void end_children(void) {
 /* Whoever reads our events may be busy; the limits are held all the same. */
 static void hold_limits(void) { look_at_limits(monotonic_ms()); }
 
+/* What the sample sent last is on its way; the relay ends by itself when it is through, or after a bounded time. */
+static void end_network(void) {
+  if (reach_end() && run.relay_pid > 0) waitpid(run.relay_pid, NULL, 0);
+}
+
 int supervise_main(void) {
   fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK);
   while_waiting = hold_limits;
@@ -294,9 +308,10 @@ int supervise_main(void) {
   signal(SIGQUIT, SIG_IGN);
   signal(SIGTSTP, SIG_IGN);
   if (read_config() && stand_apart() && start()) loop();
+  end_network();
   end_children();
   drain();
-  if (run.cause == EXITED || run.cause == TIMED_OUT || run.cause == OUT_OF_MEMORY || run.cause == KILLED) run.watch.dropped += places_report(&run.places);
+  if (run.cause == EXITED || run.cause == TIMED_OUT || run.cause == OUT_OF_MEMORY || run.cause == KILLED) run.watch.dropped += places_report(&run.places, run.config.contents);
   report_end();
   json_flush();
   cgroups_remove(&run.config);

@@ -26,7 +26,7 @@ struct supervision {
   struct places places;
   struct pollfd in[INPUTS];
   int job_pipe, stdin_file, stdin_read, init_fd;
-  pid_t launched_pid, init_pid, sample_pid, primer_pid;
+  pid_t launched_pid, init_pid, sample_pid, primer_pid, relay_pid;
   bool alone; /* process 1 of given walls: every other process here is the sample's */
   enum cause cause;
   const char *limit_name;

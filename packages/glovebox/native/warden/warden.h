@@ -11,6 +11,7 @@
  *   remote.c     reads arguments out of the watched process;  look.c  what its paths mean
  *   places.c     writes the sample's files in, says what changed at the end;  beneath.c  opens what is in a writable place
  *   renew.c      the clock and the random numbers of a machine restored from a snapshot
+ *   network.h    a network that is played by glovebox: internet.c, reach.c, relay.c
  *   cgroup.c     limits held by the kernel;  usage.c  limits held by watching
  *   supervise.c  the loop that joins them (see supervise.h)
  */
@@ -27,6 +28,9 @@ enum { FD_JOB = 3, FD_HINT = 4, FD_STDIN = 5, FD_STDOUT = 6, FD_STDERR = 7, FD_C
 
 /* User and group inside: an ordinary one, so that nothing is gained from set-user-id files or from being root. */
 enum { INNER_ID = 1000 };
+
+/* Descriptors in one message of process 1. */
+enum { MAX_PASSED = 120 };
 
 enum { MAX_WORDS = 512, MAX_PLACES = 8, MAX_CGROUPS = 8, MAX_CGROUP_WRITES = 16, MAX_CONFIG_BYTES = 1 << 20 };
 
@@ -63,6 +67,9 @@ struct config {
   struct words places;  /* writable directories; the first is the working directory */
   struct words readable;/* what Landlock lets the sample read besides the places */
   const char *stage_dir;
+  const char *sinkhole; /* NULL: there is no network. Else the abstract name of the socket where glovebox plays it */
+  const char *token;    /* this run's word there */
+  const char *authority;/* whose certificates the sample is to trust, as PEM */
   struct cgroup cgroup[MAX_CGROUPS];
   size_t cgroups;
   struct limits limits;
@@ -73,6 +80,7 @@ struct config {
   bool mount_places;    /* given walls: the warden mounts the writable places itself */
   bool resolver;        /* given walls: somebody answers at port 53, so that questions are asked aloud */
   bool own_namespaces;  /* given walls: the warden makes namespaces for the sample */
+  uint64_t contents;    /* bytes of the files left behind that are told of, all together */
   bool session;         /* the agent takes one job after the other, and says when each is done */
   bool watch_memory;    /* no cgroup holds memory and processes: the warden does */
   bool await_begin;     /* system calls before the agent's B line are the interpreter's own */
@@ -181,7 +189,7 @@ struct places { int at[MAX_PLACES]; const char *path[MAX_PLACES]; size_t count; 
 bool places_write(struct places *places, const char *path, mode_t mode, const void *bytes, size_t length, bool replace, const char **error);
 void become_sample(const struct places *places); /* for the file system alone, until become_warden() */
 void become_warden(void);
-size_t places_report(const struct places *places); /* how many changes did not fit or could not be looked at */
+size_t places_report(const struct places *places, uint64_t contents); /* how many changes did not fit or could not be looked at */
 void places_usage(const struct places *places, uint64_t *bytes, uint64_t *files);
 
 /* beneath.c */

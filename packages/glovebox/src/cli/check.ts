@@ -22,7 +22,7 @@ export async function checkCommand(
     await stdinOf(options),
     await sampleOf(path, args, options),
   ];
-  const report = await check(sample, {
+  const report = await check(options.intent === undefined ? sample : { ...sample, intent: options.intent }, {
     policy,
     depth: options.depth,
     ...(options.backend !== undefined && { backend: options.backend }),

@@ -8,7 +8,7 @@ import {
   addDoctorOptions,
   addEvalOptions,
   addExplainOptions,
-  addRunningOptions,
+  addRunOptions,
   addSampleOptions,
 } from './options.ts';
 import { describeError, writeLog } from './output.ts';
@@ -53,7 +53,7 @@ function commandLine(end: (exitCode: number) => void): Command {
     .action(async (path, args, options) =>
       end(await (await import('./check.ts')).checkCommand(path, args, options, interrupt.signal)),
     );
-  addRunningOptions(sub('run', 'run it isolated, print what it prints, and end as it ends'))
+  addRunOptions(sub('run', 'run it isolated, print what it prints, and end as it ends'))
     .argument('[args...]', 'for the program, after --')
     .action(async (path, args, options) =>
       end(await (await import('./run.ts')).runCommand(path, args, options, interrupt.signal)),

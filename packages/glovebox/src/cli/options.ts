@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Depth } from '../examine/examine.ts';
 import { LEGAL_LANGUAGES } from '../sample/language.ts';
 import type { Language } from '../sample/sample.ts';
+import type { Network } from '../sandbox/backend.ts';
 import type { LimitProfile } from '../sandbox/limits.ts';
 import { BACKEND_NAMES, DEFAULT_BACKEND } from '../sandbox/registry.ts';
 import type { BackendName } from '../sandbox/run.ts';
@@ -18,6 +20,7 @@ export interface PolicyOptions {
   readonly policy?: string;
   readonly backend?: BackendName;
   readonly limits?: LimitProfile;
+  readonly network?: Network['mode'];
   /** Milliseconds. */
   readonly timeout?: number;
 }
@@ -30,6 +33,10 @@ export interface RunningOptions extends SampleOptions, PolicyOptions {
   readonly clock?: string;
 }
 
+export interface RunOptions extends RunningOptions {
+  readonly canaries?: true;
+}
+
 export interface DoctorOptions extends Pick<SampleOptions, 'format'> {
   /** One backend alone; all of them without it. */
   readonly backend?: BackendName;
@@ -39,12 +46,14 @@ export interface DoctorOptions extends Pick<SampleOptions, 'format'> {
 export type ExplainOptions = Pick<SampleOptions, 'format'>;
 
 export interface CheckOptions extends RunningOptions {
-  readonly depth: 'quick' | 'standard';
+  readonly depth: Depth;
+  /** What the sample was written for. */
+  readonly intent?: string;
   readonly failOn: FailOn;
 }
 
 export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format' | 'quiet'> {
-  readonly depth: 'quick' | 'standard';
+  readonly depth: Depth;
   /** Threads; as many as there are processors without it. */
   readonly jobs?: number;
   readonly resume?: string;
@@ -53,6 +62,7 @@ export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format'
   readonly split: 'all' | 'in' | 'out';
 }
 
+const MODES: readonly Network['mode'][] = ['deny', 'sinkhole'];
 const LIMIT_NAMES: Record<LimitProfile, true> = { default: true, hardened: true };
 
 export function addOutputOptions(command: Command): Command {
@@ -73,6 +83,7 @@ function addPolicyOptions(command: Command): Command {
     .addOption(
       new Option('--backend <backend>', `how to isolate; ${DEFAULT_BACKEND} without it`).choices(BACKEND_NAMES),
     )
+    .addOption(new Option('--network <mode>', 'none, or one that answers and keeps what was said').choices(MODES))
     .addOption(new Option('--limits <profile>', 'instead of the policy’s limits').choices(Object.keys(LIMIT_NAMES)))
     .option('--timeout <seconds>', 'wall clock of a run, instead of the limits’ own', milliseconds);
 }
@@ -82,6 +93,10 @@ export function addRunningOptions(command: Command): Command {
     .option('--import-allow <modules>', 'refuse a sample that imports anything else, by a comma', modules)
     .option('--stdin <file>', 'what the program reads from standard input')
     .option('--clock <date>', 'what its clock says at the start, where the backend has one', isoDate);
+}
+
+export function addRunOptions(command: Command): Command {
+  return addRunningOptions(command).option('--canaries', 'lay out decoy credentials and say where they go');
 }
 
 export function addDoctorOptions(command: Command): Command {
@@ -96,16 +111,18 @@ export function addExplainOptions(command: Command): Command {
 
 function addDepthOption(command: Command): Command {
   return command.addOption(
-    new Option('--depth <depth>', 'quick only reads, standard runs as well')
-      .choices(['quick', 'standard'])
+    new Option('--depth <depth>', 'quick only reads, standard runs as well, deep also under other conditions')
+      .choices(['quick', 'standard', 'deep'])
       .default('standard'),
   );
 }
 
 export function addCheckOptions(command: Command): Command {
-  return addDepthOption(addRunningOptions(command)).addOption(
-    new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
-  );
+  return addDepthOption(addRunningOptions(command))
+    .option('--intent <text>', 'what it was written for, in the words of whoever asked for it')
+    .addOption(
+      new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
+    );
 }
 
 const MOST_JOBS = 256;

@@ -11,6 +11,7 @@ export async function policyOf(options: PolicyOptions & Pick<RunningOptions, 'im
   return {
     ...base,
     limits: options.timeout === undefined ? limits : { ...limits, wallMs: options.timeout },
+    ...(options.network !== undefined && { network: { ...base.network, mode: options.network } }),
     ...(options.importAllow !== undefined && { imports: { allow: options.importAllow } }),
   };
 }

@@ -3,7 +3,7 @@ import { renderJson } from '../report/json.ts';
 import { neutralize, neutralizeLines } from '../report/neutralize.ts';
 import type { Run } from '../sandbox/run.ts';
 import { exitOfRun } from './exit.ts';
-import type { RunningOptions } from './options.ts';
+import type { RunOptions } from './options.ts';
 import { writeLog, writeResult } from './output.ts';
 import { policyOf, stdinOf } from './policy.ts';
 import { sampleOf } from './sample.ts';
@@ -15,7 +15,7 @@ import { sampleOf } from './sample.ts';
 export async function runCommand(
   path: string,
   args: readonly string[],
-  options: RunningOptions,
+  options: RunOptions,
   signal: AbortSignal,
 ): Promise<number> {
   const [policy, stdin, sample] = [
@@ -26,6 +26,7 @@ export async function runCommand(
   const done = await run(sample, {
     policy,
     signal,
+    ...(options.canaries === true && { canaries: true }),
     ...(options.backend !== undefined && { backend: options.backend }),
     ...(stdin !== undefined && { stdin }),
   });

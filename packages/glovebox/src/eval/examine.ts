@@ -1,4 +1,4 @@
-import { check } from '../examine/examine.ts';
+import { check, type Depth } from '../examine/examine.ts';
 import type { Policy } from '../policy/policy.ts';
 import { sampleOfSource } from '../sample/load.ts';
 import type { BackendName } from '../sandbox/run.ts';
@@ -7,7 +7,7 @@ import type { Outcome } from './scored.ts';
 
 /** How every sample of an evaluation is examined. */
 export interface CaseSettings {
-  readonly depth: 'quick' | 'standard';
+  readonly depth: Depth;
   readonly policy: Policy;
   readonly backend?: BackendName;
 }

@@ -2,11 +2,11 @@ import { GloveboxError } from '../error.ts';
 import type { OpenDocument } from '../inspect/document.ts';
 import type { Inspection } from '../inspect/site.ts';
 import type { Policy } from '../policy/policy.ts';
-import { DEFAULT_POLICY } from '../policy/policy.ts';
+import { DEFAULT_EXPLORE, DEFAULT_POLICY } from '../policy/policy.ts';
 import type { Report } from '../report/report.ts';
 import { loadSample } from '../sample/load.ts';
 import type { Sample } from '../sample/sample.ts';
-import type { Backend } from '../sandbox/backend.ts';
+import type { Backend, RunOptions } from '../sandbox/backend.ts';
 import { createBackend, defaultBackend } from '../sandbox/registry.ts';
 import type { BackendName, Run } from '../sandbox/run.ts';
 
@@ -18,13 +18,29 @@ export interface RunSettings {
   readonly clock?: string;
   /** Ends the run; nothing of it is left when the promise rejects. */
   readonly signal?: AbortSignal;
+  /** Whether decoy credentials are laid out: without it `check` does what the policy says, and `run` lays out none. */
+  readonly canaries?: boolean;
   /** How to isolate: a name, or a backend of one's own, which is left open. Without it what {@link defaultBackend} says. */
   readonly backend?: Backend | BackendName;
 }
 
+/** Conditions that a backend cannot make true would be claimed and not be there. */
+function demandConditions(sample: Sample, settings: CheckSettings): void {
+  const name = nameOf(sample, settings);
+  if (settings.depth !== 'deep' || name === 'jail') return;
+  throw new GloveboxError(
+    'backend-unavailable',
+    `depth deep works in the jail alone, not in the ${name} backend`,
+    'Leave --backend out, or use --depth standard.',
+  );
+}
+
+/** How far an examination goes. */
+export type Depth = 'quick' | 'standard' | 'deep';
+
 export interface CheckSettings extends RunSettings {
-  /** `quick` only reads; `standard` runs as well. */
-  readonly depth?: 'quick' | 'standard';
+  /** `quick` only reads; `standard` runs as well; `deep` also under the conditions that the code asks about. */
+  readonly depth?: Depth;
 }
 
 /**
@@ -35,8 +51,10 @@ export async function check(what: Sample | string, settings: CheckSettings = {})
   const started = performance.now();
   const sample = await sampleFrom(what);
   const policy = settings.policy ?? DEFAULT_POLICY;
+  demandConditions(sample, settings);
   const [{ judge }, { buildReport }] = await Promise.all([import('../judge/judge.ts'), import('../report/build.ts')]);
-  const [inspection, runs] = await examine(sample, policy, settings);
+  const canaries = settings.canaries ?? policy.canaries ?? true;
+  const [inspection, runs] = await examine(sample, policy, { ...settings, canaries });
   const judgement = judge({ sample, inspection, runs, policy });
   return buildReport({ sample, inspection, runs, judgement, policy, totalMs: performance.now() - started });
 }
@@ -67,16 +85,67 @@ async function sampleFrom(what: Sample | string): Promise<Sample> {
 
 async function examine(sample: Sample, policy: Policy, settings: CheckSettings): Promise<[Inspection, Run[]]> {
   if (settings.depth === 'quick') return [await inspect(sample), []];
+  const firstPolicy = settings.depth === 'deep' ? await withoutWaiting(sample, policy) : policy;
   if (policy.imports === undefined) {
     // The jail works while the parser does.
-    const [inspection, done] = await both(inspect(sample), execute(sample, policy, settings));
-    return [inspection, [done]];
+    const [inspection, done] = await both(inspect(sample), execute(sample, firstPolicy, settings));
+    return [inspection, await further(sample, inspection, done, policy, settings)];
   }
   const inspection = await inspect(sample);
+  const refused = await refusal(sample, inspection, policy, settings);
+  if (refused !== undefined) return [inspection, [refused]];
   return [
     inspection,
-    [(await refusal(sample, inspection, policy, settings)) ?? (await execute(sample, policy, settings))],
+    await further(sample, inspection, await execute(sample, firstPolicy, settings), policy, settings),
   ];
+}
+
+/** The first run and, at depth `deep`, those under other conditions. */
+async function further(
+  sample: Sample,
+  inspection: Inspection,
+  first: Run,
+  policy: Policy,
+  settings: CheckSettings,
+): Promise<Run[]> {
+  if (settings.depth !== 'deep') return [first];
+  const { explore } = await import('../explore/explore.ts');
+  return withBackend(sample, settings, async (backend) => {
+    const limits = { ...policy.limits, wallMs: Math.min(policy.limits.wallMs, EXPLORED_WALL_MS) };
+    const runs = await explore(sample, inspection, policy.explore ?? DEFAULT_EXPLORE, [first], (conditions, changed) =>
+      backend.run(changed, {
+        limits,
+        observe: true,
+        conditions,
+        ...seen(policy, settings),
+        ...(conditions.stdin !== undefined ? { stdin: Buffer.from(conditions.stdin) } : given(settings)),
+        ...(settings.signal !== undefined && { signal: settings.signal }),
+      }),
+    );
+    return [first, ...runs];
+  });
+}
+
+/** What waits is not waited for: the runs that follow skip it. */
+async function withoutWaiting(sample: Sample, policy: Policy): Promise<Policy> {
+  const { waitsLong } = await import('../explore/plan.ts');
+  if (!waitsLong(sample)) return policy;
+  return { ...policy, limits: { ...policy.limits, wallMs: Math.min(policy.limits.wallMs, EXPLORED_WALL_MS) } };
+}
+
+/** A run under conditions shows what it does early, or not at all: waits are skipped there. */
+const EXPLORED_WALL_MS = 3_000;
+
+function given({ stdin }: RunSettings): Pick<RunSettings, 'stdin'> {
+  return stdin === undefined ? {} : { stdin };
+}
+
+/** What a run finds around it besides its conditions. */
+function seen(policy: Policy, settings: RunSettings): Pick<RunOptions, 'canaries' | 'network'> {
+  return {
+    ...(settings.canaries !== undefined && { canaries: settings.canaries }),
+    ...(policy.network !== undefined && { network: policy.network }),
+  };
 }
 
 /** Waits for both even when one fails, so that no run is left behind. */
@@ -88,17 +157,28 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
 }
 
 async function execute(sample: Sample, policy: Policy, settings: RunSettings): Promise<Run> {
+  return withBackend(sample, settings, (backend) =>
+    backend.run(sample, {
+      limits: policy.limits,
+      observe: true,
+      ...seen(policy, settings),
+      ...given(settings),
+      ...(settings.signal !== undefined && { signal: settings.signal }),
+      ...(settings.clock !== undefined && { clock: settings.clock }),
+    }),
+  );
+}
+
+async function withBackend<Result>(
+  sample: Sample,
+  settings: RunSettings,
+  use: (backend: Backend) => Promise<Result>,
+): Promise<Result> {
   if (settings.signal?.aborted) throw new GloveboxError('cancelled', 'the run was cancelled', 'Start it again.');
   const chosen = settings.backend ?? defaultBackend(sample.language);
   const backend = typeof chosen === 'string' ? await createBackend(chosen) : chosen;
   try {
-    return await backend.run(sample, {
-      limits: policy.limits,
-      observe: true,
-      ...(settings.stdin !== undefined && { stdin: settings.stdin }),
-      ...(settings.signal !== undefined && { signal: settings.signal }),
-      ...(settings.clock !== undefined && { clock: settings.clock }),
-    });
+    return await use(backend);
   } finally {
     if (backend !== chosen) await backend.dispose();
   }

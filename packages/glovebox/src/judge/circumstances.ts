@@ -1,8 +1,11 @@
+import { hiddenIn } from '../explore/behaviour.ts';
+import { misfits } from '../explore/intent.ts';
 import type { Inspection, UnknownPackage, WordingKind } from '../inspect/site.ts';
 import type { Policy } from '../policy/policy.ts';
 import { sourceLanguageOf } from '../sample/language.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Run } from '../sandbox/run.ts';
+import { isPrinted, leakMatches } from './canaries.ts';
 import type { Match } from './evaluate.ts';
 import type { Fact } from './fact.ts';
 import { importsBeyond, importsSeenBeyond } from './imports.ts';
@@ -58,6 +61,18 @@ export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { f
     inspection.packages
       .filter(({ near }) => near !== undefined)
       .map((one) => packageMatch(one, `${one.name}, which looks like ${one.near}`)),
+  'canary-leaked': (examination) => leakMatches(examination, (leak) => !isPrinted(leak)),
+  'canary-printed': (examination) => leakMatches(examination, isPrinted),
+  'hidden-behaviour': hidden((capability, concealed) => concealed && GRAVE.test(capability)),
+  'conditional-behaviour': hidden((capability, concealed) => !(concealed && GRAVE.test(capability))),
+  'beyond-intent': ({ sample, inspection, facts }) => {
+    const found = misfits(sample, inspection);
+    const purposes = new Map(found.map(({ site, purpose }) => [site.id, purpose]));
+    return facts
+      .filter(({ id }) => purposes.has(id))
+      .slice(0, 20)
+      .map((fact) => ({ facts: [fact], target: purposes.get(fact.id) ?? '' }));
+  },
   bidirectional: wording('bidirectional'),
   invisible: wording('invisible'),
   homoglyph: wording('homoglyph'),
@@ -66,6 +81,34 @@ export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { f
   'contradicting-comment': wording('contradicting-comment'),
   'addressed-to-model': wording('addressed-to-model'),
 };
+
+/** What nobody does on some days alone, or for one user: secrets, what outlives the run, what cannot be undone. */
+const GRAVE = /^(secret\.|system\.(persist|privilege)|file\.delete|process\.inject|code\.(native|eval))/;
+/** What says little by itself, however seldom it is done. */
+const SLIGHT = /^(file\.(read|write)|system\.probe|process\.signal|file\.permission)/;
+
+function hidden(
+  wanted: (capability: Fact['capability'], concealed: boolean) => boolean,
+): (examination: Examination & { facts: readonly Fact[] }) => Match[] {
+  return ({ runs, facts }) => {
+    const byId = new Map(facts.map((fact) => [fact.id, fact]));
+    return hiddenIn(runs)
+      .map((behaviour) => ({ ...behaviour, facts: behaviour.events.flatMap(({ id }) => byId.get(id) ?? []) }))
+      .filter(({ facts: [first], concealed }) => {
+        const capability = weighed(first);
+        return capability !== undefined && !SLIGHT.test(capability) && wanted(capability, concealed);
+      })
+      .slice(0, 20)
+      .map(({ facts: found, target, under }) => ({ facts: found, target: `${target} (${under})` }));
+  };
+}
+
+/** Reading a secret and arranging to be started again are files to the kernel. */
+function weighed(fact: Fact | undefined): Fact['capability'] | undefined {
+  if (fact?.capability === 'file.read' && (fact.at.has('credential-store') || fact.at.has('password-store')))
+    return 'secret.read';
+  return fact?.capability;
+}
 
 function wording(wanted: WordingKind): (examination: Examination) => Match[] {
   return ({ inspection }) =>

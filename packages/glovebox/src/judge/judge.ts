@@ -1,4 +1,5 @@
 import type { Site } from '../inspect/site.ts';
+import { isExplored } from '../sandbox/conditions.ts';
 import type { Run } from '../sandbox/run.ts';
 import { CIRCUMSTANCES, type Examination } from './circumstances.ts';
 import { findingOf, groupByLine, type Match, matchAll, matchAny, matchFlows, matchMarks } from './evaluate.ts';
@@ -59,7 +60,18 @@ function matchesOf(when: Condition, scene: Scene): Match[] {
   if ('examined' in when) return CIRCUMSTANCES[when.examined](scene);
   const made = when.unless ?? [];
   if (made.length > 0 && scene.facts.some((fact) => fact.witness !== 'source' && matchesAny(fact, made))) return [];
-  return scene.runs.filter((run) => when.ended.includes(run.status)).map((run) => matchOfEnd(run, scene));
+  // A run under conditions is cut short, and its functions are given anything: how it ends says nothing.
+  return scene.runs
+    .filter((run) => when.ended.includes(run.status) && !isExplored(run.conditions) && !onlyWaited(run, scene))
+    .map((run) => matchOfEnd(run, scene));
+}
+
+/** It came to its end once its waits were skipped: it is no endless loop. */
+function onlyWaited(run: Run, { runs }: Scene): boolean {
+  return (
+    run.status === 'timed-out' &&
+    runs.some(({ conditions, status }) => conditions.waits === 'skipped' && status === 'exited')
+  );
 }
 
 /** How a run ended, with the counter that says so and the line that most likely led there. */

@@ -1,6 +1,7 @@
 import type { Capability } from '../capability.ts';
 import type { MarkKind } from '../inspect/marks/mark.ts';
 import type { Flow, SourceKind, Unwrapped, WordingKind } from '../inspect/site.ts';
+import type { Leak } from '../observe/canaries/canary.ts';
 import type { Event, Observer } from '../observe/event.ts';
 import type { Language } from '../sample/sample.ts';
 import type { Run, RunStatus } from '../sandbox/run.ts';
@@ -83,6 +84,11 @@ export type Circumstance =
   | 'import-beyond-policy'
   | 'unknown-package'
   | 'near-miss-package'
+  | 'canary-leaked'
+  | 'canary-printed'
+  | 'hidden-behaviour'
+  | 'conditional-behaviour'
+  | 'beyond-intent'
   | WordingKind;
 
 /** One row of the rule table: what is looked for, how much it weighs, and what a person is told. */
@@ -118,8 +124,11 @@ export interface Example {
   readonly run?: ExampleRun;
 }
 
-export interface ExampleRun extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped'>> {
+export interface ExampleRun
+  extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped' | 'conditions'>> {
   readonly events?: readonly ExampleEvent[];
+  /** Where decoys went; `line` is of the example's file. */
+  readonly leaks?: readonly (Omit<Leak, 'source' | 'steps'> & { readonly line: number })[];
 }
 
 /** An event as far as a rule looks at it; by the kernel, and of process 2, where nothing else is said. */

@@ -22,6 +22,7 @@ export type Hint =
       /** Lines that ran, from 1. */
       readonly lines: readonly (readonly [first: number, last: number])[];
     }
+  | { readonly kind: 'exercised'; readonly pid: number; readonly name: string }
   | { readonly kind: 'error'; readonly pid: number; readonly name: string; readonly message: string }
   | {
       /** One command of a shell script. */
@@ -63,6 +64,8 @@ export function parseHint(line: string | Uint8Array): Hint | undefined {
       return parseAction(plain);
     case 'L':
       return parseLines(plain);
+    case 'E':
+      return parseExercised(plain);
     case 'X':
       return parseError(plain);
     default:
@@ -73,6 +76,11 @@ export function parseHint(line: string | Uint8Array): Hint | undefined {
 function parseBegin([pid]: readonly string[]): Hint | undefined {
   const process = parsePid(pid);
   return process === undefined ? undefined : { kind: 'begin', pid: process };
+}
+
+function parseExercised([pid, name]: readonly string[]): Hint | undefined {
+  const process = parsePid(pid);
+  return process === undefined || !name ? undefined : { kind: 'exercised', pid: process, name };
 }
 
 function parseAction([

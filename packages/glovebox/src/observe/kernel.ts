@@ -80,7 +80,7 @@ const connect: Reading = (call) => {
   }
   if (call.family === 'other') return undefined;
   if (call.port === 53 && isLoopback(call)) return undefined; // the resolver; its question follows and says more
-  return { capability: 'network.connect', target: address(call), outcome: isLoopback(call) ? 'allowed' : 'denied' };
+  return { capability: 'network.connect', target: address(call), outcome: networkOutcome(call) };
 };
 
 const listen: Reading = (call) => {
@@ -92,11 +92,12 @@ const listen: Reading = (call) => {
 const send: Reading = (call) => {
   const data = Buffer.from(call.data ?? '', 'base64');
   const name = call.port === 53 ? questionName(data) : undefined;
-  if (name !== undefined) return { capability: 'network.resolve', target: name, outcome: 'denied' };
+  if (name !== undefined)
+    return { capability: 'network.resolve', target: name, outcome: call.ok === true ? 'emulated' : 'denied' };
   return {
     capability: 'network.send',
     target: address(call),
-    outcome: isLoopback(call) ? 'allowed' : 'denied',
+    outcome: networkOutcome(call),
     detail: { bytes: call.bytes ?? 0 },
   };
 };
@@ -207,6 +208,12 @@ function each(names: readonly string[], reading: Reading): Record<string, Readin
 
 function outcome(call: SystemCall): Outcome {
   return call.ok === false ? 'denied' : 'allowed';
+}
+
+/** `ok`: the sinkhole answers there. */
+function networkOutcome(call: SystemCall): Outcome {
+  if (isLoopback(call)) return 'allowed';
+  return call.ok === true ? 'emulated' : 'denied';
 }
 
 function address(call: SystemCall): string {

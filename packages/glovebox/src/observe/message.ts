@@ -110,6 +110,8 @@ export interface End {
   readonly disk: number;
   readonly truncated: boolean;
   readonly eventsDropped: number;
+  /** Where there is a network: the sample's first instruction, by the machine's monotonic clock in milliseconds. */
+  readonly zero?: number;
 }
 
 /** In a session: the agent says that a job is done. Everything the job printed before came earlier. */

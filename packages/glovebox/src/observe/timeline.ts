@@ -1,8 +1,13 @@
+import type { Canary } from './canaries/canary.ts';
+import type { Observation } from './canaries/observation.ts';
+import { markRead, readable } from './canaries/reads.ts';
+import { type Origin, seenLeaving, tracedLeaving } from './canaries/seen.ts';
 import type { Event, Source } from './event.ts';
 import { Explainer } from './explain.ts';
 import { type Hint, parseHint } from './hint.ts';
 import { readCall } from './kernel.ts';
 import type { HintLine, SystemCall } from './message.ts';
+import type { Reached } from './network/join.ts';
 import { meaningOfTrace } from './trace.ts';
 
 /** Events a report keeps; what comes after is counted. */
@@ -17,68 +22,105 @@ export interface Timeline {
   readonly lines: readonly { readonly file: string; readonly executed: number[]; readonly complete: boolean }[];
   /** The uncaught error that ended the program, by its name. */
   readonly uncaught?: string;
+  /** What left, where there are canaries to look for in it. */
+  readonly leaving: readonly Observation[];
+  /** Calls that named an address, in order. */
+  readonly reached: readonly Reached[];
+  /** Functions that the agent called after the program. */
+  readonly exercised: number;
 }
 
 /**
  * Joins what the kernel saw and what the agents said into one ordered list; facts carry the line of the hint that explains them.
- * `own` are the absolute paths of the sample's files: an interpreter reads them to run them, and says nothing.
+ * `own` are the absolute paths of the sample's files: an interpreter reads them to run them, and says nothing. `names` are those
+ * of the sinkhole's addresses, by address: a connection there is one to the name that was asked for.
  */
 export function buildTimeline(
   messages: readonly (SystemCall | HintLine)[],
   root: string,
   own: ReadonlySet<string> = new Set(),
+  canaries: readonly Canary[] = [],
+  names: ReadonlyMap<string, string> = new Map(),
 ): Timeline {
   const events: Event[] = [];
+  const leaving: Observation[] = [];
+  const reads = readable(canaries);
   const explain = new Explainer();
+  const reached: Reached[] = [];
   const lines = new LineCount(root, own);
   let dropped = 0;
   let spoken = 0;
   let facts = 0;
+  let exercised = 0;
   let uncaught: string | undefined;
 
-  function add(event: Omit<Event, 'id'>): void {
+  function add(told: Omit<Event, 'id'>, origin: Origin): void {
+    const event = named(told, names);
     const last = events.at(-1);
-    if (last !== undefined && sameAction(last, event)) last.count = (last.count ?? 1) + 1;
-    else if (event.observer === 'interpreter' ? ++spoken > MAX_SPOKEN : ++facts > MAX_EVENTS) dropped++;
-    else events.push({ id: `event:${events.length + 1}`, ...event });
+    let kept: Event | undefined;
+    if (last !== undefined && sameAction(last, event)) {
+      last.count = (last.count ?? 1) + 1;
+      kept = last;
+    } else if (event.observer === 'interpreter' ? ++spoken > MAX_SPOKEN : ++facts > MAX_EVENTS) dropped++;
+    else {
+      kept = markRead({ id: `event:${events.length + 1}`, ...event }, reads);
+      events.push(kept);
+    }
+    if (canaries.length > 0) leaving.push(...seenLeaving(kept ?? event, origin));
   }
 
   function hint(ms: number, said: Hint): void {
     if (said.kind === 'lines') lines.add(said.file, said.lines, said.complete);
+    if (said.kind === 'exercised') exercised++;
     if (said.kind === 'error') uncaught = said.name;
     if (said.kind !== 'hint' && said.kind !== 'trace') return;
     const source = sourceOf(root, said.file, said.line);
     if (source !== undefined) lines.add(said.file, [[source.line, source.line]], false);
     explain.remember(said, source);
     const meaning = said.kind === 'trace' ? meaningOfTrace(said) : said;
+    if (said.kind === 'trace' && canaries.length > 0) leaving.push(...tracedLeaving(said.command, source));
     if (meaning === undefined) return;
-    add({
-      atMs: ms,
-      capability: meaning.capability,
-      operation: meaning.operation,
-      target: meaning.target,
-      outcome: said.kind === 'hint' && said.values.outcome === 'denied' ? 'denied' : 'allowed',
-      observer: 'interpreter',
-      process: { pid: said.pid, command: explain.command(said.pid) },
-      ...(source === undefined ? {} : { source }),
-      ...(said.kind === 'hint' ? detailOf(said.values) : {}),
-    });
+    add(
+      {
+        atMs: ms,
+        capability: meaning.capability,
+        operation: meaning.operation,
+        target: meaning.target,
+        outcome: said.kind === 'hint' && said.values.outcome === 'denied' ? 'denied' : 'allowed',
+        observer: 'interpreter',
+        process: { pid: said.pid, command: explain.command(said.pid) },
+        ...(source === undefined ? {} : { source }),
+        ...(said.kind === 'hint' ? detailOf(said.values) : {}),
+      },
+      said,
+    );
   }
 
   function fact(call: SystemCall): void {
     const meaning = readCall(call);
     const explained = explain.explain(call, meaning);
+    if (call.ok === true && call.address !== undefined && call.port !== undefined)
+      reached.push({
+        ms: call.ms,
+        address: plainAddress(call.address),
+        port: call.port,
+        process: { pid: call.pid, command: call.comm },
+        source: explained.source,
+      });
     if (meaning === undefined || (!explained.by && meaning.capability === 'file.read' && own.has(meaning.target)))
       return;
-    add({
-      atMs: call.ms,
-      ...meaning,
-      operation: call.call,
-      observer: 'kernel',
-      process: { pid: call.pid, command: call.comm },
-      ...(explained.source === undefined ? {} : { source: explained.source }),
-      ...(explained.by ? {} : { unexplained: true as const }),
-    });
+    add(
+      {
+        atMs: call.ms,
+        ...meaning,
+        operation: call.call,
+        observer: 'kernel',
+        process: { pid: call.pid, command: call.comm },
+        ...(explained.source === undefined ? {} : { source: explained.source }),
+        ...(explained.by ? {} : { unexplained: true as const }),
+      },
+      call,
+    );
   }
 
   for (const message of messages) {
@@ -88,7 +130,31 @@ export function buildTimeline(
       if (said !== undefined) hint(message.ms, said);
     }
   }
-  return { events, dropped, lines: lines.list(), ...(uncaught === undefined ? {} : { uncaught }) };
+  return {
+    events,
+    dropped,
+    leaving,
+    lines: lines.list(),
+    reached,
+    exercised,
+    ...(uncaught === undefined ? {} : { uncaught }),
+  };
+}
+
+const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|(\d+\.\d+\.\d+\.\d+)):(\d+)$/i;
+
+/** The same event by the name its address was given for. */
+function named<E extends Omit<Event, 'id'>>(event: E, names: ReadonlyMap<string, string>): E {
+  if (names.size === 0 || !event.capability.startsWith('network.')) return event;
+  const [, six, four, port] = ADDRESS.exec(event.target) ?? [];
+  const address = plainAddress(six ?? four ?? '');
+  const name = names.get(address);
+  return name === undefined ? event : { ...event, target: `${name}:${port}`, detail: { ...event.detail, address } };
+}
+
+/** An IPv4 address that stands in an IPv6 one by itself. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 function detailOf({ outcome: _, ...detail }: Readonly<Record<string, string>>): Pick<Event, 'detail'> {

@@ -25,7 +25,7 @@ describe('a policy file', () => {
     [
       'limits: hardened\nlimitz: x\n',
       /^p\.yaml:2: unknown key limitz$/,
-      /Legal keys there: limits, thresholds, imports, targets/,
+      /Legal keys there: limits, thresholds, imports, canaries, network, targets/,
     ],
     ['thresholds:\n  review: 1\n  blok: 2\n', /^p\.yaml:3: unknown key thresholds\.blok$/, /review, block/],
     ['limits:\n  wallMs: 5\n  memory: 6\n', /^p\.yaml:3: unknown key limits\.memory$/, /memoryBytes/],
@@ -70,6 +70,28 @@ describe('a policy file', () => {
     ['targets:\n  device:\n    remove: [/dev/nowhere]\n', /which is not on the list/, /./],
     ['targets:\n  device: /dev/x\n', /^p\.yaml:2: targets\.device/, /./],
   ])('with %j is an error: a place must not quietly stop counting', (text, message, remedy) => {
+    expect(() => parsePolicy('p.yaml', text)).toThrowError(
+      expect.objectContaining({ message: expect.stringMatching(message), remedy: expect.stringMatching(remedy) }),
+    );
+  });
+
+  it('names the network, with replies whose files it holds', () => {
+    expect(parsePolicy('p.yaml', 'network: sinkhole\n').network).toEqual({ mode: 'sinkhole' });
+    const replies = '[{host: a.example, path: /x, status: 404, body: none}, {host: "*", file: load.ts}]';
+    const { network } = parsePolicy(
+      `${import.meta.dirname}/p.yaml`,
+      `network: {mode: sinkhole, replies: ${replies}}\n`,
+    );
+    expect(network?.replies?.[0]).toEqual({ host: 'a.example', path: '/x', status: 404, body: 'none' });
+    expect(Buffer.from(network?.replies?.[1]?.body ?? '', 'base64').toString()).toContain('parsePolicy');
+  });
+
+  it.each([
+    ['network: open\n', /^p\.yaml:1: network is "open"/, /deny, sinkhole/],
+    ['network:\n  mode: sinkhole\n  replys: []\n', /unknown key network\.replys/, /mode, replies/],
+    ['network:\n  mode: sinkhole\n  replies: [{host: a, body: b, file: c}]\n', /either body or file/, /./],
+    ['network:\n  mode: sinkhole\n  replies: [{host: a, file: nowhere.py}]\n', /cannot read the reply/, /./],
+  ])('with %j is an error: a network must not quietly be another', (text, message, remedy) => {
     expect(() => parsePolicy('p.yaml', text)).toThrowError(
       expect.objectContaining({ message: expect.stringMatching(message), remedy: expect.stringMatching(remedy) }),
     );

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { GloveboxError } from '../error.ts';
 import { TARGET_CLASSES, type TargetClass, type TargetLists } from '../inspect/targets.ts';
 import { LIMIT_PROFILES } from '../sandbox/limits.ts';
-import { DEFAULT_POLICY, type Policy } from './policy.ts';
+import { networkFrom } from './network.ts';
+import { DEFAULT_EXPLORE, DEFAULT_POLICY, type Policy } from './policy.ts';
 import { type PolicyFile, policyFileSchema } from './schema.ts';
 
 /** Far more than a policy needs, and little enough to parse at once. */
@@ -40,6 +41,9 @@ function resolve(path: string, file: PolicyFile): Policy {
     limits: { ...LIMIT_PROFILES[profile], ...withoutUndefined(changed) },
     thresholds: file.thresholds ?? DEFAULT_POLICY.thresholds,
     ...(file.imports !== undefined && { imports: file.imports }),
+    ...(file.canaries !== undefined && { canaries: file.canaries }),
+    ...(file.network !== undefined && { network: networkFrom(path, file.network) }),
+    ...(file.explore !== undefined && { explore: { ...DEFAULT_EXPLORE, ...withoutUndefined(file.explore) } }),
     ...(file.targets !== undefined && { targets: placesFrom(path, file.targets) }),
   };
 }

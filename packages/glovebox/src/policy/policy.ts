@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TargetLists } from '../inspect/targets.ts';
+import type { Network } from '../sandbox/backend.ts';
 import { LIMIT_PROFILES, type Limits } from '../sandbox/limits.ts';
 
 /** What is permitted, which places weigh more than others, and at which risk to interrupt. */
@@ -9,6 +10,12 @@ export interface Policy {
   readonly thresholds: { readonly review: number; readonly block: number };
   /** Modules a sample may import, by their first name (`os` covers `os.path`); absent permits every module. */
   readonly imports?: { readonly allow: readonly string[] };
+  /** Whether decoy credentials are laid out in runs that are judged; they are, without it. */
+  readonly canaries?: boolean;
+  /** What network the sample sees; absent is none. */
+  readonly network?: Network;
+  /** How much depth `deep` may try: runs besides the first, and seconds after which none begins. */
+  readonly explore?: { readonly runs: number; readonly seconds: number };
   /** The places of every class; absent is the usual ones. */
   readonly targets?: TargetLists;
 }
@@ -21,6 +28,9 @@ export const DEFAULT_POLICY: Policy = {
   limits: LIMIT_PROFILES.default,
   thresholds: { review: 30, block: 60 },
 };
+
+/** Where a policy says nothing about it. */
+export const DEFAULT_EXPLORE: NonNullable<Policy['explore']> = { runs: 12, seconds: 6 };
 
 /** `sha256:…` of a policy, by which reports and caches name it. */
 export function policyDigest(policy: Policy): string {

@@ -37,6 +37,32 @@ const targetSchemas = Object.fromEntries(
   Object.keys(TARGET_CLASSES).map((name) => [name, changedPlaces.optional()]),
 ) as Record<TargetClass, z.ZodOptional<typeof changedPlaces>>;
 
+const MODES = ['deny', 'sinkhole'] as const;
+/** Of one scripted reply, in characters of the policy or bytes of its file. */
+export const MOST_REPLY = 4 * 1024 * 1024;
+
+const replySchema = z
+  .strictObject({
+    host: z.string().min(1).max(300),
+    path: z.string().min(1).max(2_000).optional(),
+    status: z.number().int().min(200).max(599).optional(),
+    headers: z
+      .record(
+        z.string().regex(/^[\w-]{1,100}$/),
+        z
+          .string()
+          .max(2_000)
+          .regex(/^[\t\x20-\x7e]*$/),
+      )
+      .optional(),
+    body: z.string().max(MOST_REPLY).optional(),
+    file: z.string().min(1).max(4_000).optional(),
+  })
+  .refine(({ body, file }) => body === undefined || file === undefined, {
+    error: 'give either body or file',
+    path: ['file'],
+  });
+
 /** A policy file. Every object is strict: a misspelt key must not quietly drop a denial. */
 export const policyFileSchema = z.strictObject({
   limits: z
@@ -50,7 +76,15 @@ export const policyFileSchema = z.strictObject({
     .refine(({ review, block }) => review <= block, { error: 'review must not be above block', path: ['review'] })
     .optional(),
   imports: z.strictObject({ allow: z.array(z.string().min(1)) }).optional(),
+  canaries: z.boolean().optional(),
+  network: z
+    .union([z.enum(MODES), z.strictObject({ mode: z.enum(MODES), replies: z.array(replySchema).max(200).optional() })])
+    .optional(),
   targets: z.strictObject(targetSchemas).optional(),
+  explore: z
+    .strictObject({ runs: z.number().int().min(0).max(100), seconds: z.number().min(0).max(600) })
+    .partial()
+    .optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
 

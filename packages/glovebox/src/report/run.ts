@@ -10,8 +10,9 @@ export function renderRun(run: Run, style: Style): string {
   return [
     endLine(run, style),
     ...timeline(run, style),
+    ...conversations(run, style),
     ...changes(run, style),
-    ...(run.isolation ? isolation(run.isolation, style) : []),
+    ...(run.isolation ? isolation(run.isolation, run.conversations !== undefined, style) : []),
   ].join('\n');
 }
 
@@ -58,6 +59,24 @@ function isRoutine(event: Event): boolean {
   );
 }
 
+const CONVERSATIONS_SHOWN = 8;
+
+/** What was said to whom, and the beginning of it. Names that were asked for are in the timeline. */
+function conversations(run: Run, style: Style): string[] {
+  const said = (run.conversations ?? []).filter(({ protocol }) => protocol !== 'dns');
+  const lines = said.slice(0, CONVERSATIONS_SHOWN).map((one) => {
+    const to = neutralizeShort(one.url ?? `${one.host}:${one.port}`, 60);
+    const status = one.reply.status === undefined ? '' : ` ${one.reply.status}`;
+    const scripted = one.reply.scripted ? ' scripted' : '';
+    const body = one.sent.text ?? (one.sent.base64 === undefined ? '' : `base64 ${one.sent.base64}`);
+    const shown = body === '' ? '' : `  ${neutralizeShort(body, 50)}`;
+    const cut = one.sent.truncated ? ', cut' : '';
+    return `${style.dim('said     ')} ${one.protocol} ${neutralizeShort(one.operation, 12)} ${to}${status}${scripted}${style.dim(`  ${one.sent.bytes} bytes${cut}`)}${shown}`;
+  });
+  const more = said.length - lines.length;
+  return [...lines, ...(more > 0 ? [style.dim(`           … and ${more} more (--format json shows all)`)] : [])];
+}
+
 function changes(run: Run, style: Style): string[] {
   if (run.changes.length === 0) return [];
   const shown = run.changes.slice(0, 5).map((change) => `${change.change} ${neutralizeShort(change.path, 60)}`);
@@ -65,13 +84,17 @@ function changes(run: Run, style: Style): string[] {
   return [`${style.dim('left     ')} ${shown.join(', ')}${more}`];
 }
 
-function isolation(held: Isolation, style: Style): string[] {
+function isolation(held: Isolation, isPlayed: boolean, style: Style): string[] {
   const walls = [
     `${held.namespaces.length} namespaces (${held.namespaces.join(' ')})`,
     held.seccomp === 2 ? 'seccomp filter' : 'no seccomp',
     held.landlock > 0 ? `Landlock ${held.landlock}` : 'no Landlock',
     held.capabilities === '0' ? 'no capabilities' : `capabilities ${held.capabilities}`,
-    held.interfaces.every((name) => name === 'lo') ? 'no network' : `network ${held.interfaces.join(' ')}`,
+    held.interfaces.every((name) => name === 'lo')
+      ? isPlayed
+        ? 'a network that is played'
+        : 'no network'
+      : `network ${held.interfaces.join(' ')}`,
   ];
   return [`${style.dim('held by  ')} ${walls.join(', ')}`, `${style.dim('limits   ')} ${limits(held)}`];
 }

@@ -1,4 +1,5 @@
 import type { Sample } from '../sample/sample.ts';
+import { renderConditions } from './conditions.ts';
 import { renderFinding } from './finding.ts';
 import { neutralize, neutralizeLines } from './neutralize.ts';
 import type { Report } from './report.ts';
@@ -28,9 +29,10 @@ export function renderText(report: Report, sample: Pick<Sample, 'files'>, option
     head,
     ...shown,
     more > 0 ? style.dim(`… and ${more} more findings (--format json shows all)`) : '',
-    ...report.runs.map((run) => renderRun(run, style)),
+    ...report.runs.slice(0, 1).map((run) => renderRun(run, style)),
+    renderConditions(report.runs, style),
     coverageLine(report, style),
-    ...report.runs.map((run) => output(run, style)),
+    ...report.runs.slice(0, 1).map((run) => output(run, style)),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

@@ -25,6 +25,8 @@ export interface Sample {
   readonly files: readonly SampleFile[];
   /** Arguments passed to the program. */
   readonly args: readonly string[];
+  /** What it was written for, in the words of whoever asked for it. */
+  readonly intent?: string;
   /** What lies in the directory and is no part of the sample; absent where there is nothing. */
   readonly skipped?: readonly SkippedFile[];
 }

@@ -1,7 +1,16 @@
 import type { End, WardenMessage } from '../observe/message.ts';
+import type { Reply } from '../observe/network/replies.ts';
 import type { Sample } from '../sample/sample.ts';
+import type { Conditions } from './conditions.ts';
 import type { Limits } from './limits.ts';
 import type { BackendName, Isolation, Run } from './run.ts';
+
+/** `sinkhole` answers every connection and keeps what was said; `deny` is an empty network. Nothing leaves with either. */
+export interface Network {
+  readonly mode: 'deny' | 'sinkhole';
+  /** What the sinkhole answers instead of its own; the first that fits. */
+  readonly replies?: readonly Reply[];
+}
 
 /** How one run is made. */
 export interface RunOptions {
@@ -15,6 +24,12 @@ export interface RunOptions {
   /** What the sample's clock says at its start, as an ISO date. Only a virtual machine has a clock of its own; elsewhere it is ignored
    * and the run's conditions say null. */
   readonly clock?: string;
+  /** Lays out decoy credentials, new ones for each run, and looks for them in what leaves; needs `observe`. A `Box` has none. */
+  readonly canaries?: boolean;
+  /** `deny` without it. A backend without a sinkhole refuses to run under one. */
+  readonly network?: Network;
+  /** What else is different about the run. Only the jail makes all of it true; `prepare` takes none. */
+  readonly conditions?: Conditions;
   readonly signal?: AbortSignal;
 }
 

@@ -21,6 +21,8 @@ export const CONTRACT = {
   fresh: 'nothing of one run is there in the next',
   random: 'two runs draw different random numbers',
   environment: 'no variable of the host is inside',
+  decoyFiles: 'decoy credentials lie in its home, and who reads one is told',
+  decoyVariables: 'decoy credentials are in its environment, and where one goes is told',
   hostFiles: 'no file of the host is inside',
   network: 'nothing leaves, and what was asked for is told',
   denied: 'a refused access is an event that says denied',

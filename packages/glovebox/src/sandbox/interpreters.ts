@@ -57,9 +57,17 @@ export function findInterpreter(language: Language, chosen?: string): string {
   throw new GloveboxError('interpreter-missing', `no interpreter for ${language}: tried ${tried}`, remedy);
 }
 
-/** The command that waits for a job and then runs it as `interpreter` would; both paths are as the sample sees them. */
-export function agentArgv(language: Language, interpreter: string, guest = GUEST): string[] {
-  return [interpreter, ...INTERPRETERS[language].flags(guest, interpreter)];
+/**
+ * The command that waits for a job and then runs it as `interpreter` would; both paths are as the sample sees them.
+ * `wishes` tell the agent what to do differently (see `guest/README.md`).
+ */
+export function agentArgv(
+  language: Language,
+  interpreter: string,
+  guest = GUEST,
+  wishes: readonly string[] = [],
+): string[] {
+  return [interpreter, ...INTERPRETERS[language].flags(guest, interpreter), ...wishes];
 }
 
 /** The agent in this folder of the guest, compiled for this version of Python by the build where it is: that starts in a fifth of the time. */

@@ -1,8 +1,16 @@
+import type { CanaryReport } from '../observe/canaries/canary.ts';
+import { findLeaks } from '../observe/canaries/leaks.ts';
+import { saidTo, seenAtEnd } from '../observe/canaries/seen.ts';
 import type { Event } from '../observe/event.ts';
-import type { Change, End, HintLine, Output, SystemCall } from '../observe/message.ts';
-import { buildTimeline } from '../observe/timeline.ts';
+import type { Change, End, FileChunk, HintLine, Output, SystemCall } from '../observe/message.ts';
+import type { Conversation } from '../observe/network/conversation.ts';
+import { joinTraffic } from '../observe/network/join.ts';
+import type { Traffic } from '../observe/network/sinkhole.ts';
+import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { signalName } from '../observe/words.ts';
 import type { Sample } from '../sample/sample.ts';
+import type { Planted } from './canaries/plant.ts';
+import type { Conditions } from './conditions.ts';
 import type { BackendName, Isolation, LimitName, Run, RunStatus } from './run.ts';
 import type { Transcript } from './warden/session.ts';
 
@@ -19,14 +27,24 @@ export function buildRun(
   limits: Isolation['limits'],
   transcript: Transcript,
   describe?: DescribeWalls,
-  clock?: string,
+  conditions: Conditions = { clock: null },
+  planted?: Planted,
+  traffic?: Traffic,
 ): Run {
   const { messages, isolation, end } = transcript;
   const joined = messages.filter(
     (message): message is SystemCall | HintLine => message.t === 'sys' || message.t === 'hint',
   );
   const changes = messages.filter((message): message is Change => message.t === 'change');
-  const timeline = buildTimeline(joined, WORK, new Set(sample.files.map((file) => `${WORK}/${file.path}`)));
+  const timeline = buildTimeline(
+    joined,
+    WORK,
+    new Set(sample.files.map((file) => `${WORK}/${file.path}`)),
+    planted?.canaries,
+    traffic?.names,
+  );
+  const said = traffic && joinTraffic(traffic, timeline.reached, end.zero ?? 0, timeline.events.length + 1);
+  const events = [...timeline.events, ...(said?.events ?? [])];
   const { t: _, namespaceIds: __, ...probed } = isolation;
   const limit = reachedLimit(end);
   const status = statusOf(
@@ -37,7 +55,8 @@ export function buildRun(
     id: 'run:1',
     backend,
     isolation: { ...probed, ...describe?.(isolation), limits },
-    conditions: { clock: clock ?? null },
+    conditions,
+    ...(timeline.exercised > 0 && { exercised: timeline.exercised }),
     status,
     ...(limit === undefined ? {} : { limit }),
     ...(end.reason === undefined ? {} : { reason: end.reason }),
@@ -51,7 +70,7 @@ export function buildRun(
       cpuMs: end.cpuUs / 1000,
       peakMemoryBytes: end.peakMemory,
       processes: end.forks + 1,
-      writtenBytes: end.peakDisk,
+      writtenBytes: Math.max(0, end.peakDisk - (planted?.diskBytes ?? 0)),
     },
     changes: changes.map(({ path, change, bytes, mode }) => ({
       path,
@@ -59,9 +78,34 @@ export function buildRun(
       bytes,
       ...((mode & 0o111) !== 0 ? { executable: true } : {}),
     })),
-    events: [...timeline.events, ...limitEvents(end, limits, timeline.events)],
+    events: [...events, ...limitEvents(end, limits, events)],
+    ...(said !== undefined && { conversations: said.conversations }),
+    ...(traffic !== undefined && traffic.dropped > 0 && { conversationsDropped: traffic.dropped }),
     ...(end.eventsDropped + timeline.dropped > 0 ? { eventsDropped: end.eventsDropped + timeline.dropped } : {}),
     ...(timeline.lines.length > 0 ? { lines: [...timeline.lines] } : {}),
+    ...(planted === undefined ? {} : { canaries: canariesOf(planted, timeline, messages, said?.conversations) }),
+  };
+}
+
+function canariesOf(
+  planted: Planted,
+  timeline: Timeline,
+  messages: Transcript['messages'],
+  said: readonly Conversation[] = [],
+): CanaryReport {
+  const { events, leaving } = timeline;
+  const told = messages.filter((message): message is Output | FileChunk => message.t === 'out' || message.t === 'file');
+  const reads = events.filter(({ detail }) => detail?.canary !== undefined);
+  const { leaks, incomplete } = findLeaks(
+    planted.search,
+    [...leaving, ...saidTo(said), ...seenAtEnd(told, events)],
+    reads,
+  );
+  return {
+    placed: planted.canaries.map(({ name, kind, place }) => ({ name, kind, place })),
+    omitted: planted.omitted,
+    leaks: [...leaks],
+    ...(incomplete && { incomplete: true as const }),
   };
 }
 

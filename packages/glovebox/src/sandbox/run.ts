@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { canaryReportSchema } from '../observe/canaries/canary.ts';
 import { eventSchema } from '../observe/event.ts';
+import { conversationSchema } from '../observe/network/conversation.ts';
+import { conditionsSchema } from './conditions.ts';
 
 const BACKENDS = ['jail', 'container', 'gvisor', 'microvm', 'wasm', 'restricted'] as const;
 /** Backends of which one stands inside the other. */
@@ -69,7 +72,9 @@ export const runSchema = z.object({
   id: z.string().regex(/^run:\d+$/),
   backend: z.enum(NAMES),
   isolation: isolationSchema.optional(),
-  conditions: z.object({ clock: z.string().nullable() }),
+  conditions: conditionsSchema,
+  /** Functions that were called after the program, where it was exercised. */
+  exercised: z.number().int().optional(),
   status: z.enum(RUN_STATUSES),
   /** The limit that ended the run, where one did. */
   limit: z.enum(LIMIT_NAMES).optional(),
@@ -101,7 +106,13 @@ export const runSchema = z.object({
   events: z.array(eventSchema),
   /** Events beyond the report's bound. */
   eventsDropped: z.number().int().optional(),
+  /** What was said to the sinkhole, in order; absent where there was no network. */
+  conversations: z.array(conversationSchema).optional(),
+  /** Conversations beyond the report's bound. */
+  conversationsDropped: z.number().int().optional(),
   /** Source lines that ran, by sample file; absent where nothing counted them. */
   lines: z.array(z.object({ file: z.string(), executed: z.array(z.number().int()), complete: z.boolean() })).optional(),
+  /** Decoy credentials that were laid out; absent where none were. */
+  canaries: canaryReportSchema.optional(),
 });
 export type Run = z.infer<typeof runSchema>;

@@ -11,12 +11,14 @@ static const char seed[] =
   "readable=/usr\0quiet=/usr/lib\0stage_dir=/mnt\0stage=0=/root/node\0cgroup=/sys/fs/cgroup/x\0cgroup.write=pids.max=52\0"
   "cgroup.write=?memory.swap.max=0\0uid=1000000001\0observe=1\0watch_memory=0\0await_begin=1\0limit.memory=268435456\0"
   "limit.processes=50\0limit.wall_ms=30000\0limit.output=10485760\0limit.disk=67108864\0limit.files=10000\0"
-  "limit.descriptors=256\0limit.cpu_permille=500\0";
+  "limit.descriptors=256\0limit.cpu_permille=500\0"
+  "network=glovebox-sinkhole-1 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\0"
+  "network.authority=-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n\0";
 
 /* The same in given walls: a launcher named by damage alone must be refused with it. */
 static const char given_seed[] =
   "exec=/usr/bin/python3\0env=PATH=/usr/bin\0place=/work\0readable=/usr\0cgroup.given=/sys/fs/cgroup\0uid=4242\0observe=1\0notify=0\0"
-  "notify=1\0mount_places=1\0own_namespaces=1\0session=1\0limit.memory=268435456\0limit.processes=50\0limit.wall_ms=30000\0"
+  "notify=1\0mount_places=1\0own_namespaces=1\0session=1\0contents=65536\0limit.memory=268435456\0limit.processes=50\0limit.wall_ms=30000\0"
   "limit.output=10485760\0limit.disk=67108864\0limit.files=10000\0limit.descriptors=256\0limit.cpu_permille=500\0";
 
 static uint64_t state;
@@ -60,6 +62,8 @@ static void inspect(const struct config *config, const char *bytes, size_t lengt
   if (config->limits.memory == 0 || config->limits.wall_ms == 0 || config->limits.processes == 0) abort();
   if (!in_given_walls(config) && (config->mount_places || config->own_namespaces || config->notify != config->observe)) abort();
   if ((in_given_walls(config) && config->stage.count > 0) || (config->notify && !config->observe)) abort();
+  if ((config->sinkhole == NULL) != (config->authority == NULL)) abort();
+  if (config->sinkhole != NULL && (in_given_walls(config) || !config->observe || strlen(config->sinkhole) > 64 || strlen(config->token) != 64)) abort();
   for (size_t i = 0; i < config->cgroups; i++)
     if (config->cgroup[i].given && config->cgroup[i].writes > 0) abort();
   if (config->stage.count % 2 != 0 || config->places.count > MAX_PLACES || config->uid == 0) abort();

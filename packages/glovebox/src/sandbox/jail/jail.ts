@@ -11,8 +11,19 @@ export function createJail(choices: { cgroups?: boolean } = {}): Backend {
       bubblewrapPath();
       await proveIsolation(jail);
     },
-    async plan(language, { limits, observe, interpreters }) {
-      return planJail({ language, limits, observe, interpreter: interpreters?.[language], ...choices });
+    sinkholes: true,
+    async plan(language, { limits, observe, interpreters, network, conditions }) {
+      const choice = { language, limits, observe, conditions, interpreter: interpreters?.[language], ...choices };
+      if (network?.mode !== 'sinkhole') return planJail(choice);
+      // Loaded when asked for: what makes certificates costs more time than a small program runs.
+      const { openSinkhole } = await import('../../observe/network/sinkhole.ts');
+      const sinkhole = await openSinkhole(network.replies ?? []);
+      try {
+        return planJail({ ...choice, sinkhole });
+      } catch (cause) {
+        await sinkhole.finish();
+        throw cause;
+      }
     },
   });
   return jail;

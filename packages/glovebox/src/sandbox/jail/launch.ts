@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { GloveboxError } from '../../error.ts';
+import type { Sinkhole } from '../../observe/network/sinkhole.ts';
 import type { Language } from '../../sample/sample.ts';
+import type { Conditions } from '../conditions.ts';
 import { agentArgv, findInterpreter } from '../interpreters.ts';
 import type { Limits } from '../limits.ts';
 import type { Plan } from '../warden/session.ts';
@@ -16,6 +18,7 @@ import {
 import { type JailCommand, jailRecords } from './command.ts';
 import { type Bind, innerInterpreter, interpreterBinds, rootfsWith } from './rootfs.ts';
 import { unprivilegedUid } from './uid.ts';
+import { demandWorld, environmentUnder, filesUnder, needsWorld, WORLD_BIND, wishesOf } from './world.ts';
 
 /** What speaks the agents' protocol in a jail and is no plain interpreter: the host of a WebAssembly module, a restricted Python. */
 export interface Program {
@@ -29,8 +32,11 @@ export interface JailChoice {
   readonly language: Language;
   readonly limits: Limits;
   readonly observe: boolean;
+  readonly conditions?: Conditions | undefined;
   /** Instead of the interpreter that is found. */
   readonly interpreter?: string | undefined;
+  /** The network it sees; without it an empty one. */
+  readonly sinkhole?: Sinkhole;
   /** Instead of a language's interpreter and agent. */
   readonly program?: Program;
   /** `false` leaves cgroups out even where they can be made: the warden and rlimits hold what they can. */
@@ -41,14 +47,18 @@ let made = 0;
 
 /** Plans a jail. Throws a {@link GloveboxError} when something that it needs is missing. */
 export function planJail(choice: JailChoice): Plan {
+  if (choice.conditions !== undefined) demandWorld(choice.conditions);
   const home = choice.cgroups === false ? undefined : cgroupHome();
   const name = `glovebox-${process.pid}-${++made}`;
   const records = jailRecords({
     language: choice.language,
     bwrap: bubblewrapPath(),
     ...worldOf(choice),
+    environment: choice.conditions && environmentUnder(choice.conditions),
+    host: choice.conditions?.host,
     limits: choice.limits,
     observe: choice.observe,
+    sinkhole: choice.sinkhole,
     uid: unprivilegedUid(made),
     watchMemory: cgroupEnforcer(home, 'memory') === undefined || cgroupEnforcer(home, 'pids') === undefined,
     cgroups: home === undefined ? [] : cgroupRecords(home, name, choice.limits),
@@ -56,21 +66,31 @@ export function planJail(choice: JailChoice): Plan {
   const groups = home?.folders.map(({ path }) => `${path}/${name}`) ?? [];
   return {
     observe: choice.observe,
+    ...(choice.conditions && { conditions: choice.conditions, files: filesUnder(choice.conditions, choice.language) }),
     records,
     limits: enforcement(choice.limits, home),
+    ...(choice.sinkhole !== undefined && { sinkhole: choice.sinkhole }),
     open: openWarden,
     cleanUp: async () => void (await Promise.all(groups.map(removeCgroup))),
     failure: launchFailure,
   };
 }
 
-function worldOf({ language, interpreter: chosen, program }: JailChoice): Pick<JailCommand, 'rootfs' | 'exec'> {
+function worldOf({
+  language,
+  interpreter: chosen,
+  program,
+  conditions,
+}: JailChoice): Pick<JailCommand, 'rootfs' | 'exec'> {
   if (program !== undefined) return { rootfs: rootfsWith(program.binds), exec: program.exec };
   // Links are followed first: /bin/bash is /usr/bin/bash on most machines, and a link is no reason to show another folder.
   const interpreter = realpathSync(findInterpreter(language, chosen));
   return {
-    rootfs: rootfsWith(interpreterBinds(language, interpreter)),
-    exec: agentArgv(language, innerInterpreter(language, interpreter)),
+    rootfs: rootfsWith([
+      ...interpreterBinds(language, interpreter),
+      ...(conditions !== undefined && needsWorld(conditions) ? [WORLD_BIND] : []),
+    ]),
+    exec: agentArgv(language, innerInterpreter(language, interpreter), undefined, wishesOf(conditions)),
   };
 }
 

@@ -5,7 +5,7 @@ import { cgroupRecords } from '../jail/cgroups.ts';
 import { jailRecords } from '../jail/command.ts';
 import type { Limits } from '../limits.ts';
 import type { ConfigRecord } from '../warden/frames.ts';
-import { commonRecords } from '../warden/records.ts';
+import { CONTENTS_BYTES, commonRecords } from '../warden/records.ts';
 import type { Plan } from '../warden/session.ts';
 
 export interface GuestChoice {
@@ -25,8 +25,12 @@ const CGROUPS = { version: 2, folders: [{ path: '/sys/fs/cgroup', controllers: [
 /** What one snapshot serves: the warden is told a sample's own time and output with its job. */
 const CEILING = { wallMs: 24 * 60 * 60_000, outputBytes: 1024 * 1024 * 1024 } as const;
 
-/** What the guest's warden is told when the machine is made. */
-export function guestRecords({ language, limits: wanted, observe, jailed }: GuestChoice): ConfigRecord[] {
+/** What the guest's warden is told when the machine is made: contents as well, since one snapshot serves runs with decoys and without. */
+export function guestRecords(choice: GuestChoice): ConfigRecord[] {
+  return [...wallRecords(choice), ...(choice.observe ? ([['contents', CONTENTS_BYTES]] as const) : [])];
+}
+
+function wallRecords({ language, limits: wanted, observe, jailed }: GuestChoice): ConfigRecord[] {
   const limits = { ...wanted, ...CEILING };
   const exec = agentArgv(language, BASE_INTERPRETERS[language] ?? '').map(tellNode);
   const cgroups = cgroupRecords(CGROUPS, 'glovebox', limits);

@@ -1,9 +1,11 @@
 import { GloveboxError } from '../../error.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Backend, Conversation, Listen, Prepared, RunOptions } from '../backend.ts';
+import { drawVariables, type NoPlace, type Planted, plantCanaries } from '../canaries/plant.ts';
 import { buildRun } from '../result.ts';
 import type { BackendName, Run } from '../run.ts';
-import { SESSION } from './records.ts';
+import { SHORTFALLS } from '../shortfalls.ts';
+import { canaryRecords, SESSION } from './records.ts';
 import { type Plan, type Session, startSession } from './session.ts';
 
 /** What differs between the backends in which a warden watches: how the walls are made. */
@@ -15,6 +17,8 @@ export interface Walls {
    * Throws a {@link GloveboxError} when something that the sandbox needs is missing.
    */
   plan(language: Sample['language'], options: RunOptions, session: boolean): Promise<Plan>;
+  /** Whether it can be given a sinkhole for a network. */
+  readonly sinkholes?: true;
   /** `false` where what runs inside takes one job and no second one: there are no boxes then. */
   readonly sessions?: boolean;
   /** Ends what outlives a run, once no run is left. */
@@ -24,27 +28,52 @@ export interface Walls {
 /** A backend whose sandboxes each have a warden to talk to. */
 export function createWardenBackend(walls: Walls): Backend {
   const open = new Set<Session>();
+  const { decoyFiles, decoyVariables } = SHORTFALLS[walls.name];
+  const noPlace: NoPlace = {
+    ...(decoyFiles !== undefined && { file: decoyFiles }),
+    ...(decoyVariables !== undefined && { variable: decoyVariables }),
+  };
 
   async function start(language: Sample['language'], options: RunOptions, listen?: Listen): Promise<Started> {
     options.signal?.throwIfAborted();
     if (language === 'wasm' && walls.name !== 'wasm') throw noModules(walls.name);
+    if (options.network?.mode === 'sinkhole' && walls.sinkholes !== true) throw noSinkhole(walls.name);
     const plan = await walls.plan(language, options, listen !== undefined);
+    if (options.signal?.aborted) await plan.sinkhole?.finish();
     options.signal?.throwIfAborted();
-    const records = listen === undefined ? plan.records : [...plan.records, SESSION];
+    const variables = options.canaries && options.observe && listen === undefined ? drawVariables(noPlace) : undefined;
+    const records = [...plan.records, ...(listen === undefined ? canaryRecords(variables) : [SESSION])];
     const session = startSession({ ...plan, records }, listen);
     open.add(session);
-    session.finished.catch(() => {}).finally(() => open.delete(session));
-    return { plan, session };
+    session.finished
+      .catch(() => {})
+      .finally(() => {
+        open.delete(session);
+        return plan.sinkhole?.finish();
+      });
+    // The sandbox is being made meanwhile.
+    const planted = variables && plantCanaries(options.limits, noPlace, variables);
+    return { plan, session, ...(planted !== undefined && { planted }) };
   }
 
-  async function use({ plan, session }: Started, sample: Sample, options: UseOptions): Promise<Run> {
+  async function use({ plan, session, planted }: Started, sample: Sample, options: UseOptions): Promise<Run> {
     const stop = () => session.cancel();
     options.signal?.addEventListener('abort', stop, { once: true });
     try {
-      session.give(sample, options.stdin);
+      session.give(sample, options.stdin, planted?.files);
       const transcript = await session.finished;
       if (transcript.end.cause === 'cancelled') throw cancelled(options.signal);
-      return buildRun(walls.name, sample, plan.limits, transcript, plan.isolation, plan.clock);
+      const traffic = await plan.sinkhole?.finish();
+      return buildRun(
+        walls.name,
+        sample,
+        plan.limits,
+        transcript,
+        plan.isolation,
+        plan.conditions ?? { clock: plan.clock ?? null },
+        planted,
+        traffic,
+      );
     } catch (cause) {
       // Cancelled before there was a jail, it looks like a sandbox that failed.
       throw options.signal?.aborted ? cancelled(options.signal) : cause;
@@ -97,6 +126,7 @@ export function createWardenBackend(walls: Walls): Backend {
 interface Started {
   readonly plan: Plan;
   readonly session: Session;
+  readonly planted?: Planted;
 }
 
 type UseOptions = Pick<RunOptions, 'stdin' | 'signal'>;
@@ -106,6 +136,14 @@ function noModules(name: BackendName): GloveboxError {
     'language-unsupported',
     `the ${name} backend runs no WebAssembly modules`,
     'Run it with --backend wasm.',
+  );
+}
+
+function noSinkhole(name: BackendName): GloveboxError {
+  return new GloveboxError(
+    'backend-unavailable',
+    `the ${name} backend has no sinkhole for a network`,
+    'Run it with --backend jail, or with --network deny.',
   );
 }
 

@@ -23,6 +23,11 @@ const LEGAL = [
 
 const GIVEN = LEGAL.slice(1);
 
+const NETWORK = [
+  `network=glovebox-sinkhole-1 ${'0123456789abcdef'.repeat(4)}`,
+  'network.authority=-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n',
+];
+
 function check(records: readonly string[]) {
   const input = records.map((record) => `${record}\0`).join('');
   const { status, stderr } = spawnSync(wardenPath(), ['check-config'], { input, encoding: 'utf8' });
@@ -32,6 +37,10 @@ function check(records: readonly string[]) {
 describe("the warden's configuration", () => {
   it('is accepted when every key is known and every limit is set', () => {
     expect(check(LEGAL)).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('is accepted with a network that is played', () => {
+    expect(check([...LEGAL, ...NETWORK])).toEqual({ status: 0, stderr: '' });
   });
 
   it.each([
@@ -50,6 +59,16 @@ describe("the warden's configuration", () => {
     ['a flag that is neither 0 nor 1', [...GIVEN, 'notify=yes'], 'illegal value for notify'],
     ['a limit in a cgroup of others', [...LEGAL, 'cgroup.given=/x', 'cgroup.write=pids.max=1'], 'cgroup.write'],
     ['staged sources without a launcher', [...GIVEN, 'stage_dir=/mnt', 'stage=0=/root'], 'need a bwrap='],
+    ['a network in walls of others', [...GIVEN, ...NETWORK], 'needs a bwrap='],
+    ['a network that nobody observes', [...LEGAL, ...NETWORK, 'observe=0'], 'needs a bwrap= and observe=1'],
+    ['a network without an authority', [...LEGAL, ...NETWORK.slice(0, 1)], 'go together'],
+    ['a network without its word', [...LEGAL, 'network=glovebox-sinkhole-1'], 'illegal value for network'],
+    [
+      'a name that leaves its namespace',
+      [...LEGAL, `network=/run/x.sock ${'0'.repeat(64)}`],
+      'illegal value for network',
+    ],
+    ['an authority that is none', [...LEGAL, 'network.authority=x'], 'illegal value for network.authority'],
     ['an unknown key', [...LEGAL, 'limit.gold=1'], 'unknown key limit.gold'],
     ['a limit that is no number', [...LEGAL, 'limit.memory=lots'], 'illegal value for limit.memory'],
     ['a negative limit', [...LEGAL, 'limit.files=-1'], 'illegal value for limit.files'],

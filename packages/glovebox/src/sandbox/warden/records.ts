@@ -1,4 +1,5 @@
 import type { Language } from '../../sample/sample.ts';
+import type { Variable } from '../canaries/plant.ts';
 import type { Limits } from '../limits.ts';
 import type { ConfigRecord } from './frames.ts';
 
@@ -8,6 +9,15 @@ export const PLACES = ['/work', '/tmp', '/home/user', '/dev/shm'] as const;
 /** Makes a sandbox take one job after another. */
 export const SESSION: ConfigRecord = ['session', 1];
 
+/** Bytes of the files left behind that are told of for a search, all together. */
+export const CONTENTS_BYTES = 2 * 1024 * 1024;
+
+/** What decoys need besides their files. */
+export function canaryRecords(variables: readonly Variable[] | undefined): ConfigRecord[] {
+  if (variables === undefined) return [];
+  return [['contents', CONTENTS_BYTES], ...variables.map(({ variable }): ConfigRecord => ['env', variable])];
+}
+
 /** What runs inside, wherever the walls come from. */
 export interface Inside {
   readonly language: Language;
@@ -15,13 +25,15 @@ export interface Inside {
   readonly exec: readonly string[];
   readonly limits: Limits;
   readonly observe: boolean;
+  /** Variables besides the usual ones, or instead of them. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The part of a warden's configuration that is the same in every backend. */
-export function commonRecords({ language, exec, limits, observe }: Inside): ConfigRecord[] {
+export function commonRecords({ language, exec, limits, observe, environment: given = {} }: Inside): ConfigRecord[] {
   return [
     ...exec.map((arg): ConfigRecord => ['exec', arg]),
-    ...environment(language).map((variable): ConfigRecord => ['env', variable]),
+    ...environment(language, given).map((variable): ConfigRecord => ['env', variable]),
     ...PLACES.map((place): ConfigRecord => ['place', place]),
     ...READABLE.map((path): ConfigRecord => ['readable', path]),
     ...QUIET.map((path): ConfigRecord => ['quiet', path]),
@@ -70,10 +82,10 @@ export const QUIET: readonly string[] = [
   '/sys/devices/system/cpu',
 ];
 
-function environment(language: Language): string[] {
+function environment(language: Language, given: Readonly<Record<string, string>>): string[] {
   // Node would set up io_uring, be refused, and go on without: an attempt that says nothing about the sample.
   const own = language === 'javascript' || language === 'typescript' ? ['UV_USE_IO_URING=0'] : [];
-  return [
+  const usual = [
     ...own,
     'PATH=/usr/local/bin:/usr/bin:/bin',
     'HOME=/home/user',
@@ -81,5 +93,9 @@ function environment(language: Language): string[] {
     'LANG=C.UTF-8',
     'TMPDIR=/tmp',
     'TERM=dumb',
+  ];
+  return [
+    ...usual.filter((variable) => !Object.hasOwn(given, variable.slice(0, variable.indexOf('=')))),
+    ...Object.entries(given).map(([name, value]) => `${name}=${value}`),
   ];
 }

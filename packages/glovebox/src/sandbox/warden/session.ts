@@ -1,6 +1,9 @@
 import { GloveboxError } from '../../error.ts';
 import type { End, Isolation, WardenMessage } from '../../observe/message.ts';
+import type { Sinkhole } from '../../observe/network/sinkhole.ts';
 import type { Sample } from '../../sample/sample.ts';
+import type { Planted } from '../canaries/plant.ts';
+import type { Conditions } from '../conditions.ts';
 import type { DescribeWalls } from '../result.ts';
 import type { Enforcer, LimitName } from '../run.ts';
 import type { Channel, OpenChannel } from './channel.ts';
@@ -18,6 +21,12 @@ export interface Plan {
   readonly expect?: (probed: Isolation) => void;
   /** What the sample's clock said at its start, where it was set. */
   readonly clock?: string | undefined;
+  /** The network that it sees. */
+  readonly sinkhole?: Sinkhole;
+  /** What is different about the run, where something is. */
+  readonly conditions?: Conditions | undefined;
+  /** Written before the sample's own files; absolute paths in writable places. */
+  readonly files?: readonly { readonly path: string; readonly content: Uint8Array }[];
   readonly open: OpenChannel;
   /** The frames that hand over a sample, where it is not as files and a job. */
   readonly give?: (sample: Sample) => readonly Buffer[];
@@ -33,7 +42,8 @@ export interface Session {
   readonly waiting: Promise<void>;
   /** Resolves with everything the warden said once nothing is left; rejects when there was no sandbox. */
   readonly finished: Promise<Transcript>;
-  give(sample: Sample, stdin: Uint8Array | undefined): void;
+  /** `more` are files that are no part of the sample. */
+  give(sample: Sample, stdin: Uint8Array | undefined, more?: Planted['files']): void;
   readonly send: Channel['send'];
   cancel(): void;
 }
@@ -92,8 +102,13 @@ export function startSession(plan: Plan, listen?: (message: WardenMessage) => vo
   return {
     waiting: waiting.promise,
     finished,
-    give(sample, stdin) {
+    give(sample, stdin, more = []) {
       const frames = plan.give?.(sample) ?? [
+        ...more.map(({ path, mode, content }) => fileFrame(path, mode, content)),
+        // What a decoy stands for is there already.
+        ...(plan.files ?? [])
+          .filter((file) => more.every(({ path }) => path !== file.path))
+          .map((file) => fileFrame(file.path, 0o644, file.content)),
         ...sample.files.map((file) => fileFrame(`${WORK}/${file.path}`, 0o644, file.content)),
         ...(stdin === undefined ? [] : [stdinFrame(stdin)]),
         jobFrame([`${WORK}/${sample.entry}`, ...sample.args]),

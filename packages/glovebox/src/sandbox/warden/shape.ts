@@ -51,7 +51,7 @@ const SHAPES: Readonly<Record<WardenMessage['t'], Shape>> = {
     ['cause', oneOf('running', 'exited', 'timed-out', 'out-of-memory', 'killed', 'cancelled', 'failed', 'refused')],
     ['limit', maybe(oneOf('memory', 'wallClock', 'processes'))],
     ['reason', maybe(isText)],
-    ...each(['code', 'signal'], maybe(isNumber)),
+    ...each(['code', 'signal', 'zero'], maybe(isNumber)),
     ...each(['ms', 'cpuUs', 'peakMemory', 'peakProcesses', 'forks', 'peakDisk', 'peakFiles'], isNumber),
     ...each(['disk', 'eventsDropped'], isNumber),
     ...each(['processesRefused', 'truncated'], isFlag),

@@ -1,0 +1,41 @@
+/* A believable internet inside the jail, sealed by the jail's own empty network namespace.
+ *
+ *   internet.c   inside, before the sample: every address leads to this namespace itself, and an authority is trusted
+ *   reach.c      outside: where the sample is about to go, somebody listens, on a socket of its own namespace
+ *   relay.c      a process outside: what arrives there goes to glovebox's sinkhole, and the answers come back
+ *
+ * No socket of the host's network is ever the sample's. Whatever it does to its own (connects anew, races the address, passes the
+ * descriptor on, listens on it), the kernel carries it out in a namespace that has no way out: nothing rests on what we read.
+ */
+#ifndef NETWORK_H
+#define NETWORK_H
+
+#include "warden.h"
+
+#include <linux/seccomp.h>
+#include <sys/socket.h>
+
+/* Destinations one run can reach, and what is held for them. Beyond that a connection is refused, as by a host that is not there. */
+enum { DESTINATIONS_4 = 120, DESTINATIONS_6 = 60 };
+
+/* internet.c: as process 1 of the jail, with its first namespace's capabilities; `fail` never returns. */
+void internet_make(const struct config *config, void (*fail)(const char *what));
+typedef void pass_sockets(char family, char transport, const int *fds, size_t count);
+/* Unbound sockets of this namespace, handed to whoever is outside. */
+void internet_send_sockets(pass_sockets *pass, void (*fail)(const char *what));
+
+/* reach.c */
+void reach_start(int relay); /* the relay's line */
+void reach_take(const char *kind, const int *fds, size_t count);
+void reach(const struct call *call, const struct seccomp_notif *notice);
+bool reach_emulated(const struct sockaddr_storage *address, socklen_t length); /* whether somebody of ours answers there */
+void reach_resolver(void);
+bool reach_end(void); /* no destination is added any more */
+
+/* relay.c: the line to it; -1 with `*error`. What it still has when the line closes is carried over, for a bounded time. */
+int relay_start(const struct config *config, pid_t *pid, const char **error);
+
+/* What the relay is told with a bound socket. */
+struct destination { char transport; /* t, u */ char address[46]; uint16_t port; };
+
+#endif

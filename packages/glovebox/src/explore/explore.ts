@@ -1,0 +1,71 @@
+import type { Inspection } from '../inspect/site.ts';
+import type { Event } from '../observe/event.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Sample } from '../sample/sample.ts';
+import type { Conditions } from '../sandbox/conditions.ts';
+import type { Run } from '../sandbox/run.ts';
+import { planOf } from './plan.ts';
+
+/** Runs at one time: a run waits as much as it works. */
+const AT_ONCE = 3;
+
+/** Runs the sample once under the conditions. Throws what the backend throws. */
+export type RunUnder = (conditions: Conditions, sample: Sample) => Promise<Run>;
+
+/** Runs the sample under the conditions its code asks for, within the budget. The runs come in the order of the plan, numbered after `before`. */
+export async function explore(
+  sample: Sample,
+  inspection: Inspection,
+  budget: NonNullable<Policy['explore']>,
+  before: readonly Run[],
+  runUnder: RunUnder,
+): Promise<Run[]> {
+  return runPlan(sample, planOf(sample, inspection).slice(0, budget.runs), budget.seconds, before, runUnder);
+}
+
+async function runPlan(
+  sample: Sample,
+  plan: readonly Conditions[],
+  seconds: number,
+  before: readonly Run[],
+  runUnder: RunUnder,
+): Promise<Run[]> {
+  const until = performance.now() + seconds * 1000;
+  const done: (Run | undefined)[] = [];
+  let next = 0;
+  async function work(): Promise<void> {
+    for (let at = next++; at < plan.length && performance.now() < until; at = next++) {
+      const conditions = plan[at] as Conditions;
+      const { arguments: args = sample.args } = conditions;
+      done[at] = await runUnder(conditions, { ...sample, args });
+    }
+  }
+  const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
+  return numbered(
+    done.filter((run) => run !== undefined),
+    before,
+  );
+}
+
+/** Ids that no other run of the report has, and nothing of what Glovebox itself did inside. */
+function numbered(runs: readonly Run[], before: readonly Run[]): Run[] {
+  let events = before.reduce((sum, run) => sum + run.events.length, 0);
+  return runs.map((run, index) => ({
+    ...run,
+    id: `run:${before.length + index + 1}`,
+    changes: run.changes.filter(({ path }) => !OWN_FILES.has(path)),
+    events: run.events.filter((event) => !isOwn(event)).map((event) => ({ ...event, id: `event:${++events}` })),
+  }));
+}
+
+/** The conditions themselves, and what functions that take a path are given: `guest/README.md`. */
+const OWN_FILES: ReadonlySet<string> = new Set(['/dev/shm/.world', '/tmp/exercise.txt']);
+
+function isOwn({ observer, operation, target, unexplained, source, capability }: Event): boolean {
+  if (observer !== 'kernel' && observer !== 'files') return false;
+  if (target === '/dev/shm/.world' && capability.startsWith('file.')) return true;
+  if (unexplained !== true || source !== undefined) return false;
+  // Node's watchdog has an event loop of its own, which asks for io_uring; its hooks look for a package above the entry.
+  return OWN_FILES.has(target) || operation === 'io_uring_setup' || target === '/package.json';
+}

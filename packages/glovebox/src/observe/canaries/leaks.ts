@@ -1,0 +1,110 @@
+import type { Event, Source } from '../event.ts';
+import type { Canary, Leak } from './canary.ts';
+import { type Observation, type Stitched, stitchings, type Together, textsOf, together } from './observation.ts';
+import type { Search, Sight } from './search.ts';
+
+const MOST_LEAKS = 200;
+const MOST_STEPS = 20;
+
+/** Canaries in what left, in the order it left; each once for every line, channel and place. */
+export interface Leaks {
+  readonly leaks: readonly Leak[];
+  /** There was more than is searched. */
+  readonly incomplete: boolean;
+}
+
+/**
+ * Finds every canary in what was seen leaving, whole in one observation or split over several to one place. `reads` are the events
+ * that read canaries, each marked with its name (see {@link markReads}): they are the first steps of the way, and give a line where
+ * nothing else does.
+ */
+export function findLeaks(search: Search, observations: readonly Observation[], reads: readonly Event[]): Leaks {
+  const leaks = new Map<string, Leak>();
+  const readsOf = Map.groupBy(reads, (event) => event.detail?.canary);
+
+  function note(sight: Sight, parts: readonly Observation[], place: string, split: boolean): void {
+    const last = parts.at(-1);
+    if (last === undefined || leaks.size >= MOST_LEAKS) return;
+    const { canary, encoding } = sight;
+    const read = (readsOf.get(canary.name) ?? []).slice(0, 3);
+    const source = parts.findLast((part) => part.source !== undefined)?.source ?? lineOf(read);
+    const key = `${canary.name} ${last.channel} ${source === undefined ? place : `${source.file}:${source.line}`}`;
+    if (leaks.has(key)) return;
+    leaks.set(key, {
+      canary: canary.name,
+      channel: last.channel,
+      place: place.slice(0, 300),
+      encoding: [...encoding],
+      ...(split && { pieces: parts.length }),
+      ...(isMeant(canary, last, place) && { meant: true as const }),
+      ...(source !== undefined && { source }),
+      steps: [...new Set([...read.map(({ id }) => id), ...idsOf(parts)])],
+    });
+  }
+
+  const seen = new Map<Observation, Set<Canary>>();
+  for (const observation of observations) {
+    const sights = textsOf(observation).flatMap((text) => search(text));
+    seen.set(observation, new Set(sights.map(({ canary }) => canary)));
+    for (const sight of sights) note(sight, [observation], observation.place, false);
+  }
+  for (const group of together(observations)) {
+    for (const sight of splitSights(group, search, (canary) => group.parts.some((part) => seen.get(part)?.has(canary))))
+      note(sight.sight, sight.parts, group.place, true);
+  }
+  return { leaks: [...leaks.values()], incomplete: search.exhausted };
+}
+
+interface SplitSight {
+  readonly sight: Sight;
+  readonly parts: readonly Observation[];
+}
+
+function splitSights(group: Together, search: Search, isKnown: (canary: Canary) => boolean | undefined): SplitSight[] {
+  const found = new Map<Canary, SplitSight>();
+  for (const stitched of stitchings(group))
+    for (const sight of search(stitched.bytes)) {
+      if (isKnown(sight.canary) || found.has(sight.canary)) continue;
+      const parts = partsOf(group, stitched, sight);
+      if (parts.length > 1) found.set(sight.canary, { sight, parts });
+    }
+  return [...found.values()];
+}
+
+/** The parts that hold some of it; all of them where only decoding shows it. */
+function partsOf({ parts }: Together, { starts, bytes }: Stitched, { range }: Sight): readonly Observation[] {
+  if (range === undefined) return parts;
+  const [from, to] = range;
+  return parts.filter((_, index) => (starts[index] ?? 0) < to && (starts[index + 1] ?? bytes.length) > from);
+}
+
+function idsOf(parts: readonly Observation[]): string[] {
+  const ids = parts.flatMap(({ event }) => event ?? []);
+  return ids.length <= MOST_STEPS ? ids : [...ids.slice(0, MOST_STEPS - 1), ...ids.slice(-1)];
+}
+
+function lineOf(reads: readonly Event[]): Source | undefined {
+  return reads.find(({ source }) => source !== undefined)?.source;
+}
+
+/** A token sent to whom it belongs to is used, not stolen: as long as no other host is named beside. */
+function isMeant(canary: Canary, { channel, bytes }: Observation, place: string): boolean {
+  if (channel === 'file') return place === canary.place;
+  if (channel === 'file-name' || channel === 'stdout' || channel === 'stderr') return false;
+  const hosts = channel === 'argv' ? hostsIn(Buffer.from(bytes).toString('latin1')) : [hostOf(place)];
+  return (
+    hosts.length > 0 &&
+    hosts.every((host) => canary.meantFor.some((name) => host === name || host.endsWith(`.${name}`)))
+  );
+}
+
+function hostsIn(text: string): string[] {
+  return [...text.matchAll(/\b[a-z][\w+.-]{0,20}:\/\/(?:[^/@\s]*@)?([\w.-]+)/gi)].map(([, host]) =>
+    (host ?? '').toLowerCase(),
+  );
+}
+
+function hostOf(place: string): string {
+  const url = /^[a-z][\w+.-]*:\/\/(?:[^/@\s]*@)?([\w.-]+)/i.exec(place)?.[1];
+  return (url ?? place.replace(/:\d+$/, '')).toLowerCase();
+}

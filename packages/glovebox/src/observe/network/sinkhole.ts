@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { authority } from './authority.ts';
+import { Names } from './names.ts';
+import { type Call, Record } from './record.ts';
+import type { Reply } from './replies.ts';
+import type { World } from './scene.ts';
+import { serveDatagrams, serveStream } from './serve.ts';
+
+/** The network one run sees: nothing of it is anywhere but in this process. */
+export interface Sinkhole {
+  /** Where its relay calls: a name of the abstract namespace of Unix sockets, which no file holds. */
+  readonly name: string;
+  /** What the relay says to be let in, 64 hex digits. */
+  readonly token: string;
+  /** Certificate of the authority that signs for every host, as PEM. */
+  readonly authority: string;
+  /** Waits for what is on its way, ends every connection and forgets the run. Gives the same traffic each time. */
+  finish(): Promise<Traffic>;
+}
+
+/** What a run said, and to whom. */
+export interface Traffic {
+  readonly exchanges: Record['exchanges'];
+  /** Names by the addresses that were given for them. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Exchanges beyond what is kept. */
+  readonly dropped: number;
+}
+
+interface Run {
+  readonly world: World;
+  readonly sockets: Set<Socket>;
+  /** Called when the relay's last connection before it has been accepted. */
+  barrier: () => void;
+}
+
+const HEAD_MS = 2_000;
+const MOST_HEAD = 400;
+const FINISH_MS = 1_500;
+
+const runs = new Map<string, Run>();
+let listening: Promise<{ server: Server; name: string }> | undefined;
+
+/** Opens the network of one run. The server behind it is one for the process, and keeps no process alive. */
+export async function openSinkhole(replies: readonly Reply[]): Promise<Sinkhole> {
+  listening ??= listen();
+  const [{ name }, authorities] = await Promise.all([listening, authority()]);
+  const token = randomBytes(32).toString('hex');
+  const record = new Record();
+  const names = new Names();
+  const run: Run = {
+    world: { names, record, replies, authority: authorities, expected: new Map() },
+    sockets: new Set(),
+    barrier: () => {},
+  };
+  runs.set(token, run);
+  let finished: Promise<Traffic> | undefined;
+
+  async function finish(): Promise<Traffic> {
+    await within(FINISH_MS, accepted(name, token, run));
+    await within(FINISH_MS, closed(run.sockets));
+    runs.delete(token);
+    for (const socket of run.sockets) socket.destroy();
+    return { exchanges: record.exchanges, names: names.all, dropped: record.dropped };
+  }
+  return {
+    name,
+    token,
+    authority: authorities.pem,
+    finish() {
+      finished ??= finish();
+      return finished;
+    },
+  };
+}
+
+async function listen(): Promise<{ server: Server; name: string }> {
+  const name = `glovebox-sinkhole-${process.pid}-${randomBytes(6).toString('hex')}`;
+  const server = createServer({ allowHalfOpen: true }, take);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(`\0${name}`, resolve);
+  });
+  server.on('error', () => {});
+  server.unref();
+  return { server, name };
+}
+
+/** The first line says who calls; nobody without a run's token is answered. */
+function take(socket: Socket): void {
+  socket.on('error', () => {});
+  socket.unref();
+  const late = setTimeout(() => socket.destroy(), HEAD_MS).unref();
+  let head = Buffer.alloc(0);
+  socket.on('data', function read(chunk: Buffer) {
+    head = Buffer.concat([head, chunk]);
+    const end = head.indexOf('\n');
+    if (end < 0 && head.length <= MOST_HEAD) return;
+    clearTimeout(late);
+    socket.off('data', read);
+    socket.pause();
+    if (head.length > end + 1) socket.unshift(head.subarray(end + 1));
+    begin(socket, head.toString('latin1', 0, Math.max(0, end)));
+  });
+  socket.once('close', () => clearTimeout(late));
+}
+
+function begin(socket: Socket, head: string): void {
+  const [mark, token = '', transport, , , address = '', port = '', clock = ''] = head.split(' ');
+  const run = runs.get(token);
+  if (mark !== 'GLOVEBOX1' || run === undefined || transport === 'barrier') {
+    run?.barrier();
+    socket.destroy();
+    return;
+  }
+  run.sockets.add(socket);
+  socket.once('close', () => run.sockets.delete(socket));
+  const call: Call = {
+    transport: transport === 'udp' ? 'udp' : 'tcp',
+    address,
+    port: Number(port),
+    clockMs: Number(clock),
+  };
+  if (call.transport === 'udp') serveDatagrams(socket, run.world, call);
+  else serveStream(socket, run.world, call);
+}
+
+/** Connections are accepted in the order they were made: when our own has its turn, no earlier one is left. */
+function accepted(name: string, token: string, run: Run): Promise<void> {
+  return new Promise((resolve) => {
+    run.barrier = resolve;
+    const socket = connect(`\0${name}`, () => socket.write(`GLOVEBOX1 ${token} barrier\n`));
+    socket.on('error', () => resolve());
+    socket.on('close', () => resolve());
+  });
+}
+
+function closed(sockets: ReadonlySet<Socket>): Promise<unknown> {
+  return Promise.all([...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+}
+
+async function within(ms: number, what: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([what, promise]);
+  clearTimeout(timer);
+}

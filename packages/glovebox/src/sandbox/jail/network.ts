@@ -1,0 +1,28 @@
+import type { Sinkhole } from '../../observe/network/sinkhole.ts';
+import type { ConfigRecord } from '../warden/frames.ts';
+
+/** Where the warden shows the authorities to trust; an empty place in the jail's own /etc. */
+const BUNDLE = '/etc/ssl/ca-bundle.pem';
+
+/** What tells the runtimes and clients of this world whom to trust; those that know none of these look in the distribution's bundle. */
+const TRUSTING = [
+  'SSL_CERT_FILE',
+  'NODE_EXTRA_CA_CERTS',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  'GIT_SSL_CAINFO',
+  'PIP_CERT',
+  'npm_config_cafile',
+];
+
+/** Over the jail's own network namespace alone, to lead every address to itself; process 1 drops it before the sample exists. */
+export const capabilityForNetwork = ['--cap-add', 'CAP_NET_ADMIN'];
+
+export function networkRecords(sinkhole: Sinkhole | undefined): ConfigRecord[] {
+  if (sinkhole === undefined) return [];
+  return [
+    ['network', `${sinkhole.name} ${sinkhole.token}`],
+    ['network.authority', sinkhole.authority],
+    ...TRUSTING.map((name): ConfigRecord => ['env', `${name}=${BUNDLE}`]),
+  ];
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { GloveboxError } from '../../error.ts';
+import type { Language } from '../../sample/sample.ts';
+import type { Conditions } from '../conditions.ts';
+import { PACKAGE_ROOT } from '../warden/warden.ts';
+import type { Bind } from './rootfs.ts';
+
+/** Where `guest/world/world.c` looks for the conditions. */
+export const WORLD = '/dev/shm/.world';
+
+/** What functions that take a path are given: `guest/README.md`. */
+const EXERCISE_FILE = '/tmp/exercise.txt';
+
+/** The loader then puts the library into every program of the run. */
+export const WORLD_BIND: Bind = { source: `${PACKAGE_ROOT}/guest/world/ld.so.preload`, target: '/etc/ld.so.preload' };
+
+const FLAGS = { skipWaits: 1, terminal: 2, root: 4 };
+const LONGEST_NAME = 35;
+
+/** Throws `backend-unavailable` where the library is needed and was never built: the run would claim what is not so. */
+export function demandWorld(conditions: Conditions): void {
+  if (!needsWorld(conditions) || existsSync(`${PACKAGE_ROOT}/guest/build/world.so`)) return;
+  throw new GloveboxError(
+    'backend-unavailable',
+    'clocks and users cannot be changed: guest/build/world.so was not built',
+    'Install a C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev) and run ./setup.sh.',
+  );
+}
+
+/** Whether the run needs the library at all. */
+export function needsWorld({ clock, waits, terminal, user, system }: Conditions): boolean {
+  return [clock, waits, terminal, user, system].some((value) => value !== undefined && value !== null);
+}
+
+/** The files that are there at the start, the conditions for the library first. */
+export function filesUnder(conditions: Conditions, language: Language): { path: string; content: Uint8Array }[] {
+  const there = { ...(conditions.exercise !== undefined && { [EXERCISE_FILE]: 'value\n' }), ...conditions.files };
+  const given = Object.entries(there).map(([path, text]) => ({ path, content: Buffer.from(text) }));
+  return needsWorld(conditions) ? [{ path: WORLD, content: worldOf(conditions, language) }, ...given] : given;
+}
+
+/** The structure that the library maps: numbers as the processor has them, texts that end with a zero byte. */
+function worldOf({ clock, waits, terminal, user, system }: Conditions, language: Language): Buffer {
+  const isNode = language === 'javascript' || language === 'typescript'; // aborts at a terminal that is none: its agent pretends
+  const bytes = Buffer.alloc(104);
+  const ahead = clock === null ? 0 : Date.parse(clock) - Date.now();
+  bytes.write('world/1\0', 0, 'latin1');
+  bytes.writeBigInt64LE(BigInt(Math.round(ahead)) * 1_000_000n, 8);
+  bytes.writeUInt32LE(
+    (waits === 'skipped' ? FLAGS.skipWaits : 0) +
+      (terminal === true && !isNode ? FLAGS.terminal : 0) +
+      (user === 'root' ? FLAGS.root : 0),
+    24,
+  );
+  bytes.write((user ?? '').slice(0, LONGEST_NAME), 28);
+  bytes.write((system ?? '').slice(0, LONGEST_NAME), 64);
+  return bytes;
+}
+
+/** Who and where one is, told by variables as well. */
+export function environmentUnder({ environment = {}, user, host }: Conditions): Record<string, string> {
+  return {
+    ...(user !== undefined && { USER: user, LOGNAME: user }),
+    ...(host !== undefined && { HOSTNAME: host }),
+    ...environment,
+  };
+}
+
+/** What the agent is asked to do differently. */
+export function wishesOf(conditions: Conditions | undefined): string[] {
+  if (conditions === undefined) return [];
+  const { exercise, random, system, terminal, waits } = conditions;
+  return [
+    ...(exercise === undefined ? [] : [`exercise=${exercise}`]),
+    ...(random === undefined ? [] : [`random=${random}`]),
+    ...(waits === undefined ? [] : [`waits=${waits}`]),
+    ...(terminal === undefined ? [] : ['terminal=1']),
+    ...(system === undefined ? [] : [`system=${system}`]),
+  ];
+}
