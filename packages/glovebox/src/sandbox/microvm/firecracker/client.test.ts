@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { GloveboxError } from '../../../error.ts';
 import { send } from './client.ts';
 import type { ApiRequest } from './requests.ts';
@@ -19,6 +19,7 @@ afterEach(async () => {
   delete open.server;
   rmSync(socketPath, { force: true });
 });
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A server that answers the first bytes of a request with what `answer` writes. */
 function serve(answer: (socket: Socket) => void): Promise<void> {
