@@ -90,7 +90,8 @@ describe.skipIf(NO_DAEMON !== undefined)('container images', () => {
     engine.close();
     if (record !== undefined) addRecord({ ...record, id: older.Id, name: 'glovebox/languages:older', layer: 'older' });
     expect((await kind.list()).map(({ id, current }) => [id, current])).toContainEqual([older.Id, false]);
-    expect((await kind.prune()).map(({ id }) => id)).toEqual([older.Id]);
+    // The cache may hold what an older version built; of this daemon, only the image of the test is not in use.
+    expect((await kind.prune()).filter(({ where }) => where === address)).toMatchObject([{ id: older.Id }]);
     const left = (await kind.list()).map(({ id }) => id);
     expect(left).toContain(built?.id);
     expect(left).not.toContain(older.Id);
