@@ -9,6 +9,7 @@ import { isPrinted, leakMatches } from './canaries.ts';
 import type { Match } from './evaluate.ts';
 import type { Fact } from './fact.ts';
 import { importsBeyond, importsSeenBeyond } from './imports.ts';
+import { beyondPermits } from './permits.ts';
 import type { Circumstance } from './rule.ts';
 
 /** What a sample was examined with and what came of it. */
@@ -19,8 +20,15 @@ export interface Examination {
   readonly policy: Policy;
 }
 
+/** An examination with everything that can be said of it put into one form. */
+export interface Scene extends Examination {
+  readonly facts: readonly Fact[];
+  /** Ids of the sites that no run reached. */
+  readonly unexecuted: ReadonlySet<string>;
+}
+
 /** How each circumstance is told from an examination. */
-export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { facts: readonly Fact[] }) => Match[]> = {
+export const CIRCUMSTANCES: Record<Circumstance, (scene: Scene) => Match[]> = {
   'syntax-problem': ({ inspection }) =>
     inspection.problems
       .slice(0, 5)
@@ -55,6 +63,7 @@ export const CIRCUMSTANCES: Record<Circumstance, (examination: Examination & { f
       .slice(0, 20)
       .map((group) => ({ facts: group }));
   },
+  'beyond-permits': ({ policy, facts, runs, unexecuted }) => beyondPermits(policy.permit, facts, runs, unexecuted),
   'unknown-package': ({ inspection }) =>
     inspection.packages.filter(({ near }) => near === undefined).map((one) => packageMatch(one, one.name)),
   'near-miss-package': ({ inspection }) =>

@@ -1,12 +1,13 @@
 import type { Site } from '../inspect/site.ts';
 import { isExplored } from '../sandbox/conditions.ts';
 import type { Run } from '../sandbox/run.ts';
-import { CIRCUMSTANCES, type Examination } from './circumstances.ts';
+import { CIRCUMSTANCES, type Examination, type Scene } from './circumstances.ts';
 import { findingOf, groupByLine, type Match, matchAll, matchAny, matchFlows, matchMarks } from './evaluate.ts';
 import { type Coverage, coverageOf, markExecuted } from './executed.ts';
-import { causeOfEnd, type Fact, factsOf } from './fact.ts';
+import { causeOfEnd, factsOf } from './fact.ts';
 import type { Finding, Verdict } from './finding.ts';
 import { matchesAny } from './match.ts';
+import { withPermits } from './permits.ts';
 import type { Condition } from './rule.ts';
 import { RULES, type RuleId } from './rules/table.ts';
 import { riskOf, verdictOf } from './score.ts';
@@ -31,19 +32,15 @@ export function judge(examination: Examination): Judgement {
   const findings = Object.entries(RULES).flatMap(([id, rule]) =>
     matchesOf(rule.when, scene).map((match) => findingOf(id, rule, match, byLine)),
   );
-  const told = withoutRepetition(findings).sort((a, b) => riskOf(b) - riskOf(a) || lineOf(a) - lineOf(b));
+  const told = withPermits(withoutRepetition(findings), policy.permit, facts, runs).sort(
+    (a, b) => riskOf(b) - riskOf(a) || lineOf(a) - lineOf(b),
+  );
   return {
     findings: told,
     verdict: verdictOf(told, policy.thresholds),
     coverage: coverageOf(inspection, sites, runs),
     sites,
   };
-}
-
-interface Scene extends Examination {
-  readonly facts: readonly Fact[];
-  /** Ids of the sites that no run reached. */
-  readonly unexecuted: ReadonlySet<string>;
 }
 
 function matchesOf(when: Condition, scene: Scene): Match[] {

@@ -3,6 +3,7 @@ import type { MarkKind } from '../inspect/marks/mark.ts';
 import type { Flow, SourceKind, Unwrapped, WordingKind } from '../inspect/site.ts';
 import type { Leak } from '../observe/canaries/canary.ts';
 import type { Event, Observer } from '../observe/event.ts';
+import type { Permits } from '../policy/permits.ts';
 import type { Language } from '../sample/sample.ts';
 import type { Run, RunStatus } from '../sandbox/run.ts';
 import type { Severity } from './finding.ts';
@@ -82,6 +83,7 @@ export type Circumstance =
   | 'events-dropped'
   | 'own-source-modified'
   | 'import-beyond-policy'
+  | 'beyond-permits'
   | 'unknown-package'
   | 'near-miss-package'
   | 'canary-leaked'
@@ -120,6 +122,8 @@ export interface Example {
   readonly times?: number;
   /** The policy's list of imports. */
   readonly allowedImports?: readonly string[];
+  /** The policy's list of targets. */
+  readonly permit?: Permits;
   /** Without it nothing ran. */
   readonly run?: ExampleRun;
 }

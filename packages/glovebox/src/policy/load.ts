@@ -41,6 +41,7 @@ function resolve(path: string, file: PolicyFile): Policy {
     limits: { ...LIMIT_PROFILES[profile], ...withoutUndefined(changed) },
     thresholds: file.thresholds ?? DEFAULT_POLICY.thresholds,
     ...(file.imports !== undefined && { imports: file.imports }),
+    ...(file.permit !== undefined && { permit: withoutUndefined(file.permit) }),
     ...(file.canaries !== undefined && { canaries: file.canaries }),
     ...(file.network !== undefined && { network: networkFrom(path, file.network) }),
     ...(file.explore !== undefined && { explore: { ...DEFAULT_EXPLORE, ...withoutUndefined(file.explore) } }),

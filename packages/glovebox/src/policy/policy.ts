@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TargetLists } from '../inspect/targets.ts';
 import type { Network } from '../sandbox/backend.ts';
 import { LIMIT_PROFILES, type Limits } from '../sandbox/limits.ts';
+import type { Permits } from './permits.ts';
 
 /** What is permitted, which places weigh more than others, and at which risk to interrupt. */
 export interface Policy {
@@ -10,6 +11,8 @@ export interface Policy {
   readonly thresholds: { readonly review: number; readonly block: number };
   /** Modules a sample may import, by their first name (`os` covers `os.path`); absent permits every module. */
   readonly imports?: { readonly allow: readonly string[] };
+  /** What may be done to which targets, and nothing beyond; absent says nothing about it. */
+  readonly permit?: Permits;
   /** Whether decoy credentials are laid out in runs that are judged; they are, without it. */
   readonly canaries?: boolean;
   /** What network the sample sees; absent is none. */

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { TARGET_CLASSES, type TargetClass } from '../inspect/targets.ts';
 import type { Limits } from '../sandbox/limits.ts';
+import { PERMITTABLE, type Permittable } from './permits.ts';
 
 const GIB = 1024 ** 3;
 
@@ -63,6 +64,12 @@ const replySchema = z
     path: ['file'],
   });
 
+const permitted = z.array(z.string().min(1).max(4_000)).max(2_000).optional();
+const permitSchemas = Object.fromEntries(PERMITTABLE.map((name) => [name, permitted])) as Record<
+  Permittable,
+  typeof permitted
+>;
+
 /** A policy file. Every object is strict: a misspelt key must not quietly drop a denial. */
 export const policyFileSchema = z.strictObject({
   limits: z
@@ -76,6 +83,7 @@ export const policyFileSchema = z.strictObject({
     .refine(({ review, block }) => review <= block, { error: 'review must not be above block', path: ['review'] })
     .optional(),
   imports: z.strictObject({ allow: z.array(z.string().min(1)) }).optional(),
+  permit: z.strictObject(permitSchemas).optional(),
   canaries: z.boolean().optional(),
   network: z
     .union([z.enum(MODES), z.strictObject({ mode: z.enum(MODES), replies: z.array(replySchema).max(200).optional() })])

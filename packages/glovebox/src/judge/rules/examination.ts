@@ -70,6 +70,34 @@ export const examinationRules = {
     },
     when: { examined: 'events-dropped' },
   },
+  'beyond-permits': {
+    severity: 'high',
+    title: 'It does what the policy does not list',
+    why: 'A policy with a list of permits is the whole of what the code is meant to do.',
+    message: 'The policy’s permits do not cover {target} ({callee}).',
+    remedy: 'Add it to the policy’s permits when it is meant, or take it out of the code.',
+    independent: true,
+    examples: {
+      found: {
+        language: 'python',
+        code: "open('out.csv', 'w').write('a')\nopen('/tmp/copy', 'w').write('a')",
+        permit: { 'file.write': ['./out.csv'] },
+        run: {
+          events: [
+            { capability: 'file.write', operation: 'openat', target: '/work/out.csv', line: 1 },
+            { capability: 'file.write', operation: 'openat', target: '/tmp/copy', line: 2 },
+          ],
+        },
+      },
+      ordinary: {
+        language: 'python',
+        code: "open('out.csv', 'w').write('a')",
+        permit: { 'file.write': ['./*.csv'] },
+        run: { events: [{ capability: 'file.write', operation: 'openat', target: '/work/out.csv', line: 1 }] },
+      },
+    },
+    when: { examined: 'beyond-permits' },
+  },
   'unexecuted-risky-site': {
     severity: 'medium',
     title: 'Risky code that no run reached',

@@ -50,11 +50,14 @@ async function decisionOf(example: Example): Promise<string> {
   return (await judgementOf(example)).verdict.decision;
 }
 
-async function judgementOf({ language, code, times = 1, allowedImports, run }: Example): Promise<Judgement> {
+async function judgementOf({ language, code, times = 1, allowedImports, permit, run }: Example): Promise<Judgement> {
   const entry = { python: 'sample.py', javascript: 'sample.js', typescript: 'sample.ts', bash: 'sample.sh' }[language];
   const sample = sampleOfSource(times === 1 ? code : `${code}\n`.repeat(times), language, { entry });
-  const policy =
-    allowedImports === undefined ? DEFAULT_POLICY : { ...DEFAULT_POLICY, imports: { allow: allowedImports } };
+  const policy = {
+    ...DEFAULT_POLICY,
+    ...(allowedImports !== undefined && { imports: { allow: allowedImports } }),
+    ...(permit !== undefined && { permit }),
+  };
   const runs = run === undefined ? [] : [shownRun(run, entry)];
   return judge({ sample, inspection: await inspect(sample), runs, policy });
 }
