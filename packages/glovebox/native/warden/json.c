@@ -106,16 +106,27 @@ void json_base64(const char *key, const void *bytes, size_t length) {
   put("\"", 1);
 }
 
+/* By hand: every event has six numbers, and printf takes longer for them than for all the rest of the line. */
+static void put_digits(uint64_t value, size_t least) {
+  char text[24], *at = text + sizeof text;
+  for (size_t digits = 0; value > 0 || digits < least; digits++, value /= 10) *--at = (char)('0' + value % 10);
+  put(at, (size_t)(text + sizeof text - at));
+}
+
 void json_number(const char *key, int64_t value) {
-  char text[24];
   key_of(key);
-  put(text, (size_t)snprintf(text, sizeof text, "%lld", (long long)value));
+  if (value < 0) put("-", 1);
+  put_digits(value < 0 ? -(uint64_t)value : (uint64_t)value, 1);
 }
 
 void json_ms(const char *key, double value) {
-  char text[40];
   key_of(key);
-  put(text, (size_t)snprintf(text, sizeof text, "%.3f", value));
+  value = value > 1e15 ? 1e15 : value > -1e15 ? value : -1e15; /* a sample can ask to wait for any time */
+  if (value < 0) put("-", 1);
+  uint64_t thousandths = (uint64_t)((value < 0 ? -value : value) * 1000 + 0.5);
+  put_digits(thousandths / 1000, 1);
+  put(".", 1);
+  put_digits(thousandths % 1000, 3);
 }
 
 void json_bool(const char *key, bool value) {

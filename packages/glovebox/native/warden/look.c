@@ -85,6 +85,19 @@ bool look_permitted(const struct stat *status, unsigned want) {
   return (bits & want) == want;
 }
 
+/* Nobody inside mounts anything: of each mount this is asked once. */
+static bool read_only(int fd, const struct statx *found) {
+  static struct { uint64_t mount; bool known, is; } mounts[16];
+  size_t slot = found->stx_mnt_id % (sizeof mounts / sizeof *mounts);
+  bool named = (found->stx_mask & STATX_MNT_ID) != 0;
+  if (named && mounts[slot].known && mounts[slot].mount == found->stx_mnt_id) return mounts[slot].is;
+  struct statvfs mount;
+  if (fstatvfs(fd, &mount) != 0) return true;
+  mounts[slot].mount = found->stx_mnt_id;
+  mounts[slot].known = named;
+  return mounts[slot].is = (mount.f_flag & ST_RDONLY) != 0;
+}
+
 /* Whether the kernel will let it: what is there, whose it is, and whether its mount can be written. For the report only. */
 bool look_would_succeed(const struct process *process, const char *path, bool writes, bool creates, char *real, size_t size) {
   bool straight;
@@ -106,10 +119,10 @@ bool look_would_succeed(const struct process *process, const char *path, bool wr
     ssize_t length = readlink(link, real, size - 1);
     real[length > 0 ? length : 0] = '\0';
   }
-  struct stat status;
-  struct statvfs mount;
-  bool ok = fstat(fd, &status) == 0 && look_permitted(&status, writes ? 2 : 4);
-  if (ok && writes) ok = fstatvfs(fd, &mount) == 0 && ((mount.f_flag & ST_RDONLY) == 0 || S_ISCHR(status.st_mode));
+  struct statx found;
+  bool ok = statx(fd, "", AT_EMPTY_PATH, STATX_MODE | STATX_UID | STATX_GID | STATX_MNT_ID, &found) == 0;
+  struct stat status = { .st_mode = found.stx_mode, .st_uid = found.stx_uid, .st_gid = found.stx_gid };
+  ok = ok && look_permitted(&status, writes ? 2 : 4) && (!writes || S_ISCHR(status.st_mode) || !read_only(fd, &found));
   close(fd);
   return ok;
 }

@@ -321,11 +321,17 @@ static bool report(struct watch *watch, const struct seen *seen) {
     case SHAPE_FD: return report_descriptor(seen);
     case SHAPE_NUMBERS: return report_numbers(seen, 3);
     case SHAPE_NONE: return report_numbers(seen, 0);
+    case SHAPE_MOVE: return false;
   }
   return false;
 }
 
 static bool starts_process(const struct call *call) { return call->shape == SHAPE_CLONE; }
+
+/* A working directory has another path once it, or one above it, has another name or none. */
+static bool moves_folders(const struct call *call) {
+  return call->shape == SHAPE_MOVE || strncmp(call->name, "rename", 6) == 0 || strcmp(call->name, "rmdir") == 0 || strcmp(call->name, "unlinkat") == 0;
+}
 
 static void see(struct watch *watch, const struct call *call, const struct seccomp_notif *notice, double now) {
   if (watch->seen >= MAX_EVENTS || watch->bytes >= MAX_EVENT_BYTES) {
@@ -353,7 +359,9 @@ bool notify_one(struct watch *watch, double now, bool reported) {
   if (!tried && remote_read((pid_t)notice.pid, notice.data.args[0], &byte, 1) != 1) watch->blind = true;
   tried = true;
   if (call != NULL) {
+    remote_back((pid_t)notice.pid);
     if (starts_process(call)) watch->forks++;
+    if (starts_process(call) || moves_folders(call)) remote_moves((pid_t)notice.pid, starts_process(call));
     unread = false;
     if (reported) reach(call, &notice);
     if (reported) see(watch, call, &notice, now);

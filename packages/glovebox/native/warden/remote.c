@@ -113,15 +113,55 @@ size_t path_tidy(char *path) {
   return (size_t)(out - path);
 }
 
+/* The working directory is the same for call after call, and asking for it costs as much as half of all else that a call costs. What was
+ * read holds until somebody asks to change one, or to rename or remove a folder, and is not kept again before that task makes another call: until then its change may
+ * be under way. A new process may carry the number of an old one. */
+static uint64_t moves;
+static pid_t moving;
+static bool many_move;
+
+void remote_moves(pid_t tid, bool to_new_process) {
+  moves++;
+  if (to_new_process) return;
+  many_move = many_move || (moving != 0 && moving != tid);
+  moving = tid;
+}
+
+void remote_back(pid_t tid) {
+  if (moving == tid) moving = 0;
+}
+
+static size_t working_directory(const struct process *process, char *to, size_t size) {
+  struct folder { uint64_t move; size_t length; pid_t tid; char path[256]; };
+  static struct folder folders[16];
+  struct folder *folder = &folders[(unsigned)process->tid % (sizeof folders / sizeof *folders)];
+  if (folder->tid == process->tid && folder->move == moves && folder->length > 0 && folder->length < size) {
+    memcpy(to, folder->path, folder->length);
+    return folder->length;
+  }
+  char link[64];
+  snprintf(link, sizeof link, "/proc/%d/cwd", process->tid);
+  ssize_t length = readlink(link, to, size);
+  if (length <= 0 || to[0] != '/') return 0;
+  if ((size_t)length < sizeof folder->path && moving == 0 && !many_move) {
+    *folder = (struct folder){ .move = moves, .length = (size_t)length, .tid = process->tid };
+    memcpy(folder->path, to, (size_t)length);
+  }
+  return (size_t)length;
+}
+
 void remote_path(const struct process *process, int64_t dirfd, const char *path, char *to, size_t size) {
   if (path[0] == '/') {
     snprintf(to, size, "%s", path);
     return;
   }
-  char link[64];
-  if ((int32_t)dirfd == AT_FDCWD) snprintf(link, sizeof link, "/proc/%d/cwd", process->tid);
-  else snprintf(link, sizeof link, "/proc/%d/fd/%d", process->tid, (int)dirfd);
-  ssize_t length = readlink(link, to, size - 2);
-  if (length < 0 || to[0] != '/') length = 0;
-  snprintf(to + length, size - (size_t)length, "/%s", path);
+  size_t length = 0;
+  if ((int32_t)dirfd == AT_FDCWD) length = working_directory(process, to, size - 2);
+  else {
+    char link[64];
+    snprintf(link, sizeof link, "/proc/%d/fd/%d", process->tid, (int)dirfd);
+    ssize_t got = readlink(link, to, size - 2);
+    if (got > 0 && to[0] == '/') length = (size_t)got;
+  }
+  snprintf(to + length, size - length, "/%s", path);
 }

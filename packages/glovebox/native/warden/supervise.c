@@ -153,7 +153,10 @@ static void loop(void) {
     if (run.cause != RUNNING && run.in[IN_COMMAND].revents != 0) run.in[IN_COMMAND].fd = -1;
     /* Each write wakes whoever reads: what gathers within a few milliseconds goes out at once. */
     if (json_waiting() == 0) flush = now + FLUSH_MS;
-    else if (now >= flush && !json_flush()) end(CANCELLED, NULL, "nobody reads the events");
+    else if (now >= flush) {
+      if (!json_flush()) end(CANCELLED, NULL, "nobody reads the events");
+      flush = now + FLUSH_MS;
+    }
     double rest = pace_hints(now);
     int wait = next_wait(now, rest < looked + interval() ? rest : looked + interval(), setup);
     if (json_waiting() > 0 && wait > FLUSH_MS) wait = FLUSH_MS;

@@ -38,6 +38,8 @@ const struct call calls[] = {
   SEE(fchmodat, SHAPE_PATHAT), SEE(fchmodat2, SHAPE_PATHAT), SEE(fchownat, SHAPE_PATHAT), SEE(mknodat, SHAPE_PATHAT),
   SEE(truncate, SHAPE_PATH), SEE(ftruncate, SHAPE_FD), SEE(fchmod, SHAPE_FD), SEE(fchown, SHAPE_FD),
   SEE(setxattr, SHAPE_PATH), SEE(lsetxattr, SHAPE_PATH), SEE(fsetxattr, SHAPE_FD), SEE(removexattr, SHAPE_PATH),
+  /* Not told of: what relative paths mean from there on. */
+  SEE(chdir, SHAPE_MOVE), SEE(fchdir, SHAPE_MOVE),
   /* Programs and processes. */
   SEE(execve, SHAPE_EXEC), SEE(execveat, SHAPE_EXECAT), SEE(clone, SHAPE_CLONE),
 #ifdef __NR_fork

@@ -148,7 +148,7 @@ enum call_action { CALL_SEE, CALL_REFUSE };
 enum call_shape {
   SHAPE_NONE, SHAPE_OPEN, SHAPE_OPENAT, SHAPE_OPENAT2, SHAPE_PATH, SHAPE_PATHAT, SHAPE_TWO_PATHS, SHAPE_TWO_PATHS_AT,
   SHAPE_SYMLINK, SHAPE_SYMLINKAT, SHAPE_EXEC, SHAPE_EXECAT, SHAPE_ADDRESS, SHAPE_SENDTO, SHAPE_MESSAGE, SHAPE_MESSAGES,
-  SHAPE_SIGNAL, SHAPE_TGKILL, SHAPE_SLEEP, SHAPE_CLOCK_SLEEP, SHAPE_CLONE, SHAPE_ID, SHAPE_NUMBERS, SHAPE_MOUNT, SHAPE_FD
+  SHAPE_SIGNAL, SHAPE_TGKILL, SHAPE_SLEEP, SHAPE_CLOCK_SLEEP, SHAPE_CLONE, SHAPE_ID, SHAPE_NUMBERS, SHAPE_MOUNT, SHAPE_FD, SHAPE_MOVE
 };
 struct call {
   int number;
@@ -167,6 +167,8 @@ ssize_t remote_string(pid_t pid, uint64_t address, char *to, size_t size); /* le
 struct process { pid_t tid, tgid, inner_tid, inner_pid, inner_parent; char command[20]; bool stale; };
 const struct process *remote_process(pid_t tid);
 void remote_changed(pid_t tid); /* it executes another program: its name changes */
+void remote_moves(pid_t tid, bool to_new_process); /* it is about to change what working directories are called, or to start a process */
+void remote_back(pid_t tid); /* it makes another call: what it was about to do is done */
 void remote_path(const struct process *process, int64_t dirfd, const char *path, char *to, size_t size); /* absolute, as the kernel will walk it */
 size_t path_tidy(char *path); /* by its text alone */
 
