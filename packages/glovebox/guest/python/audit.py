@@ -124,6 +124,13 @@ def make_audit(shared, quiet):
         emit(f'network.send\x1f{event}', peer_of(args[0]))
 
     @invisible
+    def asked(event, args):
+        # A request without a body sends no more than its URL: told apart by its first word.
+        data = args[1] if type(args[1]) is bytes else b''
+        method = next((verb for verb in ('GET', 'HEAD', 'OPTIONS') if data.startswith(verb.encode() + b' ')), None)
+        emit(f'network.send\x1f{event}', peer_of(args[0]), '' if method is None else f'\x1fmethod={method}')
+
+    @invisible
     def resolved(event, args):
         emit(f'network.resolve\x1f{event}', args[0])
 
@@ -185,7 +192,8 @@ def make_audit(shared, quiet):
         ('socket.getaddrinfo socket.gethostbyname socket.gethostbyaddr', resolved),
         ('http.client.connect ftplib.connect smtplib.connect imaplib.open poplib.connect nntplib.connect '
          'telnetlib.Telnet.open', at_host),
-        ('http.client.send ftplib.sendcmd smtplib.send imaplib.send poplib.putline', at_peer),
+        ('http.client.send', asked),
+        ('ftplib.sendcmd smtplib.send imaplib.send poplib.putline', at_peer),
         ('ctypes.dlsym ctypes.dlsym/handle', by_sample('code.native', 1, '/ctypes/')),
         ('ctypes.call_function ctypes.cdata ctypes.string_at sqlite3.load_extension',
          by_sample('code.native', 0, '/ctypes/')),

@@ -12,10 +12,13 @@ const SYSTEM_FILE_READ: Pattern[] = [
     except: [{ text: /^\/etc\/(ssl\/certs|ca-certificates|pki)\b|\.(crt|pem)$/ }],
   },
 ];
+/** A request without a body: what its URL carries is for flows and decoys to tell. */
+const ASKS: Pattern = { argument: /^method=(GET|HEAD|OPTIONS)$/, seenBy: ['interpreter'] };
+
 const SENDS: Pattern[] = [
-  { capability: ['network.send'], seenBy: ['source', 'interpreter', 'network'] },
+  { capability: ['network.send'], seenBy: ['source', 'interpreter', 'network'], except: [ASKS] },
   { capability: ['network.connect'], argument: /^(data|body|files|json|json_data|method)=/i, seenBy: ['source'] },
-  { capability: ['network.connect'], callee: /^(urllib\.request\.urlopen|socket\.)/, written: /\bdata\b|\breq/ },
+  { capability: ['network.connect'], callee: /^(urllib\.request\.urlopen|socket\.)/, written: /\bdata\b|\breq(uest)?\b(?!\s*\.)/ },
 ];
 
 /** Files that are read in a sample that sends. */
@@ -64,7 +67,7 @@ export const uploadRules = {
       all: [
         [{ capability: ['file.read'], seenBy: ['source'], except: [OWN_FILE] }],
         [
-          { capability: ['network.send'], seenBy: ['source', 'interpreter'], except: [LOCAL] },
+          { capability: ['network.send'], seenBy: ['source', 'interpreter'], except: [LOCAL, ASKS] },
           {
             capability: ['process.spawn'],
             text: /\bcurl\b.*\s(-T|--upload-file|(-d|-F|--data\S*|--form)\s*\S*@)/,
