@@ -18,7 +18,11 @@ const ASKS: Pattern = { argument: /^method=(GET|HEAD|OPTIONS)$/, seenBy: ['inter
 const SENDS: Pattern[] = [
   { capability: ['network.send'], seenBy: ['source', 'interpreter', 'network'], except: [ASKS] },
   { capability: ['network.connect'], argument: /^(data|body|files|json|json_data|method)=/i, seenBy: ['source'] },
-  { capability: ['network.connect'], callee: /^(urllib\.request\.urlopen|socket\.)/, written: /\bdata\b|\breq(uest)?\b(?!\s*\.)/ },
+  {
+    capability: ['network.connect'],
+    callee: /^(urllib\.request\.urlopen|socket\.)/,
+    written: /\bdata\b|\breq(uest)?\b(?!\s*\.)/,
+  },
 ];
 
 /** Files that are read in a sample that sends. */
