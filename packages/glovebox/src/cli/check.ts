@@ -22,13 +22,16 @@ export async function checkCommand(
     await stdinOf(options),
     await sampleOf(path, args, options),
   ];
-  const report = await check(options.intent === undefined ? sample : { ...sample, intent: options.intent }, {
+  const examined = options.intent === undefined ? sample : { ...sample, intent: options.intent };
+  const settings = {
     policy,
     depth: options.depth,
     ...(options.backend !== undefined && { backend: options.backend }),
     signal,
     ...(stdin !== undefined && { stdin }),
-  });
+  };
+  if (options.learn) return (await import('./learn.ts')).learnCommand(examined, settings, options);
+  const report = await check(examined, settings);
   const text =
     options.format === 'json'
       ? renderJson(report)

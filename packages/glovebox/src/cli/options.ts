@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Depth } from '../examine/examine.ts';
 import { LEGAL_LANGUAGES } from '../sample/language.ts';
 import type { Language } from '../sample/sample.ts';
-import type { Network } from '../sandbox/backend.ts';
 import type { LimitProfile } from '../sandbox/limits.ts';
+import { NETWORK_MODES, type NetworkMode } from '../sandbox/network.ts';
 import { BACKEND_NAMES, DEFAULT_BACKEND } from '../sandbox/registry.ts';
 import type { BackendName } from '../sandbox/run.ts';
 import type { FailOn } from './exit.ts';
@@ -20,7 +20,10 @@ export interface PolicyOptions {
   readonly policy?: string;
   readonly backend?: BackendName;
   readonly limits?: LimitProfile;
-  readonly network?: Network['mode'];
+  readonly network?: NetworkMode;
+  /** As in a policy. */
+  readonly networkHosts?: readonly string[];
+  readonly networkFile?: string;
   /** Milliseconds. */
   readonly timeout?: number;
 }
@@ -50,6 +53,7 @@ export interface CheckOptions extends RunningOptions {
   /** What the sample was written for. */
   readonly intent?: string;
   readonly failOn: FailOn;
+  readonly learn?: true;
 }
 
 export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format' | 'quiet'> {
@@ -62,7 +66,6 @@ export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format'
   readonly split: 'all' | 'in' | 'out';
 }
 
-const MODES: readonly Network['mode'][] = ['deny', 'sinkhole'];
 const LIMIT_NAMES: Record<LimitProfile, true> = { default: true, hardened: true };
 
 export function addOutputOptions(command: Command): Command {
@@ -83,7 +86,13 @@ function addPolicyOptions(command: Command): Command {
     .addOption(
       new Option('--backend <backend>', `how to isolate; ${DEFAULT_BACKEND} without it`).choices(BACKEND_NAMES),
     )
-    .addOption(new Option('--network <mode>', 'none, or one that answers and keeps what was said').choices(MODES))
+    .addOption(new Option('--network <mode>', 'none, one that is played, or a checked way out').choices(NETWORK_MODES))
+    .option(
+      '--network-hosts <hosts>',
+      'who may be spoken to with allow and record, by a comma: pypi.org,*.example.com:8443',
+      hosts,
+    )
+    .option('--network-file <file>', 'what record writes and replay answers from')
     .addOption(new Option('--limits <profile>', 'instead of the policy’s limits').choices(Object.keys(LIMIT_NAMES)))
     .option('--timeout <seconds>', 'wall clock of a run, instead of the limits’ own', milliseconds);
 }
@@ -119,6 +128,7 @@ function addDepthOption(command: Command): Command {
 
 export function addCheckOptions(command: Command): Command {
   return addDepthOption(addRunningOptions(command))
+    .option('--learn', 'deny nothing that the walls allow, and print the smallest policy that permits what was seen')
     .option('--intent <text>', 'what it was written for, in the words of whoever asked for it')
     .addOption(
       new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
@@ -160,6 +170,14 @@ function isoDate(value: string): string {
   if (Number.isNaN(date.getTime()))
     throw new InvalidArgumentError('It is a date such as 2031-05-06 or 2031-05-06T07:08:09Z.');
   return date.toISOString();
+}
+
+/** A comma within the ports of a host is none between hosts. */
+function hosts(value: string): string[] {
+  return value
+    .split(/,(?!\d+(?:,|$))/)
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
 }
 
 function modules(value: string): string[] {

@@ -1,8 +1,10 @@
 import { GloveboxError } from '../error.ts';
 import type { OpenDocument } from '../inspect/document.ts';
 import type { Inspection } from '../inspect/site.ts';
+import type { Learned } from '../policy/learn.ts';
 import type { Policy } from '../policy/policy.ts';
 import { DEFAULT_EXPLORE, DEFAULT_POLICY } from '../policy/policy.ts';
+import type { PolicyFile } from '../policy/schema.ts';
 import type { Report } from '../report/report.ts';
 import { loadSample } from '../sample/load.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -57,6 +59,50 @@ export async function check(what: Sample | string, settings: CheckSettings = {})
   const [inspection, runs] = await examine(sample, policy, { ...settings, canaries });
   const judgement = judge({ sample, inspection, runs, policy });
   return buildReport({ sample, inspection, runs, judgement, policy, totalMs: performance.now() - started });
+}
+
+/** What a sample did, the policy that permits exactly that, and what is left to say of it under that policy. */
+export interface Lesson {
+  readonly learned: Learned;
+  readonly policyFile: PolicyFile;
+  readonly report: Report;
+}
+
+/**
+ * Runs a sample to its end, three times, recording what the policy would have denied instead of denying it: where it forbids the
+ * network, one is played. Nothing leaves the sandbox that would not otherwise. Throws as {@link check} does.
+ */
+export async function learn(what: Sample | string, settings: CheckSettings = {}): Promise<Lesson> {
+  const started = performance.now();
+  const sample = await sampleFrom(what);
+  const policy = settings.policy ?? DEFAULT_POLICY;
+  demandConditions(sample, settings);
+  const [{ judge }, { buildReport }, teacher, { policyFileOf }, { modulesOf }] = await Promise.all([
+    import('../judge/judge.ts'),
+    import('../report/build.ts'),
+    import('../policy/learn.ts'),
+    import('../policy/write.ts'),
+    import('../judge/imports.ts'),
+  ]);
+  const { imports: _, permit: __, ...open } = policy;
+  const recording: Policy = {
+    ...open,
+    ...((policy.network?.mode ?? 'deny') === 'deny' &&
+      nameOf(sample, settings) === 'jail' && { network: { mode: 'sinkhole' } }),
+  };
+  const watching = { ...settings, canaries: settings.canaries ?? policy.canaries ?? true };
+  const [inspection, runs] = await examine(sample, recording, watching);
+  const [first, ...elsewhere] = runs;
+  // Two more, so that what is made up by chance is told from what is meant.
+  const again = () => execute(sample, recording, watching);
+  const alike = first === undefined ? [] : [first, await again(), await again()];
+  const learned = teacher.learn(alike, policy, elsewhere);
+  const policyFile = policyFileOf(learned, modulesOf(sample, inspection, runs));
+  const permitting: Policy = { ...policy, permit: learned.permit, imports: { allow: policyFile.imports?.allow ?? [] } };
+  const judgement = judge({ sample, inspection, runs, policy: permitting });
+  const totalMs = performance.now() - started;
+  const report = buildReport({ sample, inspection, runs, judgement, policy: permitting, totalMs });
+  return { learned, policyFile, report };
 }
 
 /** Runs a sample, or what is at a path, isolated and observed, without judging it. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Event } from '../observe/event.ts';
 import type { Run } from '../sandbox/run.ts';
-import { type Act, actOn, isPermitted, type PERMITTABLE, type Permits } from './permits.ts';
+import { type Act, actOn, isPermitted, literally, type Permits, type Permittable } from './permits.ts';
 import type { Policy } from './policy.ts';
 
 /** Something seen in a run, and the first place that did it. */
@@ -24,22 +24,25 @@ const MOST_IN_FOLDER = 20;
 const MOST = 500;
 
 /**
- * The smallest lists that permit exactly what the runs did. What has another name in every run (a temporary file, a number
- * in a command) becomes a pattern; for that, runs must be of the same sample under the same conditions.
+ * The smallest lists that permit exactly what the runs did. What has another name in each of those that are `alike`, of the
+ * same sample under the same conditions, becomes a pattern: a temporary file, a number in a command. `policy` is the one
+ * that would have denied.
  */
-export function learn(runs: readonly Run[], policy: Policy): Learned {
-  const [first = [], ...others] = runs.map(actsIn);
-  const acts = [first, ...others].flat();
+export function learn(alike: readonly Run[], policy: Policy, elsewhere: readonly Run[] = []): Learned {
+  const [first = [], ...others] = alike.map(actsIn);
+  const further = elsewhere.flatMap(actsIn);
   const places = new Map<string, Event['source']>();
-  const permit: Partial<Record<(typeof PERMITTABLE)[number], string[]>> = {};
-  for (const act of steady(first, others)) {
-    const listed = permit[act.capability] ?? [];
-    permit[act.capability] = listed;
-    if (listed.length >= MOST || isPermitted({ [act.capability]: listed }, act)) continue;
-    listed.push(act.target);
-    places.set(`${act.capability} ${act.target}`, act.source);
-  }
-  return { permit, places, denied: distinct(acts).filter((act) => isDenied(act, policy)) };
+  const permit: { [Capability in Permittable]?: string[] } = {};
+  const list = ({ capability, source }: SeenAct, entry: string) => {
+    const listed = permit[capability] ?? [];
+    permit[capability] = listed;
+    if (listed.length >= MOST || listed.includes(entry)) return;
+    listed.push(entry);
+    places.set(`${capability} ${entry}`, source);
+  };
+  for (const { act, entry } of steady(first, others)) list(act, entry);
+  for (const act of further) if (!isPermitted(permit, act)) list(act, literally(act.target));
+  return { permit, places, denied: distinct([...first, ...further]).filter((act) => isDenied(act, policy)) };
 }
 
 /** Without a list, everything but the network is permitted, within the walls. */
@@ -87,28 +90,39 @@ function isPort(act: Act | undefined): boolean {
   return act?.capability === 'network.connect' && /:\d+$/.test(act.target);
 }
 
-/** The acts of the first run, with `*` where the others did the same to another name, and one entry for a crowded folder. */
-function steady(first: readonly SeenAct[], others: readonly (readonly SeenAct[])[]): SeenAct[] {
-  const known = others.map((acts) => new Set(acts.map(({ capability, target }) => `${capability} ${target}`)));
-  const named = first.map((act) => {
-    const key = `${act.capability} ${act.target}`;
-    const at = known.findIndex((keys) => !keys.has(key));
-    if (at < 0) return act;
-    const twin = others[at]?.find(
-      (other) => other.capability === act.capability && kindOf(other) === kindOf(act) && !isIn(first, other),
-    );
-    return twin === undefined ? act : { ...act, target: common(act.target, twin.target) };
+/** An entry for each act of the first run: a pattern where the others did the same to another name or the folder is crowded. */
+function steady(
+  first: readonly SeenAct[],
+  others: readonly (readonly SeenAct[])[],
+): { readonly act: SeenAct; readonly entry: string }[] {
+  const known = others.map((acts) => new Set(acts.map(keyOf)));
+  const folderOf = ({ capability, target }: Act) => `${capability} ${posix.dirname(target)}`;
+  const folders = Map.groupBy(first.filter(isFile), folderOf);
+  return first.map((act) => {
+    if (isFile(act) && (folders.get(folderOf(act))?.length ?? 0) > MOST_IN_FOLDER)
+      return { act, entry: `${literally(posix.dirname(act.target))}/*` };
+    if (known.every((keys) => keys.has(keyOf(act)))) return { act, entry: literally(act.target) };
+    const twins = others.map((acts) => twinOf(act, first, acts)).filter((twin) => twin !== undefined);
+    return { act, entry: pattern([act.target, ...twins]) };
   });
-  const folders = Map.groupBy(
-    named.filter(isFile),
-    ({ capability, target }) => `${capability} ${posix.dirname(target)}`,
+}
+
+function keyOf({ capability, target }: Act): string {
+  return `${capability} ${target}`;
+}
+
+/** What another run did that is most like it, and that the first did not do. */
+function twinOf(act: Act, first: readonly Act[], acts: readonly Act[]): string | undefined {
+  const alike = acts.filter(
+    (other) => other.capability === act.capability && kindOf(other) === kindOf(act) && !isIn(first, other),
   );
-  return named.map((act) => {
-    if (!isFile(act)) return act;
-    const folder = posix.dirname(act.target);
-    const crowded = (folders.get(`${act.capability} ${folder}`)?.length ?? 0) > MOST_IN_FOLDER;
-    return crowded ? { ...act, target: `${folder}/*` } : act;
-  });
+  const [nearest] = alike
+    .map(({ target }) => ({
+      target,
+      near: sharedStart(target, act.target) + (isAsLong(target, act.target) ? 1_000 : 0),
+    }))
+    .sort((a, b) => b.near - a.near);
+  return nearest?.target;
 }
 
 function isIn(acts: readonly SeenAct[], { capability, target }: Act): boolean {
@@ -128,12 +142,29 @@ function kindOf({ capability, target }: Act): string {
   return isFile({ capability, target }) ? `${posix.dirname(target)}/${posix.extname(target)}` : target;
 }
 
-/** The first text with `*` for the part in which it differs from the second. */
-function common(one: string, other: string): string {
-  const most = Math.min(one.length, other.length);
-  let before = 0;
-  while (before < most && one[before] === other[before]) before++;
-  let after = 0;
-  while (after < most - before && one.at(-1 - after) === other.at(-1 - after)) after++;
-  return `${one.slice(0, before)}*${after === 0 ? '' : one.slice(-after)}`;
+/**
+ * What texts have in common, with `?`, or `*` where lengths differ, for the rest. Up to two letters that are alike at the
+ * edges of a made-up word are alike by chance.
+ */
+function pattern(texts: readonly string[]): string {
+  const [one = '', ...others] = texts;
+  if (others.length === 0) return literally(one);
+  const before = Math.min(...others.map((other) => sharedStart(one, other)));
+  const rest = texts.map((text) => [...text.slice(before)].reverse().join(''));
+  const after = Math.min(...rest.slice(1).map((other) => sharedStart(rest[0] ?? '', other)));
+  const head = one.slice(0, before).replace(/(?<![a-z0-9_])[a-z0-9_]{1,2}$/i, '');
+  const tail = one.slice(one.length - after).replace(/^[a-z0-9_]{1,2}(?![a-z0-9_])/i, '');
+  const isSteady = others.every((other) => isAsLong(one, other));
+  const middle = isSteady ? '?'.repeat(one.length - head.length - tail.length) : '*';
+  return `${literally(head)}${middle}${literally(tail)}`;
+}
+
+function sharedStart(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
+}
+
+function isAsLong(one: string, other: string): boolean {
+  return one.length === other.length;
 }

@@ -25,7 +25,7 @@ describe('a policy file', () => {
     [
       'limits: hardened\nlimitz: x\n',
       /^p\.yaml:2: unknown key limitz$/,
-      /Legal keys there: limits, thresholds, imports, canaries, network, targets/,
+      /Legal keys there: limits, thresholds, imports, permit, canaries, network, targets/,
     ],
     ['thresholds:\n  review: 1\n  blok: 2\n', /^p\.yaml:3: unknown key thresholds\.blok$/, /review, block/],
     ['limits:\n  wallMs: 5\n  memory: 6\n', /^p\.yaml:3: unknown key limits\.memory$/, /memoryBytes/],

@@ -16,7 +16,7 @@ export type Permittable = (typeof PERMITTABLE)[number];
 
 /**
  * Targets by what may be done to them. Paths: `./x` lies in the sample’s folder, `~/x` in its home, `*` stands for
- * any characters but `/`, `**` for any. Hosts: `host` or `host:port`. Commands: `git` permits every command of that
+ * any characters but `/`, `**` for any, `?` for one; `\\*` is a star. Hosts: `host` or `host:port`. Commands: `git` permits every command of that
  * program, several words that command line alone. Names of variables as they are; `*` stands for any characters.
  */
 export type Permits = { readonly [Capability in Permittable]?: readonly string[] };
@@ -125,27 +125,51 @@ function coversCommand(pattern: string, command: string): boolean {
   return fits(pattern, program, false) || (!pattern.includes('/') && fits(pattern, posix.basename(program), false));
 }
 
-/** Piece by piece and never back, so that no pattern costs more than its length times the text’s. */
-export function fits(pattern: string, text: string, isPath: boolean): boolean {
-  let states = new Set([0]);
-  for (let at = 0; at <= text.length; at++) {
-    for (const state of states) if (pattern[state] === '*') states.add(afterStars(pattern, state));
-    if (at === text.length) break;
-    const character = text[at] as string;
-    const next = new Set<number>();
+/** A part of a pattern: text as it is, or what stands for other characters. */
+type Piece = { readonly is: string } | 'one' | 'any' | 'all';
+
+/** State by state and never back, so that no pattern costs more than its length times the text’s. */
+function fits(pattern: string, text: string, isPath: boolean): boolean {
+  const pieces = piecesOf(pattern, isPath);
+  let states = closed(pieces, [0]);
+  for (const character of text) {
+    const next: number[] = [];
     for (const state of states) {
-      if (pattern[state] === '*') {
-        if (!isPath || character !== '/' || pattern[state + 1] === '*') next.add(state);
-      } else if (pattern[state] === character) next.add(state + 1);
+      const piece = pieces[state];
+      if (piece === undefined) continue;
+      if (piece === 'all' || (piece === 'any' && character !== '/')) next.push(state);
+      else if (piece === 'one' ? character !== '/' : typeof piece === 'object' && piece.is === character)
+        next.push(state + 1);
     }
-    states = next;
-    if (states.size === 0) return false;
+    if (next.length === 0) return false;
+    states = closed(pieces, next);
   }
-  return states.has(pattern.length);
+  return states.has(pieces.length);
 }
 
-function afterStars(pattern: string, state: number): number {
-  let after = state;
-  while (pattern[after] === '*') after++;
-  return after;
+/** With the states that nothing need be read for: a star may stand for nothing. */
+function closed(pieces: readonly Piece[], states: readonly number[]): ReadonlySet<number> {
+  const all = new Set(states);
+  for (const state of all) if (pieces[state] === 'any' || pieces[state] === 'all') all.add(state + 1);
+  return all;
+}
+
+const cache = new Map<string, readonly Piece[]>();
+
+function piecesOf(pattern: string, isPath: boolean): readonly Piece[] {
+  const key = `${isPath} ${pattern}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const pieces = [...pattern.matchAll(/\\(.)|(\*+)|(\?)|(.)/gsu)].map(([, plain, stars, one, other]): Piece => {
+    if (stars !== undefined) return isPath && stars.length === 1 ? 'any' : 'all';
+    return one === undefined ? { is: plain ?? other ?? '' } : 'one';
+  });
+  if (cache.size > 10_000) cache.clear();
+  cache.set(key, pieces);
+  return pieces;
+}
+
+/** Text as a pattern that it alone fits. */
+export function literally(text: string): string {
+  return text.replace(/[\\*?]/g, '\\$&');
 }
