@@ -1,5 +1,6 @@
 import type { Mark, MarkKind } from '../inspect/marks/mark.ts';
 import type { Flow, Inspection } from '../inspect/site.ts';
+import type { SeenStep } from './chains/chain.ts';
 import type { Fact } from './fact.ts';
 import type { Finding } from './finding.ts';
 import { matchesAny } from './match.ts';
@@ -10,6 +11,8 @@ export interface Match {
   readonly facts: readonly Fact[];
   /** Data that comes to the decisive fact, and the way it took. */
   readonly flows?: readonly Flow[];
+  /** Of a chain: what was seen, in the order of time. */
+  readonly steps?: readonly SeenStep[];
   /** Id of the run whose end is the evidence. */
   readonly run?: string;
   /** Said of a match that rests on no fact: how a run ended, what a parser refused. */
@@ -121,6 +124,7 @@ export function findingOf(id: string, rule: Rule, match: Match, facts: FactsByLi
     locations: locationsOf(match),
     evidence: [...new Set(evidence)].slice(0, MAX_EVIDENCE),
     message: fill(rule.message, first, match),
+    ...(match.steps !== undefined && { steps: [...match.steps] }),
     remedy: rule.remedy,
     ...(rule.cwe !== undefined && { cwe: [...rule.cwe] }),
     ...(rule.attack !== undefined && { attack: [...rule.attack] }),

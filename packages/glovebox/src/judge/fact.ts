@@ -30,6 +30,8 @@ export interface Fact {
   readonly line?: number;
   /** The source lines it is on; empty where that is not known. */
   readonly written: string;
+  /** The same with the lines just before. */
+  readonly nearby: () => string;
   readonly unexplained: boolean;
   /** Evaluated code that no file of the sample shows. */
   readonly concealed: boolean;
@@ -45,6 +47,9 @@ export interface Fact {
 
 /** Texts are matched up to here: patterns must not cost time for what a hostile source makes long. Both ends are kept. */
 const LONGEST = 4_000;
+
+/** What was decoded is written a few lines later. */
+const LINES_BEFORE = 6;
 
 function cut(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1_000)}\n${text.slice(-1_000)}`;
@@ -92,6 +97,7 @@ function ofSite(site: Site, source: SourceLines, placesIn: Places): Fact {
     file: site.file,
     line: site.line,
     written: site.inner?.at(-1)?.text ?? source.text(site.file, site.line, site.endLine),
+    nearby: () => source.text(site.file, Math.max(1, site.line - LINES_BEFORE), site.endLine),
     unexplained: false,
     concealed: false,
     language: site.inner?.at(-1)?.language ?? sourceLanguageOf(site.file),
@@ -143,6 +149,8 @@ function ofEvent(event: Event, scene: EventScene): Fact {
     arguments: detail.map(([name, value]) => cut(`${name}=${value}`)),
     ...(source !== undefined && { file: source.file, line: scene.firstLine(source, event.capability) }),
     written: source === undefined ? '' : lines.text(source.file, source.line, source.line),
+    nearby: () =>
+      source === undefined ? '' : lines.text(source.file, Math.max(1, source.line - LINES_BEFORE), source.line),
     unexplained: event.unexplained === true,
     language: undefined,
     inside: [],

@@ -7,6 +7,19 @@ export type Severity = (typeof SEVERITIES)[number];
 /** Weight of a severity in the 0–100 risk, as the field's guides count it. */
 export const SEVERITY_RISK: Record<Severity, number> = { low: 10, medium: 30, high: 50, critical: 100 };
 
+const stepSchema = z.object({
+  /** What happened, in a few words, and to what. */
+  what: z.string(),
+  /** Ids of the event and of its run. */
+  event: z.string(),
+  run: z.string(),
+  atMs: z.number(),
+  file: z.string().optional(),
+  line: z.number().int().positive().optional(),
+  /** What joins it to an earlier step; absent for the first. */
+  link: z.string().optional(),
+});
+
 export const findingSchema = z.object({
   rule: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
   severity: z.enum(SEVERITIES),
@@ -18,6 +31,8 @@ export const findingSchema = z.object({
   evidence: z.array(z.string()),
   /** What happened or could happen, in one or two sentences; may quote hostile text, escape before showing. */
   message: z.string(),
+  /** Of a chain: what was seen, in the order of time; text in it is hostile, escape before showing. */
+  steps: z.array(stepSchema).optional(),
   remedy: z.string(),
   cwe: z.array(z.string()).optional(),
   attack: z.array(z.string()).optional(),

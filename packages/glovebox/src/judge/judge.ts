@@ -1,6 +1,7 @@
 import type { Site } from '../inspect/site.ts';
 import { isExplored } from '../sandbox/conditions.ts';
 import type { Run } from '../sandbox/run.ts';
+import { matchChains, type Story, storyOf } from './chains/follow.ts';
 import { CIRCUMSTANCES, type Examination, type Scene } from './circumstances.ts';
 import { findingOf, groupByLine, type Match, matchAll, matchAny, matchFlows, matchMarks } from './evaluate.ts';
 import { type Coverage, coverageOf, markExecuted } from './executed.ts';
@@ -29,8 +30,10 @@ export function judge(examination: Examination): Judgement {
   const unexecuted = new Set(sites.filter((site) => site.executed !== true).map((site) => site.id));
   const scene: Scene = { ...examination, facts, unexecuted };
   const byLine = groupByLine(facts);
+  const byId = new Map(facts.map((fact) => [fact.id, fact]));
+  const stories = runs.map((run) => storyOf(run, byId, inspection.flows, sites));
   const findings = Object.entries(RULES).flatMap(([id, rule]) =>
-    matchesOf(rule.when, scene).map((match) => findingOf(id, rule, match, byLine)),
+    matchesOf(rule.when, scene, stories).map((match) => findingOf(id, rule, match, byLine)),
   );
   const told = withPermits(withoutRepetition(findings), policy.permit, facts, runs).sort(
     (a, b) => riskOf(b) - riskOf(a) || lineOf(a) - lineOf(b),
@@ -43,11 +46,12 @@ export function judge(examination: Examination): Judgement {
   };
 }
 
-function matchesOf(when: Condition, scene: Scene): Match[] {
+function matchesOf(when: Condition, scene: Scene, stories: readonly Story[]): Match[] {
   if ('any' in when)
     return [...matchAny(when.any, scene.facts), ...matchMarks(when.marked ?? [], scene.inspection.marks ?? [])];
   if ('all' in when) return matchAll(when.all, when.decisive, scene.facts);
   if ('flow' in when) return matchFlows(when.flow, scene.inspection, scene.facts);
+  if ('chains' in when) return matchChains(when.chains, stories);
   if ('unexecuted' in when)
     return matchAny(
       when.unexecuted,

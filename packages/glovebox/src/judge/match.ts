@@ -23,6 +23,7 @@ function matches(fact: Fact, pattern: Pattern): boolean {
     (pattern.language === undefined || (fact.language !== undefined && pattern.language.includes(fact.language))) &&
     (pattern.inside === undefined || fact.inside.some((by) => pattern.inside?.test(by))) &&
     (pattern.written?.test(fact.written) ?? true) &&
+    (pattern.nearby === undefined || pattern.nearby.test(fact.nearby())) &&
     !matchesAny(fact, pattern.except ?? [])
   );
 }

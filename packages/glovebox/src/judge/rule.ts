@@ -6,6 +6,7 @@ import type { Event, Observer } from '../observe/event.ts';
 import type { Permits } from '../policy/permits.ts';
 import type { Language } from '../sample/sample.ts';
 import type { Run, RunStatus } from '../sandbox/run.ts';
+import type { Chain } from './chains/chain.ts';
 import type { Severity } from './finding.ts';
 import type { Place } from './places.ts';
 
@@ -29,6 +30,8 @@ export interface Pattern {
   readonly argument?: RegExp;
   /** The source lines the fact is on, as they are written. */
   readonly written?: RegExp;
+  /** The source lines it is on and those just before, as they are written. */
+  readonly nearby?: RegExp;
   /** Code that was evaluated and that no file of the sample shows as it is. */
   readonly concealed?: true;
   readonly seenBy?: readonly Witness[];
@@ -54,6 +57,8 @@ export type Condition =
   | { readonly all: readonly (readonly Pattern[])[]; readonly decisive: number }
   /** Data of one of these kinds reaches a site; one finding for each line it reaches, with the way it took. */
   | { readonly flow: FlowPattern }
+  /** One of these chains of steps was seen in a run. */
+  | { readonly chains: readonly Chain[] }
   /** A run ended this way, and nothing the sample did (`unless`) makes that ordinary. */
   | { readonly ended: readonly RunStatus[]; readonly unless?: readonly Pattern[] }
   /** The source names this and no run reached it; in an examination without a run that is every such place. */
@@ -129,7 +134,7 @@ export interface Example {
 }
 
 export interface ExampleRun
-  extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped' | 'conditions'>> {
+  extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped' | 'conditions' | 'processes'>> {
   readonly events?: readonly ExampleEvent[];
   /** Where decoys went; `line` is of the example's file. */
   readonly leaks?: readonly (Omit<Leak, 'source' | 'steps'> & { readonly line: number })[];

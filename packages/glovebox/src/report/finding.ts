@@ -2,7 +2,7 @@ import type { Finding } from '../judge/finding.ts';
 import { sourceLines } from '../judge/source.ts';
 import type { Event } from '../observe/event.ts';
 import type { Sample } from '../sample/sample.ts';
-import { renderFlow } from './flow.ts';
+import { renderFlow, renderSteps } from './flow.ts';
 import { renderInner } from './inner.ts';
 import { neutralize, neutralizeShort } from './neutralize.ts';
 import type { Report } from './report.ts';
@@ -19,6 +19,7 @@ export function renderFinding(finding: Finding, report: Report, sample: Pick<Sam
     `${severity}  ${style.bold(finding.title)}  ${style.dim(finding.rule)}`,
     ...quotedLine(finding, report, sample, style),
     `  ${neutralizeShort(finding.message, WIDTH * 2)}`,
+    ...(finding.steps === undefined ? [] : [`  ${style.dim('steps')} ${renderSteps(finding.steps)}`]),
     ...ways(finding, report).map((line) => `  ${style.dim('way')}   ${line}`),
     ...seen(finding, report).map((line) => `  ${style.dim('seen')}  ${line}`),
     `  ${style.dim('do')}    ${finding.remedy}`,

@@ -7,6 +7,7 @@ import type { Conversation } from '../observe/network/conversation.ts';
 import { joinTraffic } from '../observe/network/join.ts';
 import type { Traffic } from '../observe/network/sinkhole.ts';
 import { buildTimeline, type Timeline } from '../observe/timeline.ts';
+import { processTree } from '../observe/tree.ts';
 import { signalName } from '../observe/words.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Planted } from './canaries/plant.ts';
@@ -43,6 +44,7 @@ export function buildRun(
     planted?.canaries,
     traffic?.names,
   );
+  const processes = processTree(messages.filter((message): message is SystemCall => message.t === 'sys'));
   const said = traffic && joinTraffic(traffic, timeline.reached, end.zero ?? 0, timeline.events.length + 1);
   const events = [...timeline.events, ...(said?.events ?? [])];
   const { t: _, namespaceIds: __, ...probed } = isolation;
@@ -72,6 +74,7 @@ export function buildRun(
       processes: end.forks + 1,
       writtenBytes: Math.max(0, end.peakDisk - (planted?.diskBytes ?? 0)),
     },
+    ...(processes.length > 0 && { processes }),
     changes: changes.map(({ path, change, bytes, mode }) => ({
       path,
       change,

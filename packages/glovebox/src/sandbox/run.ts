@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canaryReportSchema } from '../observe/canaries/canary.ts';
 import { eventSchema } from '../observe/event.ts';
 import { conversationSchema } from '../observe/network/conversation.ts';
+import { processSchema } from '../observe/tree.ts';
 import { conditionsSchema } from './conditions.ts';
 
 const BACKENDS = ['jail', 'container', 'gvisor', 'microvm', 'wasm', 'restricted'] as const;
@@ -94,6 +95,8 @@ export const runSchema = z.object({
     processes: z.number().int(),
     writtenBytes: z.number(),
   }),
+  /** Who started whom; absent where no kernel observer told it. */
+  processes: z.array(processSchema).optional(),
   /** What the writable places hold that was not there at the start. */
   changes: z.array(
     z.object({

@@ -1,5 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { canaryRules } from './canaries.ts';
+import { chainedDamageRules } from './chained-damage.ts';
+import { chainRules } from './chains.ts';
 import { concealmentRules } from './concealment.ts';
 import { cryptographyRules } from './cryptography.ts';
 import { discoveryRules } from './discovery.ts';
@@ -26,6 +28,8 @@ import { wordingRules } from './wording.ts';
 const TABLE = {
   ...secretRules,
   ...canaryRules,
+  ...chainRules,
+  ...chainedDamageRules,
   ...executionRules,
   ...networkRules,
   ...remoteRules,

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { SystemCall } from './message.ts';
+
+/** A process of the run, under the id it has inside. */
+export const processSchema = z.object({
+  pid: z.number().int(),
+  /** 1 is the sandbox itself, which also takes over whoever lost its parent. */
+  parent: z.number().int(),
+  /** The last name it was seen under; hostile, escape before showing. */
+  command: z.string(),
+});
+export type Process = z.infer<typeof processSchema>;
+
+const MOST_PROCESSES = 1_000;
+
+/** Who started whom, as the kernel told it; in the order in which they were first seen acting, at most {@link MOST_PROCESSES}. */
+export function processTree(calls: readonly SystemCall[]): Process[] {
+  const seen = new Map<number, Process>();
+  for (const { pid, ppid, comm } of calls) {
+    const known = seen.get(pid);
+    if (known !== undefined) known.command = comm;
+    else if (seen.size < MOST_PROCESSES) seen.set(pid, { pid, parent: ppid, command: comm });
+  }
+  return [...seen.values()];
+}
