@@ -52,17 +52,20 @@ interface Way {
 
 type Besides = readonly Deed[];
 
-/** The chains of each run, the same one once; its last step is what a finding names first. */
+/** The chains of each run, of those that end at one place the one of most steps; the last step is what a finding names first. */
 export function matchChains(chains: readonly Chain[], stories: readonly Story[]): Match[] {
   const found = stories.flatMap((story) => chains.flatMap((chain) => matchesOf(chain, story)));
   const distinct = new Map<string, Match>();
   for (const match of found) {
-    const place = match.facts
-      .map(({ file, line, callee }) => (line === undefined ? callee : `${file}:${line}`))
-      .join(' ');
-    if (!distinct.has(place)) distinct.set(place, match);
+    const [last] = match.facts;
+    const place = last?.line === undefined ? `${last?.callee} ${last?.target}` : `${last.file}:${last.line}`;
+    if (lengthOf(match) > lengthOf(distinct.get(place))) distinct.set(place, match);
   }
   return [...distinct.values()].slice(0, MOST_FINDINGS);
+}
+
+function lengthOf(match: Match | undefined): number {
+  return match?.steps?.length ?? 0;
 }
 
 function matchesOf(chain: Chain, story: Story): Match[] {

@@ -286,7 +286,7 @@ export const chainRules = {
         {
           steps: [
             { as: 'makes an archive', patterns: [{ capability: ['file.write'], text: ARCHIVE }] },
-            { as: 'reads a file for it', patterns: [OUTSIDE_FILE], by: ['process'], several: 3 },
+            { as: 'reads a file for it', patterns: [OUTSIDE_FILE], by: ['tree'], several: 3 },
             {
               as: 'takes the archive',
               patterns: [{ capability: ['file.read', 'process.spawn'] }],
