@@ -2,16 +2,18 @@ import { readFile, stat } from 'node:fs/promises';
 import { GloveboxError } from '../error.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
 import { LIMIT_PROFILES } from '../sandbox/limits.ts';
+import { networkOf } from './network.ts';
 import type { PolicyOptions, RunningOptions } from './options.ts';
 
 /** The policy of a command: the file's, then what the command line says instead. */
 export async function policyOf(options: PolicyOptions & Pick<RunningOptions, 'importAllow'>): Promise<Policy> {
   const base = options.policy === undefined ? DEFAULT_POLICY : await fromFile(options.policy);
   const limits = options.limits === undefined ? base.limits : LIMIT_PROFILES[options.limits];
+  const network = await networkOf(options, base.network);
   return {
     ...base,
     limits: options.timeout === undefined ? limits : { ...limits, wallMs: options.timeout },
-    ...(options.network !== undefined && { network: { ...base.network, mode: options.network } }),
+    ...(network !== undefined && { network }),
     ...(options.importAllow !== undefined && { imports: { allow: options.importAllow } }),
   };
 }

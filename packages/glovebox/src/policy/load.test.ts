@@ -87,6 +87,17 @@ describe('a policy file', () => {
   });
 
   it.each([
+    ['network: allow\n', /network is "allow": allow needs more than a word, such as \{ mode: allow, hosts/, /./],
+    ['network: {mode: allow}\n', /network\.hosts .*allow needs hosts/, /./],
+    ['network: {mode: allow, hosts: ["*"]}\n', /network\.hosts\.0 is "\*": a host is a name/, /./],
+    [
+      'network: {mode: allow, hosts: [a.example], file: x}\n',
+      /file does nothing with allow: it is for record, replay/,
+      /./,
+    ],
+    ['network: {mode: allow, addresses: [10.0.0.1]}\n', /an address has a port/, /./],
+    ['network: {mode: allow, hosts: [a.b], resolve: {a.b: there}}\n', /it is no address/, /./],
+    ['network: {mode: replay, file: nowhere.json}\n', /cannot replay .*nowhere\.json: ENOENT/, /Record it first/],
     ['network: open\n', /^p\.yaml:1: network is "open"/, /deny, sinkhole/],
     ['network:\n  mode: sinkhole\n  replys: []\n', /unknown key network\.replys/, /mode, replies/],
     ['network:\n  mode: sinkhole\n  replies: [{host: a, body: b, file: c}]\n', /either body or file/, /./],

@@ -1,15 +1,31 @@
 import type { End, WardenMessage } from '../observe/message.ts';
+import type { Recorded } from '../observe/network/egress/recording.ts';
 import type { Reply } from '../observe/network/replies.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Conditions } from './conditions.ts';
+import type { Exercise } from './exercise.ts';
 import type { Limits } from './limits.ts';
+import type { NetworkMode } from './network.ts';
 import type { BackendName, Isolation, Run } from './run.ts';
 
-/** `sinkhole` answers every connection and keeps what was said; `deny` is an empty network. Nothing leaves with either. */
+/**
+ * `deny` is an empty network, `sinkhole` answers every connection itself: nothing leaves with either. `allow` lets through what is
+ * said to the hosts that are named, after it was checked; `record` keeps the answers as well, in clear, and `replay` gives them again.
+ */
 export interface Network {
-  readonly mode: 'deny' | 'sinkhole';
+  readonly mode: NetworkMode;
   /** What the sinkhole answers instead of its own; the first that fits. */
   readonly replies?: readonly Reply[];
+  /** `pypi.org`, `*.example.com:8443`, `93.184.216.34:80`: who may be spoken to with `allow` and `record`; the web's ports where none is named. */
+  readonly hosts?: readonly string[];
+  /** `10.0.0.5:443`: addresses that are permitted although they are not public, with the port. */
+  readonly addresses?: readonly string[];
+  /** Addresses by the names they are given for, instead of what the host resolves them to. */
+  readonly resolve?: Readonly<Record<string, string>>;
+  /** Absolute path of the recording to be made. */
+  readonly file?: string;
+  /** What `replay` answers. */
+  readonly recording?: readonly Recorded[];
 }
 
 /** How one run is made. */
@@ -30,6 +46,8 @@ export interface RunOptions {
   readonly network?: Network;
   /** What else is different about the run. Only the jail makes all of it true; `prepare` takes none. */
   readonly conditions?: Conditions;
+  /** Calls what the program defines once it has ended, within the same run; a backend that cannot leaves it out. */
+  readonly exercise?: Exercise;
   readonly signal?: AbortSignal;
 }
 

@@ -5,6 +5,7 @@ import type { Event } from '../observe/event.ts';
 import type { Change, End, FileChunk, HintLine, Output, SystemCall } from '../observe/message.ts';
 import type { Conversation } from '../observe/network/conversation.ts';
 import { joinTraffic } from '../observe/network/join.ts';
+import { settled } from '../observe/network/outcomes.ts';
 import type { Traffic } from '../observe/network/sinkhole.ts';
 import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { processTree } from '../observe/tree.ts';
@@ -46,7 +47,8 @@ export function buildRun(
   );
   const processes = processTree(messages.filter((message): message is SystemCall => message.t === 'sys'));
   const said = traffic && joinTraffic(traffic, timeline.reached, end.zero ?? 0, timeline.events.length + 1);
-  const events = [...timeline.events, ...(said?.events ?? [])];
+  const seen = traffic?.leaves && said ? settled(timeline.events, said.conversations) : timeline.events;
+  const events = [...seen, ...(said?.events ?? [])];
   const { t: _, namespaceIds: __, ...probed } = isolation;
   const limit = reachedLimit(end);
   const status = statusOf(

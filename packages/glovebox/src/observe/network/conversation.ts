@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sourceSchema } from '../event.ts';
+import { OUTCOMES, sourceSchema } from '../event.ts';
 
 export const PROTOCOLS = [
   'dns',
@@ -26,7 +26,7 @@ export const contentSchema = z.object({
 });
 export type Content = z.infer<typeof contentSchema>;
 
-/** One exchange with the sinkhole: a request and its answer, or a whole connection where a protocol has no requests. */
+/** One exchange with the network: a request and its answer, or a whole connection where a protocol has no requests. */
 export const conversationSchema = z.object({
   id: z.string().regex(/^conversation:\d+$/),
   /** Milliseconds since the sample's first instruction, at which it was connected. */
@@ -45,7 +45,16 @@ export const conversationSchema = z.object({
   headers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
   sent: contentSchema,
   /** `scripted`: one of the policy's own. */
-  reply: contentSchema.extend({ status: z.number().int().optional(), scripted: z.literal(true).optional() }),
+  reply: contentSchema.extend({
+    status: z.number().int().optional(),
+    scripted: z.literal(true).optional(),
+    /** It was recorded in an earlier run. */
+    replayed: z.literal(true).optional(),
+  }),
+  /** Whether it really left, where something may; absent where everything is played. */
+  outcome: z.enum(OUTCOMES).optional(),
+  /** Why it did not, or came to nothing. */
+  reason: z.string().optional(),
   /** Who connected, and the line of the sample that led there. */
   process: z.object({ pid: z.number().int(), command: z.string() }).optional(),
   source: sourceSchema.optional(),

@@ -109,12 +109,12 @@ function reply(request: IncomingMessage, response: ServerResponse, exchange: Exc
 }
 
 /** As the request says; hostile. */
-function hostOf(request: IncomingMessage): string | undefined {
+export function hostOf(request: IncomingMessage): string | undefined {
   const said = request.headers.host ?? request.headers[':authority'];
   return typeof said === 'string' && said !== '' ? said.slice(0, 300) : undefined;
 }
 
-function urlOf(request: IncomingMessage, host: string, scene: Scene): string {
+export function urlOf(request: IncomingMessage, host: string, scene: Scene): string {
   const path = request.url ?? '/';
   if (/^https?:\/\//i.test(path)) return path; // asked of a proxy
   if (request.method === 'CONNECT') return path;
@@ -126,7 +126,7 @@ function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
 }
 
-function pairs(raw: readonly string[]): { name: string; value: string }[] {
+export function pairs(raw: readonly string[]): { name: string; value: string }[] {
   const headers: { name: string; value: string }[] = [];
   for (let at = 0; at + 1 < raw.length; at += 2) headers.push({ name: raw[at] ?? '', value: raw[at + 1] ?? '' });
   return headers;

@@ -48,6 +48,7 @@ export function joinTraffic(
 
 function described(exchange: Exchange): Omit<Conversation, 'id' | 'atMs' | 'process' | 'source'> {
   const { call, protocol, host, tls, operation, url, headers, sent, reply, status, scripted } = exchange;
+  const { outcome, reason, isReplayed } = exchange;
   return {
     transport: call.transport,
     protocol,
@@ -59,12 +60,19 @@ function described(exchange: Exchange): Omit<Conversation, 'id' | 'atMs' | 'proc
     ...(url !== undefined && { url }),
     ...(headers !== undefined && { headers }),
     sent: sent.content,
-    reply: { ...reply.content, ...(status !== undefined && { status }), ...(scripted && { scripted }) },
+    reply: {
+      ...reply.content,
+      ...(status !== undefined && { status }),
+      ...(scripted && { scripted }),
+      ...(isReplayed && { replayed: isReplayed }),
+    },
+    ...(outcome !== undefined && { outcome }),
+    ...(reason !== undefined && { reason }),
   };
 }
 
 function eventOf(conversation: Conversation, number: number): Event {
-  const { protocol, operation, sent, url, host, port, process, source, atMs, id, tls } = conversation;
+  const { protocol, operation, sent, url, host, port, process, source, atMs, id, tls, reason } = conversation;
   const said = sent.text ?? (sent.base64 === undefined ? '' : Buffer.from(sent.base64, 'base64').toString('latin1'));
   const place = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   return {
@@ -73,7 +81,7 @@ function eventOf(conversation: Conversation, number: number): Event {
     capability: sent.bytes > 0 ? 'network.send' : 'network.connect',
     operation: `${protocol} ${operation}`,
     target: url ?? place,
-    outcome: 'emulated',
+    outcome: conversation.outcome ?? 'emulated',
     observer: 'network',
     process: process ?? { pid: 0, command: '' },
     ...(source !== undefined && { source }),
@@ -82,6 +90,7 @@ function eventOf(conversation: Conversation, number: number): Event {
       bytes: sent.bytes,
       ...(tls !== undefined && { tls: true }),
       ...(said !== '' && { body: said.slice(0, SHOWN) }),
+      ...(reason !== undefined && { reason }),
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Outcome } from '../event.ts';
 import type { Content, Protocol } from './conversation.ts';
 
 /** Bytes kept of one direction of one exchange, and of all exchanges of a run together. */
@@ -38,6 +39,11 @@ export class Kept {
     this.#chunks.push(Buffer.from(bytes.subarray(0, room)));
   }
 
+  /** Counts what nobody can read. */
+  count(bytes: number): void {
+    this.bytes += bytes;
+  }
+
   get content(): Content {
     const kept = Buffer.concat(this.#chunks);
     const text = kept.toString('utf8');
@@ -63,6 +69,11 @@ export interface Exchange {
   headers?: { name: string; value: string }[];
   status?: number;
   scripted?: true;
+  /** Where something can be reached for real: whether this was, and if not why; `emulated` without it. */
+  outcome?: Outcome;
+  reason?: string;
+  /** The answer is one that was recorded before. */
+  isReplayed?: true;
 }
 
 /** What one run said to the network, in order. */

@@ -40,16 +40,40 @@ export interface Answer {
 
 /** Answers a DNS query (RFC 1035) for any name there is; undefined for what is no query. */
 export function answerQuery(query: Uint8Array, names: Names): Answer | undefined {
+  const question = questionOf(query);
+  return question && answerWith(query, question, recordsOf(question.name, question.type, names), 0);
+}
+
+const CODES = { 'no such record': 0, 'no such name': 3 } as const;
+
+/** Answers that there is nothing. */
+export function answerWithNothing(query: Uint8Array, why: keyof typeof CODES): Answer | undefined {
+  const question = questionOf(query);
+  return question && answerWith(query, question, [], CODES[why]);
+}
+
+interface Question {
+  readonly name: string;
+  readonly type: string;
+  readonly number: number;
+  /** Where its name ends. */
+  readonly end: number;
+}
+
+function questionOf(query: Uint8Array): Question | undefined {
   const name = questionName(query);
   if (name === undefined) return undefined;
   const end = 12 + encodeName(name).length;
   if (query.length < end + 4) return undefined;
   const number = Buffer.from(query).readUInt16BE(end);
-  const type = TYPES[number] ?? `TYPE${number}`;
-  const records = recordsOf(name, type, names);
+  return { name, type: TYPES[number] ?? `TYPE${number}`, number, end };
+}
+
+function answerWith(query: Uint8Array, question: Question, records: readonly Answered[], code: number): Answer {
+  const { name, type, number, end } = question;
   const head = Buffer.from(query.subarray(0, 12));
-  // An answer, recursion available, no error; one question, our answers, nothing further.
-  head.writeUInt16BE(0x8180 | (head.readUInt16BE(2) & 0x0100), 2);
+  // An answer, recursion available; one question, our answers, nothing further.
+  head.writeUInt16BE(0x8180 | (head.readUInt16BE(2) & 0x0100) | code, 2);
   [1, records.length, 0, 0].forEach((count, index) => {
     head.writeUInt16BE(count, 4 + index * 2);
   });

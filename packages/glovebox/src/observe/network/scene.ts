@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Authority } from './authority.ts';
+import type { Egress } from './egress/egress.ts';
 import type { Names } from './names.ts';
 import type { Call, Exchange, Record } from './record.ts';
 import type { Reply } from './replies.ts';
@@ -10,6 +11,8 @@ export interface World {
   readonly record: Record;
   readonly replies: readonly Reply[];
   readonly authority: Authority;
+  /** The way out, where there is one: everything is played without it. */
+  readonly egress?: Egress;
   /** Data connections that a dialogue has announced, by `address:port`: the next one there is taken so. */
   readonly expected: Map<string, (socket: Duplex, call: Call) => void>;
 }

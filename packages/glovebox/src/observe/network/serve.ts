@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import { ircDialogue } from './chat.ts';
 import { beginsPostgres, redisDialogue, servePostgres } from './databases.ts';
 import { type Dialogue, serveLines } from './dialogue.ts';
+import { framed, writeFramed } from './framed.ts';
 import { ftpDialogue } from './ftp.ts';
 import { serveHttp1, serveHttp2 } from './http.ts';
 import { mailDialogue } from './mail.ts';
@@ -200,24 +201,4 @@ function timeAnswer(query: Buffer): Buffer | undefined {
     answer.writeUInt32BE(Math.floor(((now % 1000) / 1000) * 2 ** 32), at + 4);
   }
   return answer;
-}
-
-function framed(socket: Duplex, take: (message: Buffer) => void): void {
-  let rest = Buffer.alloc(0);
-  socket.on('data', (chunk: Buffer) => {
-    rest = Buffer.concat([rest, chunk]);
-    while (rest.length >= 2 && rest.length >= 2 + rest.readUInt16BE(0)) {
-      const end = 2 + rest.readUInt16BE(0);
-      take(rest.subarray(2, end));
-      rest = rest.subarray(end);
-    }
-  });
-  socket.on('end', () => socket.end());
-  socket.resume();
-}
-
-function writeFramed(socket: Duplex, message: Buffer): void {
-  const length = Buffer.alloc(2);
-  length.writeUInt16BE(message.length);
-  if (socket.writable) socket.write(Buffer.concat([length, message]));
 }

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Canary } from '../canaries/canary.ts';
+import { searchFor } from '../canaries/search.ts';
 import { authority } from './authority.ts';
+import type { Egress } from './egress/egress.ts';
+import { passStream } from './egress/gate.ts';
+import { passQuestions, refuseDatagrams } from './egress/resolver.ts';
 import { Names } from './names.ts';
 import { type Call, Record } from './record.ts';
 import type { Reply } from './replies.ts';
@@ -15,6 +20,8 @@ export interface Sinkhole {
   readonly token: string;
   /** Certificate of the authority that signs for every host, as PEM. */
   readonly authority: string;
+  /** Lets nothing out in which one of these decoys can be seen. Where nothing leaves, there is nothing to do. */
+  guard(canaries: readonly Canary[]): void;
   /** Waits for what is on its way, ends every connection and forgets the run. Gives the same traffic each time. */
   finish(): Promise<Traffic>;
 }
@@ -26,6 +33,8 @@ export interface Traffic {
   readonly names: ReadonlyMap<string, string>;
   /** Exchanges beyond what is kept. */
   readonly dropped: number;
+  /** Whether something may really leave. */
+  readonly leaves: boolean;
 }
 
 interface Run {
@@ -43,14 +52,21 @@ const runs = new Map<string, Run>();
 let listening: Promise<{ server: Server; name: string }> | undefined;
 
 /** Opens the network of one run. The server behind it is one for the process, and keeps no process alive. */
-export async function openSinkhole(replies: readonly Reply[]): Promise<Sinkhole> {
+export async function openSinkhole(replies: readonly Reply[], egress?: Egress): Promise<Sinkhole> {
   listening ??= listen();
   const [{ name }, authorities] = await Promise.all([listening, authority()]);
   const token = randomBytes(32).toString('hex');
   const record = new Record();
   const names = new Names();
   const run: Run = {
-    world: { names, record, replies, authority: authorities, expected: new Map() },
+    world: {
+      names,
+      record,
+      replies,
+      authority: authorities,
+      expected: new Map(),
+      ...(egress !== undefined && { egress }),
+    },
     sockets: new Set(),
     barrier: () => {},
   };
@@ -62,12 +78,16 @@ export async function openSinkhole(replies: readonly Reply[]): Promise<Sinkhole>
     await within(FINISH_MS, closed(run.sockets));
     runs.delete(token);
     for (const socket of run.sockets) socket.destroy();
-    return { exchanges: record.exchanges, names: names.all, dropped: record.dropped };
+    egress?.end();
+    return { exchanges: record.exchanges, names: names.all, dropped: record.dropped, leaves: egress !== undefined };
   }
   return {
     name,
     token,
     authority: authorities.pem,
+    guard(canaries) {
+      if (egress !== undefined) egress.search = searchFor(canaries);
+    },
     finish() {
       finished ??= finish();
       return finished;
@@ -122,8 +142,16 @@ function begin(socket: Socket, head: string): void {
     port: Number(port),
     clockMs: Number(clock),
   };
-  if (call.transport === 'udp') serveDatagrams(socket, run.world, call);
+  const { egress } = run.world;
+  if (egress !== undefined) passOut(socket, run.world, egress, call);
+  else if (call.transport === 'udp') serveDatagrams(socket, run.world, call);
   else serveStream(socket, run.world, call);
+}
+
+function passOut(socket: Socket, world: World, egress: Egress, call: Call): void {
+  if (call.port === 53) passQuestions(socket, world, egress, call);
+  else if (call.transport === 'udp') refuseDatagrams(socket, world, call);
+  else void passStream(socket, world, egress, call);
 }
 
 /** Connections are accepted in the order they were made: when our own has its turn, no earlier one is left. */

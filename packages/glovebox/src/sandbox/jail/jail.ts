@@ -1,4 +1,5 @@
 import type { Backend } from '../backend.ts';
+import { openNetwork } from '../network.ts';
 import { proveIsolation } from '../prove.ts';
 import { createWardenBackend } from '../warden/backend.ts';
 import { bubblewrapPath, planJail } from './launch.ts';
@@ -14,10 +15,8 @@ export function createJail(choices: { cgroups?: boolean } = {}): Backend {
     sinkholes: true,
     async plan(language, { limits, observe, interpreters, network, conditions }) {
       const choice = { language, limits, observe, conditions, interpreter: interpreters?.[language], ...choices };
-      if (network?.mode !== 'sinkhole') return planJail(choice);
-      // Loaded when asked for: what makes certificates costs more time than a small program runs.
-      const { openSinkhole } = await import('../../observe/network/sinkhole.ts');
-      const sinkhole = await openSinkhole(network.replies ?? []);
+      const sinkhole = await openNetwork(network);
+      if (sinkhole === undefined) return planJail(choice);
       try {
         return planJail({ ...choice, sinkhole });
       } catch (cause) {

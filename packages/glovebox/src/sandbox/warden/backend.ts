@@ -2,6 +2,7 @@ import { GloveboxError } from '../../error.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Backend, Conversation, Listen, Prepared, RunOptions } from '../backend.ts';
 import { drawVariables, type NoPlace, type Planted, plantCanaries } from '../canaries/plant.ts';
+import { isAnswered } from '../network.ts';
 import { buildRun } from '../result.ts';
 import type { BackendName, Run } from '../run.ts';
 import { SHORTFALLS } from '../shortfalls.ts';
@@ -37,7 +38,7 @@ export function createWardenBackend(walls: Walls): Backend {
   async function start(language: Sample['language'], options: RunOptions, listen?: Listen): Promise<Started> {
     options.signal?.throwIfAborted();
     if (language === 'wasm' && walls.name !== 'wasm') throw noModules(walls.name);
-    if (options.network?.mode === 'sinkhole' && walls.sinkholes !== true) throw noSinkhole(walls.name);
+    if (isAnswered(options.network) && walls.sinkholes !== true) throw noSinkhole(walls.name);
     const plan = await walls.plan(language, options, listen !== undefined);
     if (options.signal?.aborted) await plan.sinkhole?.finish();
     options.signal?.throwIfAborted();
@@ -53,6 +54,7 @@ export function createWardenBackend(walls: Walls): Backend {
       });
     // The sandbox is being made meanwhile.
     const planted = variables && plantCanaries(options.limits, noPlace, variables);
+    if (planted !== undefined) plan.sinkhole?.guard(planted.canaries);
     return { plan, session, ...(planted !== undefined && { planted }) };
   }
 
@@ -142,7 +144,7 @@ function noModules(name: BackendName): GloveboxError {
 function noSinkhole(name: BackendName): GloveboxError {
   return new GloveboxError(
     'backend-unavailable',
-    `the ${name} backend has no sinkhole for a network`,
+    `the ${name} backend has only an empty network`,
     'Run it with --backend jail, or with --network deny.',
   );
 }
