@@ -1,5 +1,6 @@
 import type { Canary } from './canaries/canary.ts';
 import type { Observation } from './canaries/observation.ts';
+import { Owners } from './canaries/owners.ts';
 import { markRead, readable } from './canaries/reads.ts';
 import { type Origin, seenLeaving, tracedLeaving } from './canaries/seen.ts';
 import type { Event, Source } from './event.ts';
@@ -45,6 +46,7 @@ export function buildTimeline(
   const events: Event[] = [];
   const leaving: Observation[] = [];
   const reads = readable(canaries);
+  const owners = new Owners();
   const explain = new Explainer();
   const reached: Reached[] = [];
   const lines = new LineCount(root, own);
@@ -63,7 +65,10 @@ export function buildTimeline(
       kept = last;
     } else if (event.observer === 'interpreter' ? ++spoken > MAX_SPOKEN : ++facts > MAX_EVENTS) dropped++;
     else {
-      kept = markRead({ id: `event:${events.length + 1}`, ...event }, reads);
+      owners.see(event);
+      const owner = owners.of(event);
+      const owned = owner === undefined ? event : { ...event, detail: { ...event.detail, owner } };
+      kept = markRead({ id: `event:${events.length + 1}`, ...owned }, reads);
       events.push(kept);
     }
     if (canaries.length > 0) leaving.push(...seenLeaving(kept ?? event, origin));

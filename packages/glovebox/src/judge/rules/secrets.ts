@@ -7,6 +7,8 @@ export const LOOKED_UP_NETRC: Pattern = {
   text: /\/\.netrc$/,
   written: /^(?!.*netrc).*\.(get|post|put|patch|delete|head|options|request|send|fetch)\s*\(/,
 };
+/** npm reads its tokens at every start, ssh its keys; that they leave is for decoys to tell. */
+export const OWN_CREDENTIALS: Pattern = { seenBy: ['kernel'], argument: /^owner=/ };
 /** A file that is copied or opened is read, whichever verb names it. Making such a file gives no secret away. */
 const CREDENTIALS: Pattern = {
   capability: [...READS, 'file.write'],
@@ -14,6 +16,7 @@ const CREDENTIALS: Pattern = {
   except: [
     { text: /\.pub\b|known_hosts|ssh\/config\b/ },
     LOOKED_UP_NETRC,
+    OWN_CREDENTIALS,
     // A walk through a home looks into every folder.
     { argument: /^listed=true$/, seenBy: ['kernel', 'interpreter'] },
     { capability: ['file.write'], callee: /^(open|open64|openat2?|creat|mkdir|mkdirat|echo|tee)$/ },
