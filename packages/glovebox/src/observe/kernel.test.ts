@@ -41,6 +41,7 @@ describe('a system call', () => {
       target: '192.0.2.1:80',
       outcome: 'denied',
     });
+    expect(readCall(call('connect', { family: 'inet', address: '192.0.2.1', port: 0 }))).toBeUndefined();
     expect(readCall(call('connect', { family: 'inet6', address: '::1', port: 8080 }))).toMatchObject({
       target: '[::1]:8080',
       outcome: 'allowed',

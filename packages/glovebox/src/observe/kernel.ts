@@ -73,6 +73,8 @@ const signal: Reading = (call) => {
 };
 
 const connect: Reading = (call) => {
+  // A resolver asks the kernel which of a name's addresses it would take: nothing listens at port 0, nothing is sent.
+  if (call.port === 0 && call.family !== 'unix') return undefined;
   if (call.family === 'unix') {
     // The C library asks the name service cache first, everywhere.
     if (call.address?.endsWith('/nscd/socket')) return undefined;
