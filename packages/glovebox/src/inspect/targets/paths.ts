@@ -323,7 +323,7 @@ export const PATH_CLASSES = {
   /** What the kernel tells everybody of the machine and its processes. */
   'machine-state': ['/proc/**'],
   /** Programs and data that a person, not the system’s package manager, put on the machine. */
-  'local-program': ['/usr/local/**', '/opt/**', '/srv/**', '/var/www/**'],
+  'local-program': ['/usr/local', '/usr/local/**', '/opt/**', '/srv/**', '/var/www/**'],
   /** Programs and libraries of the system: whatever starts them runs what is there. */
   'system-program': [
     '/bin/**',

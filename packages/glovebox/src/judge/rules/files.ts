@@ -23,6 +23,28 @@ const ADMINISTERED = ['local-program', 'system-log'] as const satisfies readonly
 /** A library's own by-products are not the sample's doing. */
 const BY_PRODUCTS: Pattern = { text: /__pycache__|\.pyc\b/ };
 
+/** Old logs of one service go by their age, as every machine does it. */
+const OLD_LOGS: Pattern = {
+  callee: /^find$/,
+  text: /^\/var\/log\/([\w.-]+\/\S*\.\w+|\S*\.(gz|xz|bz2|old|\d+))$/,
+  written: /\s-([mac]time|[mac]min)\s+\+\d/,
+};
+
+const HOME = String.raw`(\\?\$\{?HOME\}?|~)`;
+const VARIABLE = String.raw`\\?\$\{?[A-Z_]+\}?`;
+/** Where installers of a home put programs, and where an administrator does. */
+const PROGRAMS = String.raw`(${HOME}/(bin|go/bin|\.(local|cargo|npm-global|bun|deno|yarn|pyenv|rbenv|nodenv)/(bin|shims))|/(usr/local|opt)/[\w./-]+|${VARIABLE}(/[\w./-]+)?)`;
+const SETTINGS = [
+  `PATH=["']?${PROGRAMS}:${VARIABLE}["']?`,
+  `PATH=["']?${VARIABLE}:${PROGRAMS}["']?`,
+  String.raw`[A-Z_]+_(HOME|ROOT|DIR)=["']?(${HOME}|/usr|/opt)/[\w./-]+["']?`,
+  String.raw`(EDITOR|VISUAL|PAGER|LANG|LC_ALL)=["']?[\w.-]+["']?`,
+];
+/** One line that only says where programs are, added at the end: what every installer asks for. */
+const ADDS_A_SETTING: Pattern = {
+  written: new RegExp(String.raw`^\s*echo\s+["']?(export\s+)?(${SETTINGS.join('|')})["']?\s*>>\s*\S+\s*$`),
+};
+
 export const fileRules = {
   'destructive-delete': {
     severity: 'critical',
@@ -105,7 +127,7 @@ export const fileRules = {
         {
           capability: ['file.delete'],
           at: [...SYSTEM, ...ADMINISTERED],
-          except: [BY_PRODUCTS],
+          except: [BY_PRODUCTS, OLD_LOGS],
         },
         { capability: ['file.delete'], at: ['credential-store', 'schedule', 'shell-profile'], text: /(^|\s)\/etc\// },
         {
@@ -177,6 +199,7 @@ export const fileRules = {
           text: /(^|\s)\/(usr\/local|opt|srv|var\/(www|log))\b/,
           except: [BY_PRODUCTS],
         },
+        { capability: ['file.delete'], ...OLD_LOGS },
       ],
     },
   },
@@ -195,10 +218,25 @@ export const fileRules = {
     },
     when: {
       any: [
-        { capability: CHANGES, at: ['shell-profile'] },
-        { capability: ['process.spawn'], place: ['shell-profile'], text: WRITING_COMMAND },
+        { capability: CHANGES, at: ['shell-profile'], except: [ADDS_A_SETTING] },
+        { capability: ['process.spawn'], place: ['shell-profile'], text: WRITING_COMMAND, except: [ADDS_A_SETTING] },
       ],
     },
+  },
+  'shell-profile-setting': {
+    severity: 'medium',
+    title: 'Adds a setting to a shell’s start-up file',
+    capability: 'system.persist',
+    why: 'Where programs are looked for is said anew in every shell that opens.',
+    cwe: ['CWE-426'],
+    attack: ['T1574.007'],
+    message: '{callee} {target}: one more folder or variable in every new shell.',
+    remedy: 'Tell the person what to add to their profile instead.',
+    examples: {
+      found: { language: 'bash', code: `echo 'export PATH="$HOME/.local/bin:$PATH"' >> ~/.bashrc` },
+      ordinary: { language: 'bash', code: 'export PATH="$HOME/.local/bin:$PATH"' },
+    },
+    when: { any: [{ capability: CHANGES, at: ['shell-profile'], ...ADDS_A_SETTING }] },
   },
   'scheduled-persistence': {
     severity: 'critical',
