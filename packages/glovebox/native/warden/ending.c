@@ -13,6 +13,7 @@ void report_end(void) {
   places_usage(&run.places, &disk, &files);
   if (disk > run.peak_disk) run.peak_disk = disk;
   if (files > run.peak_files) run.peak_files = files;
+  series_report();
   json_begin("end");
   json_text("cause", cause_names[run.cause]);
   if (run.limit_name != NULL) json_text("limit", run.limit_name);

@@ -148,6 +148,7 @@ static void loop(void) {
       look_at_limits(now);
       looked = now;
     }
+    series_look(now);
     if (run.deadline_ms != 0 && now >= run.deadline_ms) end(TIMED_OUT, "wallClock", NULL);
     if (!run.listening && now >= setup) end(FAILED, NULL, "the jail did not come up within 10 seconds");
     if (run.cause != RUNNING && run.in[IN_COMMAND].revents != 0) run.in[IN_COMMAND].fd = -1;
@@ -157,8 +158,8 @@ static void loop(void) {
       if (!json_flush()) end(CANCELLED, NULL, "nobody reads the events");
       flush = now + FLUSH_MS;
     }
-    double rest = pace_hints(now);
-    int wait = next_wait(now, rest < looked + interval() ? rest : looked + interval(), setup);
+    double rest = pace_hints(now), due = series_next() < looked + interval() ? series_next() : looked + interval();
+    int wait = next_wait(now, rest < due ? rest : due, setup);
     if (json_waiting() > 0 && wait > FLUSH_MS) wait = FLUSH_MS;
     if (poll(run.in, INPUTS, wait) <= 0) continue;
     attend();

@@ -6,6 +6,7 @@
  *   streams.c    what the sample and its agent write
  *   answer.c     what glovebox asks about the writable places
  *   bounds.c     time, and limits held by looking
+ *   series.c     what was used, over time
  *   ending.c     how it ended, in one line
  */
 #ifndef SUPERVISE_H
@@ -74,6 +75,11 @@ void drain(void);
 void start_clock(void);
 void stop_clock(void);
 void look_at_limits(double now);
+
+/* series.c */
+double series_next(void); /* when it wants to look, by the monotonic clock */
+void series_look(double now);
+void series_report(void);
 
 /* ending.c */
 void report_end(void);

@@ -24,18 +24,20 @@ static bool proc_file(pid_t pid, const char *name, char *to, size_t size) {
   return got > 0;
 }
 
-/* Calls `each` for every thread of a process, at most MAX_TREE. */
-static size_t threads(pid_t pid, pid_t *tids) {
+/* The numbers that a folder of a process holds as names: its threads, its descriptors. */
+static size_t numbers(pid_t pid, const char *folder, pid_t *to, size_t most) {
   char path[64];
   size_t count = 0;
-  snprintf(path, sizeof path, "/proc/%d/task", pid);
+  snprintf(path, sizeof path, "/proc/%d/%s", pid, folder);
   DIR *list = opendir(path);
   if (list == NULL) return 0;
-  for (struct dirent *entry; count < MAX_THREADS && (entry = readdir(list)) != NULL;)
-    if (entry->d_name[0] != '.') tids[count++] = (pid_t)strtol(entry->d_name, NULL, 10);
+  for (struct dirent *entry; count < most && (entry = readdir(list)) != NULL;)
+    if (entry->d_name[0] != '.') to[count++] = (pid_t)strtol(entry->d_name, NULL, 10);
   closedir(list);
   return count;
 }
+
+static size_t threads(pid_t pid, pid_t *tids) { return numbers(pid, "task", tids, MAX_THREADS); }
 
 /* As process 1: whoever is there besides us is in the tree. */
 static size_t collect_all(pid_t *pids) {
@@ -125,4 +127,28 @@ void tree_usage(pid_t root, uint64_t memory_limit, struct tree *tree) {
   tree->memory = tables;
   for (size_t i = 0; i < count; i++)
     if (living_file(pids[i], "smaps_rollup", "Pss_Anon:", text, sizeof text)) tree->memory += line_kib(text, "Pss_Anon:") + line_kib(text, "Pss_Shmem:");
+}
+
+static uint64_t line_number(const char *text, const char *key) {
+  const char *at = strstr(text, key);
+  return at == NULL ? 0 : strtoull(at + strlen(key), NULL, 10);
+}
+
+void tree_look(pid_t root, struct tree *tree) {
+  static pid_t pids[MAX_TREE], descriptors[MAX_THREADS];
+  static char text[8192];
+  memset(tree, 0, sizeof *tree);
+  size_t count = collect(root, pids);
+  for (size_t i = 0; i < count; i++) {
+    /* What ended processes read and wrote is counted for whoever waited for them, in the end for the root. */
+    if (proc_file(pids[i], "io", text, sizeof text)) {
+      tree->read += line_number(text, "rchar: ");
+      tree->written += line_number(text, "wchar: ");
+    }
+    if (pids[i] == root) continue;
+    tree->processes++;
+    if (living_file(pids[i], "status", "RssAnon:", text, sizeof text)) tree->memory += line_kib(text, "RssAnon:") + line_kib(text, "RssShmem:");
+    else if (living_file(pids[i], "status", "VmRSS:", text, sizeof text)) tree->memory += line_kib(text, "VmRSS:");
+    tree->descriptors += numbers(pids[i], "fd", descriptors, MAX_THREADS);
+  }
 }

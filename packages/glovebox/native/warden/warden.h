@@ -216,8 +216,9 @@ struct usage { uint64_t cpu_us, peak_memory, peak_processes; bool processes_refu
 void cgroups_usage(const struct config *config, struct usage *usage);
 
 /* usage.c: what the tree below `root` uses now. */
-struct tree { uint64_t memory, cpu_us, processes; };
+struct tree { uint64_t memory, cpu_us, processes, descriptors, read, written; };
 void tree_usage(pid_t root, uint64_t memory_limit, struct tree *tree);
+void tree_look(pid_t root, struct tree *tree); /* without the root itself, and without what it costs to be exact */
 
 /* supervise.c */
 int supervise_main(void);

@@ -5,6 +5,7 @@ export type WardenMessage =
   | Output
   | Isolation
   | Change
+  | Usage
   | End
   | CellEnd
   | FileChunk
@@ -81,6 +82,20 @@ export interface Change {
   readonly change: 'created' | 'modified' | 'deleted';
   readonly bytes: number;
   readonly mode: number;
+}
+
+/** What the whole process tree used at one moment; told at the end, in the order of time. */
+export interface Usage {
+  readonly t: 'usage';
+  readonly ms: number;
+  readonly memory: number;
+  readonly processes: number;
+  readonly descriptors: number;
+  /** Bytes since the start of the sandbox, of files, pipes and terminals. */
+  readonly read: number;
+  readonly written: number;
+  /** Bytes in the writable places. */
+  readonly disk: number;
 }
 
 export interface End {

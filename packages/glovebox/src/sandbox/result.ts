@@ -2,12 +2,13 @@ import type { CanaryReport } from '../observe/canaries/canary.ts';
 import { findLeaks } from '../observe/canaries/leaks.ts';
 import { saidTo, seenAtEnd } from '../observe/canaries/seen.ts';
 import type { Event } from '../observe/event.ts';
-import type { Change, End, FileChunk, HintLine, Output, SystemCall } from '../observe/message.ts';
+import type { Change, End, FileChunk, HintLine, Output, SystemCall, Usage } from '../observe/message.ts';
 import type { Conversation } from '../observe/network/conversation.ts';
 import { joinTraffic } from '../observe/network/join.ts';
 import { settled } from '../observe/network/outcomes.ts';
 import type { Traffic } from '../observe/network/sinkhole.ts';
 import { buildTimeline, type Timeline } from '../observe/timeline.ts';
+import { multiplying, seriesOf } from '../observe/resources/series.ts';
 import { processTree } from '../observe/tree.ts';
 import { signalName } from '../observe/words.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -45,7 +46,9 @@ export function buildRun(
     planted?.canaries,
     traffic?.names,
   );
-  const processes = processTree(messages.filter((message): message is SystemCall => message.t === 'sys'));
+  const calls = messages.filter((message): message is SystemCall => message.t === 'sys');
+  const processes = processTree(calls);
+  const series = seriesOf(messages.filter((message): message is Usage => message.t === 'usage'));
   const said = traffic && joinTraffic(traffic, timeline.reached, end.zero ?? 0, timeline.events.length + 1);
   const seen = traffic?.leaves && said ? settled(timeline.events, said.conversations) : timeline.events;
   const events = [...seen, ...(said?.events ?? [])];
@@ -75,6 +78,8 @@ export function buildRun(
       peakMemoryBytes: end.peakMemory,
       processes: end.forks + 1,
       writtenBytes: Math.max(0, end.peakDisk - (planted?.diskBytes ?? 0)),
+      ...(series.length > 0 && { series }),
+      ...(calls.length > 0 && { multiplying: multiplying(calls) }),
     },
     ...(processes.length > 0 && { processes }),
     changes: changes.map(({ path, change, bytes, mode }) => ({

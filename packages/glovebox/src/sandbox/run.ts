@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canaryReportSchema } from '../observe/canaries/canary.ts';
 import { eventSchema } from '../observe/event.ts';
 import { conversationSchema } from '../observe/network/conversation.ts';
+import { pointSchema } from '../observe/resources/series.ts';
 import { processSchema } from '../observe/tree.ts';
 import { conditionsSchema } from './conditions.ts';
 
@@ -94,6 +95,10 @@ export const runSchema = z.object({
     peakMemoryBytes: z.number(),
     processes: z.number().int(),
     writtenBytes: z.number(),
+    /** What was used over time, at most 60 points; absent where nobody looked. */
+    series: z.array(pointSchema).optional(),
+    /** Processes that started others, and over how many generations; absent where no kernel observer told it. */
+    multiplying: z.object({ parents: z.number().int(), generations: z.number().int() }).optional(),
   }),
   /** Who started whom; absent where no kernel observer told it. */
   processes: z.array(processSchema).optional(),

@@ -47,6 +47,7 @@ const SHAPES: Readonly<Record<WardenMessage['t'], Shape>> = {
     ['engine', maybe(isText)],
   ],
   change: [['path', isText], ['change', oneOf('created', 'modified', 'deleted')], ...each(['bytes', 'mode'], isNumber)],
+  usage: each(['ms', 'memory', 'processes', 'descriptors', 'read', 'written', 'disk'], isNumber),
   end: [
     ['cause', oneOf('running', 'exited', 'timed-out', 'out-of-memory', 'killed', 'cancelled', 'failed', 'refused')],
     ['limit', maybe(oneOf('memory', 'wallClock', 'processes'))],

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { SystemCall, Usage } from '../message.ts';
+
+/** What all processes of a run used together at one moment, as counted from outside. */
+export const pointSchema = z.object({
+  atMs: z.number(),
+  /** Memory of their own: what lies in files can be had back. */
+  memoryBytes: z.number(),
+  processes: z.number().int(),
+  /** Open descriptors. */
+  descriptors: z.number().int(),
+  /** Bytes since the first point, by read and write calls of whatever kind. */
+  readBytes: z.number(),
+  writtenBytes: z.number(),
+  /** What is in the writable places. */
+  diskBytes: z.number(),
+});
+export type Point = z.infer<typeof pointSchema>;
+
+const MOST_POINTS = 60;
+
+/** The warden's looks as a report shows them, at most {@link MOST_POINTS}, counted from the first on. */
+export function seriesOf(looks: readonly Usage[]): Point[] {
+  const [first] = looks;
+  if (first === undefined) return [];
+  return looks.slice(0, MOST_POINTS).map((look) => ({
+    atMs: look.ms,
+    memoryBytes: look.memory,
+    processes: look.processes,
+    descriptors: look.descriptors,
+    // What ended processes did may be counted a moment later than they end.
+    readBytes: Math.max(0, look.read - first.read),
+    writtenBytes: Math.max(0, look.written - first.written),
+    diskBytes: look.disk,
+  }));
+}
+
+/** Who started processes: how many did, and over how many generations. */
+export interface Multiplying {
+  readonly parents: number;
+  readonly generations: number;
+}
+
+const MOST_GENERATIONS = 1_000;
+
+/** Tells a process that starts many from processes that each start others. Looks at the announcements of the kernel alone. */
+export function multiplying(calls: readonly SystemCall[]): Multiplying {
+  const depths = new Map<number, number>();
+  const parents = new Set<number>();
+  let generations = 0;
+  for (const { pid, ppid, call } of calls) {
+    const depth = depths.get(pid) ?? Math.min(MOST_GENERATIONS, (depths.get(ppid) ?? 0) + 1);
+    depths.set(pid, depth);
+    if (!STARTS.test(call)) continue;
+    parents.add(pid);
+    generations = Math.max(generations, depth);
+  }
+  return { parents: parents.size, generations };
+}
+
+const STARTS = /^(clone|v?fork)$/;
