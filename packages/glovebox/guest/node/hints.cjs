@@ -88,7 +88,9 @@ function createHints({ root, entry, folder, isMainThread, isSession = false }) {
    */
   function where(from = 'any') {
     const few = search(frames(LIMITS.fewFrames), from);
-    return few === 'deeper' ? search(frames(LIMITS.frames), from) : few;
+    if (few !== 'deeper') return few;
+    const many = search(frames(LIMITS.frames), from);
+    return many === 'deeper' ? undefined : many; // a stack of just so many frames looks deeper each time
   }
 
   function search(sites, from) {

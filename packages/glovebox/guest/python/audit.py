@@ -86,22 +86,28 @@ def make_audit(shared, quiet):
 
     @invisible
     def moved(event, args):
-        source, target = path_of(args[0]), path_of(args[1])
+        source, target = path_of(args[0], args[2] if len(args) > 2 else -1), path_of(args[1], args[3] if len(args) > 3 else -1)
         emit(f'file.write\x1f{event}', target, f'\x1ffrom={clean(source)}')
 
     @invisible
     def linked(event, args):
-        emit(f'file.write\x1f{event}', path_of(args[1]), f'\x1fto={clean(args[0])}')
+        emit(f'file.write\x1f{event}', path_of(args[1], args[-1]), f'\x1fto={clean(args[0])}')
 
-    def at_path(capability):
+    def at_path(capability, folder=None):
+        """`folder` is which argument names the descriptor of a folder that the path starts at."""
         @invisible
         def handler(event, args):
-            emit(f'{capability}\x1f{event}', path_of(args[0], args[-1] if len(args) > 1 else -1))
+            emit(f'{capability}\x1f{event}', path_of(args[0], -1 if folder is None else args[folder]))
         return handler
 
     @invisible
+    def at_database(event, args):
+        name = text(args[0])
+        emit(f'file.write\x1f{event}', name if name.startswith((':', 'file:')) else path_of(name))
+
+    @invisible
     def at_mode(event, args):
-        emit(f'file.permission\x1f{event}', path_of(args[0]), f'\x1fmode={args[1]:o}')
+        emit(f'file.permission\x1f{event}', path_of(args[0], args[2] if len(args) > 2 else -1), f'\x1fmode={args[1]:o}')
 
     def at_argument(capability, index):
         @invisible
@@ -181,10 +187,15 @@ def make_audit(shared, quiet):
                 'pickle.find_class': unpickled}
     for names, handler in (
         ('os.listdir os.scandir', on_list),
-        ('os.remove os.rmdir shutil.rmtree', at_path('file.delete')),
-        ('os.mkdir os.truncate os.utime', at_path('file.write')),
-        ('os.chown os.setxattr os.removexattr shutil.chown', at_path('file.permission')),
-        ('sqlite3.connect shutil.make_archive shutil.unpack_archive', at_argument('file.write', 0)),
+        ('os.remove os.rmdir', at_path('file.delete', 1)),
+        ('shutil.rmtree', at_path('file.delete')),
+        ('os.mkdir', at_path('file.write', 2)),
+        ('os.truncate', at_path('file.write')),
+        ('sqlite3.connect', at_database),
+        ('os.utime', at_path('file.write', 3)),
+        ('os.chown', at_path('file.permission', 3)),
+        ('os.setxattr os.removexattr shutil.chown', at_path('file.permission')),
+        ('shutil.make_archive shutil.unpack_archive', at_argument('file.write', 0)),
         ('os.system pty.spawn webbrowser.open', at_argument('process.spawn', 0)),
         ('socket.connect', at_address('network.connect', 1)),
         ('socket.bind', at_address('network.listen', 1)),

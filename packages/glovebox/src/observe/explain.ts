@@ -2,6 +2,7 @@ import type { Source } from './event.ts';
 import type { Hint } from './hint.ts';
 import type { Meaning } from './kernel.ts';
 import type { SystemCall } from './message.ts';
+import { type Said, SPEAKS, speaksOf, speaksOfProgram, tidyTarget } from './speaks.ts';
 
 /** Which hint, if any, explains a fact. */
 export interface Explanation {
@@ -9,23 +10,27 @@ export interface Explanation {
   readonly source?: Source | undefined;
 }
 
-type Said = Extract<Hint, { kind: 'hint' | 'trace' }>;
+type Saying = Extract<Hint, { kind: 'hint' | 'trace' }>;
 
 interface Remembered {
-  readonly hint: Said;
+  readonly hint: Saying;
+  readonly said: Said | undefined;
   readonly source: Source | undefined;
 }
 
 interface Process {
   command: string;
   /** Most recent last; a fact follows its hint closely. */
-  readonly hints: Remembered[];
+  hints: Remembered[];
+  /** Older ones, by the last part of what they speak of: of many things begun at once each is done in its own time. */
+  named: Map<string, Remembered>;
   /** Where the sample started this process, once it executes a program of its own that no agent speaks for. */
   program?: Source | 'unknown';
   parent?: number;
 }
 
-const MEMORY = 16;
+const MEMORY = 48;
+const NAMED = 4_096;
 
 /** Follows processes and their hints, so that each fact finds the line that caused it: its own process's, or its parents'. */
 export class Explainer {
@@ -35,40 +40,64 @@ export class Explainer {
     return this.#processes.get(pid)?.command ?? '';
   }
 
-  remember(hint: Said, source: Source | undefined): void {
-    const { hints } = this.#process(hint.pid);
-    hints.push({ hint, source });
-    if (hints.length > MEMORY) hints.shift();
+  remember(hint: Saying, source: Source | undefined): void {
+    const process = this.#process(hint.pid);
+    const said = hint.kind === 'hint' ? { hint, tidy: tidyTarget(hint.target) } : undefined;
+    const remembered = { hint, said, source };
+    process.hints.push(remembered);
+    if (process.hints.length > MEMORY * 2) process.hints.splice(0, MEMORY);
+    if (said === undefined || !said.hint.capability.startsWith('file.')) return;
+    const key = `${said.hint.capability} ${lastPart(said.tidy)}`;
+    process.named.delete(key);
+    process.named.set(key, remembered);
+    if (process.named.size > NAMED) process.named.delete(process.named.keys().next().value ?? '');
   }
 
-  explain(call: SystemCall, meaning: Meaning | undefined): Explanation {
+  /** `shell` is the line of a shell's command where the order of its trace alone would name the one before. */
+  explain(call: SystemCall, meaning: Meaning | undefined, shell?: Source): Explanation {
     const process = this.#process(call.pid);
     process.command = call.comm;
     process.parent ??= call.ppid;
-    if (meaning?.capability === 'process.spawn') return this.#spawn(process, meaning);
-    if (process.program !== undefined) return { by: true, source: sourceOrNone(process.program) };
+    if (meaning?.capability === 'process.spawn') return this.#spawn(process, call, meaning);
+    if (process.program !== undefined)
+      return this.#ofAgent(process, call, meaning) ?? { by: true, source: sourceOrNone(process.program) };
     if (meaning === undefined) return { by: true };
-    return this.#own(process, call, meaning) ?? this.#inherited(process) ?? { by: false };
+    const found = this.#own(process, call, meaning) ?? this.#inherited(process) ?? { by: false };
+    return shell !== undefined && found.by ? { by: true, source: shell } : found;
   }
 
-  #spawn(process: Process, meaning: Meaning): Explanation {
+  /** Whether the process is a shell that is traced, or a part of one, and executes no other program yet. */
+  isShell(call: SystemCall): boolean {
+    const process = this.#process(call.pid);
+    if (process.program !== undefined) return false;
+    if (process.hints.length > 0) return process.hints.at(-1)?.hint.kind === 'trace';
+    return this.#processes.get(call.ppid)?.hints.at(-1)?.hint.kind === 'trace';
+  }
+
+  #spawn(process: Process, call: SystemCall, meaning: Meaning): Explanation {
     const parent = process.parent === undefined ? undefined : this.#processes.get(process.parent);
     const source =
-      process.program === undefined
-        ? (this.#latestSpawn(process) ?? (parent && this.#latestSpawn(parent)) ?? parent?.program)
-        : process.program;
-    if (meaning.outcome !== 'denied') process.program = source ?? 'unknown';
+      (process.program === undefined || process.hints.length > 0
+        ? (latestSpawn(process, call) ?? (parent && (latestSpawn(parent, call) ?? parent.program)))
+        : undefined) ?? process.program;
+    if (meaning.outcome !== 'denied') {
+      process.program = source ?? 'unknown';
+      // What was said before is not said by the program that comes.
+      process.hints = [];
+      process.named = new Map();
+    }
     return { by: source !== undefined, source: source === undefined ? undefined : sourceOrNone(source) };
   }
 
-  #latestSpawn(process: Process): Source | 'unknown' | undefined {
-    const found = process.hints.findLast(({ hint }) => hint.kind === 'trace' || hint.capability === 'process.spawn');
-    return found === undefined ? undefined : (found.source ?? 'unknown');
+  /** A program that an agent speaks for from within, as for a script of the sample's. */
+  #ofAgent(process: Process, call: SystemCall, meaning: Meaning | undefined): Explanation | undefined {
+    if (process.hints.length === 0 || meaning === undefined) return undefined;
+    return this.#own(process, call, meaning);
   }
 
   /** A hint of the process itself: about the same thing, or, from a shell, the command it is busy with. */
   #own(process: Process, call: SystemCall, meaning: Meaning): Explanation | undefined {
-    const found = process.hints.findLast(({ hint }) => hint.kind === 'trace' || speaksOf(hint, call, meaning));
+    const found = best(process, call, meaning);
     if (found !== undefined) return { by: true, source: found.source };
     // Native code acts behind the interpreter's back. That stays unexplained; where it was called is worth telling.
     const last = process.hints.at(-1);
@@ -89,59 +118,60 @@ export class Explainer {
   #process(pid: number): Process {
     const known = this.#processes.get(pid);
     if (known !== undefined) return known;
-    const fresh: Process = { command: '', hints: [] };
+    const fresh: Process = { command: '', hints: [], named: new Map() };
     this.#processes.set(pid, fresh);
     return fresh;
   }
 }
 
+/** The hint that speaks best of the fact, the last of those; one with a line before one without. */
+function best(process: Process, call: SystemCall, meaning: Meaning): Remembered | undefined {
+  let found: Remembered | undefined;
+  let most = 0;
+  for (let at = process.hints.length - 1; at >= 0; at--) {
+    const one = process.hints[at] as Remembered;
+    const value = one.said === undefined ? SPEAKS.closely : speaksOf(one.said, call, meaning);
+    if (value === SPEAKS.never) continue;
+    const weighed = value + (one.source === undefined ? -1.5 : 0) + (one.said?.hint.tid === call.tid ? 0.25 : 0);
+    if (found !== undefined && weighed <= most) continue;
+    found = one;
+    most = weighed;
+    if (one.said === undefined || most > SPEAKS.exactly) break;
+  }
+  if (most >= SPEAKS.exactly) return found;
+  for (const path of [call.path, call.to]) {
+    const older = path === undefined ? undefined : process.named.get(`${meaning.capability} ${lastPart(path)}`);
+    if (
+      older?.said !== undefined &&
+      speaksOf(older.said, call, meaning) === SPEAKS.exactly &&
+      older.source !== undefined
+    )
+      return older;
+  }
+  return found;
+}
+
+/** Where the process last said that it starts what is started here. */
+function latestSpawn(process: Process, call: SystemCall): Source | 'unknown' | undefined {
+  let found: Remembered | undefined;
+  let most = 0;
+  for (let at = process.hints.length - 1; at >= 0; at--) {
+    const one = process.hints[at] as Remembered;
+    if (one.said !== undefined && one.said.hint.capability !== 'process.spawn') continue;
+    const value =
+      one.said === undefined ? SPEAKS.exactly : speaksOfProgram(one.said.hint.target, call.argv ?? [], call.path ?? '');
+    if (value <= most) continue;
+    found = one;
+    most = value;
+    if (most === SPEAKS.exactly) break;
+  }
+  return found === undefined ? undefined : (found.source ?? 'unknown');
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 function sourceOrNone(source: Source | 'unknown'): Source | undefined {
   return source === 'unknown' ? undefined : source;
-}
-
-type Spoken = Extract<Hint, { kind: 'hint' }>;
-
-function speaksOf(hint: Spoken, call: SystemCall, meaning: Meaning): boolean {
-  const area = meaning.capability.split('.')[0];
-  switch (area) {
-    case 'file':
-    case 'secret':
-      return explainsFile(hint, call, meaning);
-    case 'network':
-      // A name is resolved on the way to a connection; one hint is followed by several calls.
-      return hint.capability.startsWith('network.');
-    default:
-      return hint.capability === meaning.capability;
-  }
-}
-
-function explainsFile(hint: Spoken, call: SystemCall, meaning: Meaning): boolean {
-  // Looking for a module lists the folders it could be in and reads it.
-  if (hint.capability === 'code.import') return meaning.capability === 'file.read';
-  // A library that is loaded is read as a file.
-  if (hint.capability === 'code.native')
-    return meaning.capability === 'file.read' && sameTarget(hint.target, meaning.target);
-  const paths = [call.path ?? '', call.to ?? ''].filter((path) => path !== '');
-  // A database keeps files beside its own: `a.db-journal`. What is done to them follows from opening it.
-  if (paths.some((path) => path.startsWith(`${hint.target}-`) && hint.target.startsWith('/'))) return true;
-  // A copy takes the permissions along.
-  const kind = kindOf(meaning.capability);
-  if (hint.capability === 'file.write' && kind === 'file.permission')
-    return paths.some((path) => sameTarget(hint.target, path));
-  if (kindOf(hint.capability) !== kind) return false;
-  return paths.some((path) => sameTarget(hint.target, path) || path.startsWith(`${hint.target}/`));
-}
-
-/** A secret is a file that is read; the word is chosen by what is in it. */
-function kindOf(capability: string): string {
-  return capability === 'secret.read' ? 'file.read' : capability;
-}
-
-/** Hints carry paths as the program wrote them, facts carry them absolute. */
-function sameTarget(said: string, seen: string): boolean {
-  if (said === '' || seen === '') return false;
-  const tidy = said.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
-  return (
-    seen === said || seen === tidy || seen.endsWith(`/${tidy.replace(/^(\.\.\/)+/, '')}`) || tidy.startsWith(`${seen}/`)
-  );
 }

@@ -9,6 +9,7 @@ import { type Hint, parseHint } from './hint.ts';
 import { readCall } from './kernel.ts';
 import type { HintLine, SystemCall } from './message.ts';
 import type { Reached } from './network/join.ts';
+import { type Own, ShellTrace } from './shell.ts';
 import { meaningOfTrace } from './trace.ts';
 
 /** Events a report keeps; what comes after is counted. */
@@ -39,7 +40,7 @@ export interface Timeline {
 export function buildTimeline(
   messages: readonly (SystemCall | HintLine)[],
   root: string,
-  own: ReadonlySet<string> = new Set(),
+  own: Own = new Map(),
   canaries: readonly Canary[] = [],
   names: ReadonlyMap<string, string> = new Map(),
 ): Timeline {
@@ -50,10 +51,12 @@ export function buildTimeline(
   const explain = new Explainer();
   const reached: Reached[] = [];
   const lines = new LineCount(root, own);
+  const shell = new ShellTrace(messages, root, own);
   let dropped = 0;
   let spoken = 0;
   let facts = 0;
   let exercised = 0;
+  const called = new Set<number>();
   let uncaught: string | undefined;
 
   function add(told: Omit<Event, 'id'>, origin: Origin): void {
@@ -76,10 +79,13 @@ export function buildTimeline(
 
   function hint(ms: number, said: Hint): void {
     if (said.kind === 'lines') lines.add(said.file, said.lines, said.complete);
-    if (said.kind === 'exercised') exercised++;
+    if (said.kind === 'exercised') {
+      exercised++;
+      called.add(said.pid);
+    }
     if (said.kind === 'error') uncaught = said.name;
     if (said.kind !== 'hint' && said.kind !== 'trace') return;
-    const source = sourceOf(root, said.file, said.line);
+    const source = said.kind === 'trace' ? shell.sourceOf(said) : sourceOf(root, said.file, said.line);
     if (source !== undefined) lines.add(said.file, [[source.line, source.line]], false);
     explain.remember(said, source);
     const meaning = said.kind === 'trace' ? meaningOfTrace(said) : said;
@@ -94,6 +100,7 @@ export function buildTimeline(
         outcome: said.kind === 'hint' && said.values.outcome === 'denied' ? 'denied' : 'allowed',
         observer: 'interpreter',
         process: { pid: said.pid, command: explain.command(said.pid) },
+        ...(called.has(said.pid) && { exercised: true as const }),
         ...(source === undefined ? {} : { source }),
         ...(said.kind === 'hint' ? detailOf(said.values) : {}),
       },
@@ -101,9 +108,10 @@ export function buildTimeline(
     );
   }
 
-  function fact(call: SystemCall): void {
+  function fact(call: SystemCall, at: number): void {
     const meaning = readCall(call);
-    const explained = explain.explain(call, meaning);
+    if (called.has(call.ppid)) called.add(call.pid);
+    const explained = explain.explain(call, meaning, explain.isShell(call) ? shell.lineOf(call, at) : undefined);
     if (call.ok === true && call.address !== undefined && call.port !== undefined)
       reached.push({
         ms: call.ms,
@@ -121,6 +129,7 @@ export function buildTimeline(
         operation: call.call,
         observer: 'kernel',
         process: { pid: call.pid, command: call.comm },
+        ...(called.has(call.pid) && { exercised: true as const }),
         ...(explained.source === undefined ? {} : { source: explained.source }),
         ...(explained.by ? {} : { unexplained: true as const }),
       },
@@ -128,8 +137,8 @@ export function buildTimeline(
     );
   }
 
-  for (const message of messages) {
-    if (message.t === 'sys') fact(message);
+  for (const [at, message] of messages.entries()) {
+    if (message.t === 'sys') fact(message, at);
     else {
       const said = parseHint(message.line);
       if (said !== undefined) hint(message.ms, said);
@@ -187,10 +196,10 @@ export function sourceOf(root: string, file: string | undefined, line: number | 
 class LineCount {
   readonly #files = new Map<string, { executed: Set<number>; complete: boolean }>();
   readonly #root: string;
-  readonly #own: ReadonlySet<string>;
+  readonly #own: Own;
   #left = 1_000_000;
 
-  constructor(root: string, own: ReadonlySet<string>) {
+  constructor(root: string, own: Own) {
     this.#root = root;
     this.#own = own;
   }

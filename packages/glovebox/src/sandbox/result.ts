@@ -7,8 +7,8 @@ import type { Conversation } from '../observe/network/conversation.ts';
 import { joinTraffic } from '../observe/network/join.ts';
 import { settled } from '../observe/network/outcomes.ts';
 import type { Traffic } from '../observe/network/sinkhole.ts';
-import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { multiplying, seriesOf } from '../observe/resources/series.ts';
+import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { processTree } from '../observe/tree.ts';
 import { signalName } from '../observe/words.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -42,7 +42,7 @@ export function buildRun(
   const timeline = buildTimeline(
     joined,
     WORK,
-    new Set(sample.files.map((file) => `${WORK}/${file.path}`)),
+    new Map(sample.files.map((file) => [`${WORK}/${file.path}`, file.content])),
     planted?.canaries,
     traffic?.names,
   );
