@@ -10,6 +10,7 @@ import type { Match } from './evaluate.ts';
 import type { Fact } from './fact.ts';
 import { importsBeyond, importsSeenBeyond } from './imports.ts';
 import { beyondPermits } from './permits.ts';
+import { BEHAVIOURS } from './resources/behaviours.ts';
 import type { Circumstance } from './rule.ts';
 
 /** What a sample was examined with and what came of it. */
@@ -82,6 +83,7 @@ export const CIRCUMSTANCES: Record<Circumstance, (scene: Scene) => Match[]> = {
       .slice(0, 20)
       .map((fact) => ({ facts: [fact], target: purposes.get(fact.id) ?? '' }));
   },
+  ...BEHAVIOURS,
   bidirectional: wording('bidirectional'),
   invisible: wording('invisible'),
   homoglyph: wording('homoglyph'),
@@ -112,8 +114,9 @@ function hidden(
   };
 }
 
-/** Reading a secret and arranging to be started again are files to the kernel. */
+/** Reading a secret is a file to the kernel; that ssh reads its keys is no more than that. */
 function weighed(fact: Fact | undefined): Fact['capability'] | undefined {
+  if (fact?.arguments.some((argument) => argument.startsWith('owner='))) return 'file.read';
   if (fact?.capability === 'file.read' && (fact.at.has('credential-store') || fact.at.has('password-store')))
     return 'secret.read';
   return fact?.capability;

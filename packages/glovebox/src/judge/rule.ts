@@ -81,6 +81,16 @@ export interface FlowPattern {
   readonly part?: readonly NonNullable<Flow['part']>[];
 }
 
+/** What a run did with what it was given of the machine. */
+export type Behaviour =
+  | 'memory-leak'
+  | 'descriptor-leak'
+  | 'zip-bomb'
+  | 'log-flood'
+  | 'request-flood'
+  | 'process-multiplication'
+  | 'endless-match';
+
 export type Circumstance =
   | 'syntax-problem'
   | 'suppression'
@@ -96,6 +106,7 @@ export type Circumstance =
   | 'hidden-behaviour'
   | 'conditional-behaviour'
   | 'beyond-intent'
+  | Behaviour
   | WordingKind;
 
 /** One row of the rule table: what is looked for, how much it weighs, and what a person is told. */
@@ -134,8 +145,14 @@ export interface Example {
 }
 
 export interface ExampleRun
-  extends Partial<Pick<Run, 'status' | 'limit' | 'reason' | 'changes' | 'eventsDropped' | 'conditions' | 'processes'>> {
+  extends Partial<
+    Pick<Run, 'status' | 'limit' | 'durationMs' | 'reason' | 'changes' | 'eventsDropped' | 'conditions' | 'processes'>
+  > {
   readonly events?: readonly ExampleEvent[];
+  /** What its counters said. */
+  readonly series?: Run['resources']['series'];
+  readonly multiplying?: Run['resources']['multiplying'];
+  readonly cpuMs?: number;
   /** Where decoys went; `line` is of the example's file. */
   readonly leaks?: readonly (Omit<Leak, 'source' | 'steps'> & { readonly line: number })[];
 }
@@ -143,7 +160,7 @@ export interface ExampleRun
 /** An event as far as a rule looks at it; by the kernel, and of process 2, where nothing else is said. */
 export interface ExampleEvent
   extends Pick<Event, 'capability' | 'operation' | 'target'>,
-    Partial<Pick<Event, 'observer' | 'outcome' | 'detail' | 'unexplained'>> {
+    Partial<Pick<Event, 'observer' | 'outcome' | 'detail' | 'unexplained' | 'count'>> {
   readonly line?: number;
   readonly process?: number;
 }

@@ -7,7 +7,7 @@ import type { Conversation } from '../observe/network/conversation.ts';
 import { joinTraffic } from '../observe/network/join.ts';
 import { settled } from '../observe/network/outcomes.ts';
 import type { Traffic } from '../observe/network/sinkhole.ts';
-import { multiplying, seriesOf } from '../observe/resources/series.ts';
+import { multiplies, multiplying, seriesOf } from '../observe/resources/series.ts';
 import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { processTree } from '../observe/tree.ts';
 import { signalName } from '../observe/words.ts';
@@ -88,7 +88,7 @@ export function buildRun(
       bytes,
       ...((mode & 0o111) !== 0 ? { executable: true } : {}),
     })),
-    events: [...events, ...limitEvents(end, limits, events)],
+    events: [...events, ...limitEvents(end, limits, events, multiplies(calls))],
     ...(said !== undefined && { conversations: said.conversations }),
     ...(traffic !== undefined && traffic.dropped > 0 && { conversationsDropped: traffic.dropped }),
     ...(end.eventsDropped + timeline.dropped > 0 ? { eventsDropped: end.eventsDropped + timeline.dropped } : {}),
@@ -146,7 +146,7 @@ function outputOf(messages: Transcript['messages'], stream: Output['stream']): s
 }
 
 /** What ran into its limit: the counters' own observation, whatever the program said. */
-function limitEvents(end: End, limits: Isolation['limits'], before: readonly Event[]): Event[] {
+function limitEvents(end: End, limits: Isolation['limits'], before: readonly Event[], multiplied: boolean): Event[] {
   const reached: [LimitName, boolean, number][] = [
     ['memory', end.cause === 'out-of-memory', end.peakMemory],
     ['wallClock', end.cause === 'timed-out', end.ms],
@@ -166,6 +166,11 @@ function limitEvents(end: End, limits: Isolation['limits'], before: readonly Eve
       outcome: 'denied',
       observer: 'limits',
       process: { pid: 0, command: '' },
-      detail: { value, limit: limits[name]?.value ?? 0, enforcedBy: limits[name]?.enforcedBy ?? 'none' },
+      detail: {
+        value,
+        limit: limits[name]?.value ?? 0,
+        enforcedBy: limits[name]?.enforcedBy ?? 'none',
+        ...(name === 'processes' && { multiplied }),
+      },
     }));
 }

@@ -1,8 +1,13 @@
 import type { Pattern, Rule } from '../rule.ts';
+import { ADDS_A_SETTING } from './files.ts';
 
 const SYSTEM_PATH: Pattern = { text: /^\/(dev|proc|sys|usr|lib)\// };
 const PERSISTS: readonly Pattern[] = [
-  { capability: ['file.write', 'system.persist'], at: ['shell-profile', 'schedule', 'authorized-keys'] },
+  {
+    capability: ['file.write', 'system.persist'],
+    at: ['shell-profile', 'schedule', 'authorized-keys'],
+    except: [ADDS_A_SETTING],
+  },
   {
     capability: ['process.spawn'],
     text: /^(\S*\/)?crontab\s+(-u\s+\S+\s+)?(-|[^-\s]\S*)\s*$|^(\S*\/)?systemctl\s+(--user\s+)?(enable|link)\b/,

@@ -127,8 +127,8 @@ export const examinationRules = {
           capability: ['file.delete'],
           constant: false,
           callee: /rmtree|rmSync|removedirs|^rm$|fs\.rm/,
-          // A name below a folder of its own is what it made.
-          except: [CLEANS_UP, { text: /^(\.\/)?[\w-][\w.-]*\// }],
+          // A name below a folder of its own, or a file for the time being, is what it made.
+          except: [CLEANS_UP, { text: /^(\.\/)?[\w-][\w.-]*\// }, { text: /^\/tmp\/[\w.-]+\{…\}[^/]*$/ }],
         },
         { capability: ['secret.read'], place: ['credential-store', 'password-store', 'process-internals'] },
       ],

@@ -62,7 +62,7 @@ async function judgementOf({ language, code, times = 1, allowedImports, permit, 
   return judge({ sample, inspection: await inspect(sample), runs, policy });
 }
 
-function shownRun({ events = [], leaks, ...told }: ExampleRun, file: string): Run {
+function shownRun({ events = [], leaks, series, multiplying, cpuMs = 1, ...told }: ExampleRun, file: string): Run {
   const seen = events.map(({ process = 2, ...event }) => ({ ...event, process: { pid: process, command: 'python3' } }));
   const gone = leaks?.map(({ line, ...leak }) => ({
     ...leak,
@@ -71,5 +71,13 @@ function shownRun({ events = [], leaks, ...told }: ExampleRun, file: string): Ru
     steps: [],
   }));
   const canaries = gone && { placed: [], omitted: [], leaks: gone };
-  return runOf(seen, { ...told, ...(canaries !== undefined && { canaries }) }, file);
+  const resources = {
+    cpuMs,
+    peakMemoryBytes: 1,
+    processes: 1,
+    writtenBytes: 0,
+    ...(series && { series }),
+    ...(multiplying && { multiplying }),
+  };
+  return runOf(seen, { ...told, resources, ...(canaries !== undefined && { canaries }) }, file);
 }

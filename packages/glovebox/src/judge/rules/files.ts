@@ -41,7 +41,7 @@ const SETTINGS = [
   String.raw`(EDITOR|VISUAL|PAGER|LANG|LC_ALL)=["']?[\w.-]+["']?`,
 ];
 /** One line that only says where programs are, added at the end: what every installer asks for. */
-const ADDS_A_SETTING: Pattern = {
+export const ADDS_A_SETTING: Pattern = {
   written: new RegExp(String.raw`^\s*echo\s+["']?(export\s+)?(${SETTINGS.join('|')})["']?\s*>>\s*\S+\s*$`),
 };
 

@@ -174,7 +174,34 @@ export const flowRules = {
         code: 'names=$(cut -d, -f1 members.csv)\ncurl -d "n=$names" https://api.example.com/in',
       },
     },
-    when: { flow: { from: ['outside-file'], to: [{ capability: OUT, except: [MOVES, { place: ['unix-socket'] }] }] } },
+    when: {
+      flow: {
+        from: ['outside-file'],
+        to: [{ capability: OUT, except: [MOVES, { place: ['unix-socket'] }] }],
+        part: ['content', 'target'],
+      },
+    },
+  },
+  'outside-file-as-credential': {
+    severity: 'medium',
+    title: 'Proves who it is with a file that is not its own',
+    capability: 'network.send',
+    why: 'A token belongs to one service; which one gets it is for the person to decide.',
+    cwe: ['CWE-522'],
+    attack: ['T1552.001'],
+    message: 'What it reads from {source} is the credential that {callee} {target} gets.',
+    remedy: 'Allow the host in the policy when the token is meant for it.',
+    examples: {
+      found: {
+        language: 'bash',
+        code: 'token=$(cat /etc/mytool/token)\ncurl -H "Authorization: Bearer $token" https://api.example.com/issues',
+      },
+      ordinary: {
+        language: 'bash',
+        code: 'token=$(cat token.txt)\ncurl -H "Authorization: Bearer $token" https://api.example.com/issues',
+      },
+    },
+    when: { flow: { from: ['outside-file'], to: [{ capability: OUT, except: [MOVES] }], part: ['credential'] } },
   },
   'reply-evaluated': {
     severity: 'critical',

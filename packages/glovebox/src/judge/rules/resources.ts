@@ -8,7 +8,7 @@ export const resourceRules = {
     why: 'It stops every other program on a machine without a limit.',
     cwe: ['CWE-400', 'CWE-674'],
     attack: ['T1499.001'],
-    message: 'It started processes until the limit was reached: {target}.',
+    message: 'Its processes start processes until the limit is reached: {target}.',
     remedy: 'Use a pool of fixed size.',
     examples: {
       found: { language: 'bash', code: ':() { : | : & }; :' },
@@ -16,10 +16,52 @@ export const resourceRules = {
     },
     when: {
       any: [
-        { capability: ['resource.exhaust'], seenBy: ['limits'], text: /^processes$/ },
+        {
+          capability: ['resource.exhaust'],
+          seenBy: ['limits'],
+          text: /^processes$/,
+          except: [{ argument: /^multiplied=false$/ }],
+        },
         { text: /(\S+)\s*\(\)\s*\{\s*\1\s*\|\s*\1\s*&\s*\}\s*;\s*\1/ },
         { capability: ['resource.exhaust'], seenBy: ['source'], callee: /fork/ },
         { capability: ['resource.exhaust'], seenBy: ['source'], text: /fork/ },
+      ],
+    },
+  },
+  'process-flood': {
+    severity: 'medium',
+    title: 'Starts as many processes as it may',
+    capability: 'resource.exhaust',
+    why: 'One program that starts so many leaves none for others; it is a pool without a size more often than an attack.',
+    cwe: ['CWE-400', 'CWE-770'],
+    attack: ['T1499.001'],
+    message: 'One process of it started others until the limit was reached: {target}.',
+    remedy: 'Use a pool of fixed size, no larger than the machine has processors.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import subprocess\n\nfor _ in range(90):\n    subprocess.Popen(['sleep', '9'])",
+        run: {
+          events: [
+            {
+              capability: 'resource.exhaust',
+              operation: 'limit',
+              target: 'processes',
+              observer: 'limits',
+              detail: { multiplied: false },
+            },
+          ],
+        },
+      },
+      ordinary: {
+        language: 'python',
+        code: 'from multiprocessing import Pool\n\nwith Pool(4) as pool:\n    pool.map(abs, range(90))',
+        run: { status: 'exited' },
+      },
+    },
+    when: {
+      any: [
+        { capability: ['resource.exhaust'], seenBy: ['limits'], text: /^processes$/, argument: /^multiplied=false$/ },
       ],
     },
   },

@@ -7,7 +7,7 @@ export const LOOKED_UP_NETRC: Pattern = {
   text: /\/\.netrc$/,
   written: /^(?!.*netrc).*\.(get|post|put|patch|delete|head|options|request|send|fetch)\s*\(/,
 };
-/** npm reads its tokens at every start, ssh its keys; that they leave is for decoys to tell. */
+/** npm reads its tokens at every start, ssh its keys, ps what the kernel tells of processes; that it leaves is for decoys to tell. */
 export const OWN_CREDENTIALS: Pattern = { seenBy: ['kernel'], argument: /^owner=/ };
 /** A file that is copied or opened is read, whichever verb names it. Making such a file gives no secret away. */
 const CREDENTIALS: Pattern = {
@@ -288,6 +288,7 @@ export const secretRules = {
         {
           capability: [...READS, 'file.write', 'environment.read', 'system.probe', 'process.inject'],
           place: ['process-internals'],
+          except: [OWN_CREDENTIALS],
         },
       ],
     },

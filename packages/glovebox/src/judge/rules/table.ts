@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { behaviourRules } from './behaviour.ts';
 import { canaryRules } from './canaries.ts';
 import { chainedDamageRules } from './chained-damage.ts';
 import { chainRules } from './chains.ts';
@@ -45,6 +46,7 @@ const TABLE = {
   ...weaknessRules,
   ...cryptographyRules,
   ...resourceRules,
+  ...behaviourRules,
   ...packageRules,
   ...wordingRules,
   ...flowRules,

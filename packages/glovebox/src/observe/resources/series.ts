@@ -58,4 +58,14 @@ export function multiplying(calls: readonly SystemCall[]): Multiplying {
   return { parents: parents.size, generations };
 }
 
+/** Processes that started others, and generations of them: a pool has one parent, a build a few at a time. */
+const MANY_PARENTS = 8;
+const MANY_GENERATIONS = 3;
+
+/** Whether processes started processes that started others; also where no kernel observer told who did. */
+export function multiplies(calls: readonly SystemCall[]): boolean {
+  const { parents, generations } = multiplying(calls);
+  return calls.length === 0 || (parents >= MANY_PARENTS && generations >= MANY_GENERATIONS);
+}
+
 const STARTS = /^(clone|v?fork)$/;

@@ -1,0 +1,77 @@
+import type { Event, Source } from '../../observe/event.ts';
+import type { Sample } from '../../sample/sample.ts';
+import type { Run } from '../../sandbox/run.ts';
+import type { Match } from '../evaluate.ts';
+import { growthOf, living, MIB, plainRuns, told } from './series.ts';
+
+const DECOMPRESSES =
+  /\b(zlib|gzip|bz2|lzma|brotli|zstd|zstandard)\.\w*([dD]ecompress|[uU]nzip|[iI]nflate|open)|\bextract(all|AllTo|_all)?\(|\bunpack_archive\(|\.decompress\(|\bcreate(Gunzip|Unzip|Inflate|BrotliDecompress)\(|\b(gunzip|inflate|unzip|brotliDecompress)(Raw)?(Sync)?\(/;
+const TOOL =
+  /^(\S*\/)?(unzip|gunzip|zcat|bunzip2|bzcat|unxz|xzcat|unzstd|zstdcat|7z\s+[ex]|7za\s+[ex]|(gzip|bzip2|xz|zstd)\s.{0,80}-\w*d|tar\s+-{0,2}\w*x)/;
+const ARCHIVE = /\.(zip|gz|tgz|bz2|xz|zst|7z|jar|whl|br|lzma|tar|txz|tbz2)$/i;
+const LEAST_GROWTH = 16 * MIB;
+/** Text becomes ten or twenty times smaller; a hundred times is made to be so. */
+const LEAST_RATIO = 100;
+/** Where nothing but memory grows, which has other reasons as well. */
+const LEAST_RATIO_OF_MEMORY = 1_000;
+const MOST_SOURCE = 200_000;
+
+/** A small archive that became a hundred times as much on the disk or in memory. */
+export function zipBombs(runs: readonly Run[], sample: Sample): Match[] {
+  return plainRuns(runs).flatMap((run) => {
+    const points = living(run);
+    const disk = growthOf(points, 'diskBytes');
+    const memory = Math.max(
+      growthOf(points, 'memoryBytes'),
+      run.limit === 'memory' ? run.resources.peakMemoryBytes : 0,
+    );
+    if (Math.max(disk, memory) < LEAST_GROWTH) return [];
+    const line = decompressing(run, sample);
+    if (line === undefined) return [];
+    const input = Math.max(1, inputOf(run, sample));
+    const ratio = Math.round(Math.max(disk, memory) / input);
+    if (disk / input < LEAST_RATIO && memory / input < LEAST_RATIO_OF_MEMORY) return [];
+    const place = disk / input < LEAST_RATIO ? 'in memory' : 'on the disk';
+    return [
+      {
+        facts: [],
+        run: run.id,
+        target: `${told(input)} became ${told(Math.max(disk, memory))} ${place}, ${ratio} times as much`,
+        ...(line !== 'unknown' && { location: line }),
+      },
+    ];
+  });
+}
+
+/** The line that decompresses, among those that ran where that is known; or a program that was started to do it. */
+function decompressing(run: Run, sample: Sample): Source | 'unknown' | undefined {
+  const tool = run.events.find(
+    (event) => event.capability === 'process.spawn' && TOOL.test(event.target.slice(0, 300)),
+  );
+  if (tool !== undefined) return tool.source ?? 'unknown';
+  for (const { path, content } of sample.files) {
+    const ran = run.lines?.find(({ file, complete }) => file === path && complete)?.executed;
+    const lines = Buffer.from(content).subarray(0, MOST_SOURCE).toString().split('\n');
+    const at = lines.findIndex(
+      (text, index) => DECOMPRESSES.test(text.slice(0, 500)) && (ran?.includes(index + 1) ?? true),
+    );
+    if (at >= 0) return { file: path, line: at + 1 };
+  }
+  return undefined;
+}
+
+/** Bytes of the archives it opened where their size is known; else of the sample itself, which then holds them. */
+function inputOf(run: Run, sample: Sample): number {
+  const opened = new Set(run.events.filter(isArchive).map(({ target }) => target));
+  const sizes = new Map<string, number>([
+    ...sample.files.map(({ path, content }) => [`/work/${path}`, content.byteLength] as const),
+    ...run.changes.map(({ path, bytes }) => [path, bytes] as const),
+  ]);
+  const known = [...opened].flatMap((path) => sizes.get(path) ?? []);
+  if (known.length > 0) return known.reduce((sum, bytes) => sum + bytes, 0);
+  return sample.files.reduce((sum, { content }) => sum + content.byteLength, growthOf(living(run), 'readBytes'));
+}
+
+function isArchive({ capability, target }: Event): boolean {
+  return capability === 'file.read' && ARCHIVE.test(target);
+}
