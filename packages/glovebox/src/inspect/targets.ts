@@ -9,8 +9,8 @@ export type TargetLists = Readonly<Record<TargetClass, readonly string[]>>;
 
 export const TARGET_CLASSES: TargetLists = { ...PATH_CLASSES, ...ADDRESS_CLASSES };
 
-/** Public halves of keys, lists of known hosts and templates without values give nothing away. */
-const HARMLESS = /\.pub$|\/known_hosts$|\/\.ssh\/config$|\.env\.(example|sample|template)$/;
+/** Public halves of keys, lists of known hosts and templates without values give nothing away; git runs no `.sample`. */
+const HARMLESS = /\.pub$|\/known_hosts$|\/\.ssh\/config$|\.env\.(example|sample|template)$|\/hooks\/[\w-]+\.sample$/;
 
 const MOST_WORDS = 200;
 const LONGEST_WORD = 8_000;

@@ -1,5 +1,6 @@
 import type { Pattern, Rule } from '../rule.ts';
 import { ADDS_A_SETTING } from './files.ts';
+import { OWN_CREDENTIALS } from './secrets.ts';
 
 const SYSTEM_PATH: Pattern = { text: /^\/(dev|proc|sys|usr|lib)\// };
 const PERSISTS: readonly Pattern[] = [
@@ -16,8 +17,8 @@ const PERSISTS: readonly Pattern[] = [
 /** What could be meant to be started later: a script, a program, what is hidden. */
 const PAYLOAD = /\.(sh|py|pl|rb|js|mjs|php|bin|elf|so|run|ps1|exe|service)$|\/\.[^/]+$|\/(bin|sbin)\/[^/]+$/;
 const DANGEROUS: readonly Pattern[] = [
-  { capability: ['file.read', 'secret.read'], at: ['credential-store', 'password-store'] },
-  { capability: ['file.read', 'secret.read'], argument: /^canary=/ },
+  { capability: ['file.read', 'secret.read'], at: ['credential-store', 'password-store'], except: [OWN_CREDENTIALS] },
+  { capability: ['file.read', 'secret.read'], argument: /^canary=/, except: [OWN_CREDENTIALS] },
   ...PERSISTS,
   { capability: ['file.write'], at: ['account-file', 'password-store', 'system-program', 'local-program'] },
   { capability: ['process.spawn'], text: /^((ba|da|z)?sh\s+|python[\d.]*\s+)?\/(tmp|var\/tmp|dev\/shm)\// },

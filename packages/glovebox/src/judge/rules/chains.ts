@@ -1,12 +1,13 @@
 import type { Pattern, Rule } from '../rule.ts';
 import { OUT } from './ends.ts';
+import { OWN_CREDENTIALS } from './secrets.ts';
 
 const LOCAL: Pattern = { place: ['loopback', 'unix-socket', 'any-address'] };
 const GOES_OUT: Pattern = { capability: OUT, except: [LOCAL] };
 const SECRET_PLACES = ['credential-store', 'password-store', 'project-secret', 'process-internals'] as const;
 const READS_SECRET: readonly Pattern[] = [
-  { capability: ['file.read', 'secret.read'], at: SECRET_PLACES },
-  { capability: ['file.read', 'secret.read'], argument: /^canary=/ },
+  { capability: ['file.read', 'secret.read'], at: SECRET_PLACES, except: [OWN_CREDENTIALS] },
+  { capability: ['file.read', 'secret.read'], argument: /^canary=/, except: [OWN_CREDENTIALS] },
   { capability: ['environment.read'], text: /^\*$/ },
 ];
 /** Where installers put what they install: to be run is what it is for. */

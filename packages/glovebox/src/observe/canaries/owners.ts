@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import type { Event } from '../event.ts';
 
-/** Programs of the system, and the files they keep their own credentials in: reading those is what they do everywhere. */
+/** Programs of the system, and the secrets they read everywhere: their own credentials, what the kernel tells of processes. */
 const OWN_FILES: readonly (readonly [programs: RegExp, files: RegExp])[] = [
   [/^(npm|npx|yarn|yarnpkg|pnpm)$/, /\/\.(npmrc|yarnrc|yarnrc\.yml)$/],
   [/^(pip3?|twine|uv|poetry)$/, /\/(\.pypirc|\.netrc|pip\.conf)$/],
@@ -16,9 +16,10 @@ const OWN_FILES: readonly (readonly [programs: RegExp, files: RegExp])[] = [
   [/^(gcloud|gsutil|bq)$/, /\/\.config\/gcloud\//],
   [/^gh$/, /\/\.config\/gh\//],
   [/^bash$/, /\/\.bash_history$/],
+  [/^(ps|top|htop|pgrep|pkill|pidof|ss|lsof|fuser|w|who|uptime|free|pstree|vmstat)$/, /^\/proc\/(\d+|self)\//],
 ];
 /** Nothing a sample can write lies there: the walls keep it read-only. */
-const SYSTEM = /^(\/usr(\/local)?)?\/s?bin\/|^\/usr\/lib\/git-core\//;
+const SYSTEM = /^(\/usr(\/local)?)?\/s?bin\/|^\/usr\/(lib|libexec|share)\//;
 const INTERPRETER = /^(node|python[\d.]*|perl|bash|sh|dash)$/;
 
 interface Program {
