@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "supervise.h"
+#include "network.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -121,6 +122,10 @@ static const char *lower_limits(const char *text) {
 /* Anytime, as soon as there are places. Says whether it was such a frame. */
 static bool take_order(char kind, const char *payload, uint32_t length) {
   char text[4096];
+  if (kind == 'N') {
+    trunk_take(payload, length);
+    return true;
+  }
   if (strchr("TESRL", kind) == NULL) return false;
   if (kind == 'E') {
     if (!renew_entropy(payload, length)) end(FAILED, NULL, failure("renew", "random numbers"));

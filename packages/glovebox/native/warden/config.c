@@ -128,6 +128,12 @@ static bool take(struct config *config, const char *key, char *value, bool *know
     config->uid = (uid_t)id;
     return ok;
   }
+  if (strcmp(key, "descend") == 0) {
+    uint64_t id = 0;
+    bool ok = number(value, 1, 0xfffffffeu, &id);
+    config->descend = (uid_t)id;
+    return ok;
+  }
   if (strcmp(key, "contents") == 0) return number(value, 0, 64 << 20, &config->contents);
   if (strcmp(key, "network") == 0) return take_network(config, value);
   if (strcmp(key, "network.authority") == 0) return take_authority(config, value);
@@ -145,7 +151,9 @@ static const char *missing(const struct config *config) {
   if (!in_given_walls(config) && (config->mount_places || config->own_namespaces || config->resolver || config->notify != config->observe))
     return "notify=, mount_places= and own_namespaces= are for given walls, without bwrap=";
   if ((config->sinkhole == NULL) != (config->authority == NULL)) return "network= and network.authority= go together";
-  if (config->sinkhole != NULL && (in_given_walls(config) || !config->observe)) return "network= needs a bwrap= and observe=1";
+  if (config->sinkhole != NULL && !config->notify) return "network= needs observe=1 and notify=1";
+  if (config->descend != 0 && (config->sinkhole == NULL || !shares_processes(config) || config->uid != (uid_t)-1))
+    return "descend= is for given walls with a network=, without uid= and own_namespaces=";
   if (config->own_namespaces && !config->mount_places) return "own_namespaces=1 needs mount_places=1: all that was mounted before is read-only";
   if (config->notify && !config->observe) return "notify=1 needs observe=1";
   if (in_given_walls(config) && config->stage.count > 0) return "stage= records need a bwrap=";

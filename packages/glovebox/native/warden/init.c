@@ -298,8 +298,9 @@ static void pass_to_supervisor(char family, char transport, const int *fds, size
 /* While process 1 still owns its network. */
 static void make_internet(void) {
   if (config.sinkhole == NULL) return;
-  internet_make(&config, fail);
-  internet_send_sockets(pass_to_supervisor, fail);
+  const char *error = internet_make(&config);
+  if (error == NULL) error = internet_send_sockets(pass_to_supervisor);
+  if (error != NULL) fail(error);
 }
 
 int init_main(void) {
@@ -325,7 +326,10 @@ static void hide_first(void) {
 void init_given(void) {
   begin_inside();
   if (prctl(PR_SET_DUMPABLE, 1) != 0) fail(failure("own", "/proc/self")); /* so that its files are ours; nobody is here yet */
-  if (config.own_namespaces) given_separate(fail);
+  if (config.own_namespaces) {
+    given_separate(fail);
+    make_internet(); /* of shared walls the supervisor has */
+  }
   if (config.mount_places) make_places();
   if (config.own_namespaces) close_devices();
   end_first();

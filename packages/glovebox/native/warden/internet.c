@@ -62,14 +62,16 @@ static bool everywhere_is_here(int line, int family, const char *source, unsigne
   return ask(line, &request);
 }
 
-static void make_routes(void (*fail)(const char *what)) {
+static const char *make_routes(void) {
   unsigned lo = if_nametoindex("lo");
   int line = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-  if (line < 0 || lo == 0) fail(failure("find", "lo"));
-  if (!own_address(line, AF_INET, own_4, lo) || !everywhere_is_here(line, AF_INET, own_4, lo)) fail(failure("lead every address to", "the sinkhole"));
+  const char *error = NULL;
+  if (line < 0 || lo == 0) error = failure("find", "lo");
+  else if (!own_address(line, AF_INET, own_4, lo) || !everywhere_is_here(line, AF_INET, own_4, lo)) error = failure("lead every address to", "the sinkhole");
   /* Some kernels have no IPv6: then the sample finds none either. */
-  if (own_address(line, AF_INET6, own_6, lo) && !everywhere_is_here(line, AF_INET6, NULL, lo)) fail(failure("lead every IPv6 address to", "the sinkhole"));
-  close(line);
+  else if (own_address(line, AF_INET6, own_6, lo) && !everywhere_is_here(line, AF_INET6, NULL, lo)) error = failure("lead every IPv6 address to", "the sinkhole");
+  if (line >= 0) close(line);
+  return error;
 }
 
 /* The first is an empty place in the jail's own /etc; the others exist where the distribution has them. */
@@ -84,35 +86,51 @@ static void copy_into(int to, const char *path) {
   close(from);
 }
 
-/* The authorities of the distribution and glovebox's own, in one file that no one can write to and that ends with the jail. */
-static void trust(const char *authority, void (*fail)(const char *what)) {
-  if (mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,nr_inodes=4,mode=755") != 0) fail(failure("mount", "trust"));
-  int file = open("/run/bundle", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
-  if (file < 0) fail(failure("write", "trust"));
+static bool write_bundle(const char *path, const char *authority) {
+  int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+  if (file < 0) return false;
   copy_into(file, bundles[1]);
-  if (!write_all(file, "\n", 1) || !write_all(file, authority, strlen(authority)) || close(file) != 0) fail(failure("write", "trust"));
+  bool written = write_all(file, "\n", 1) && write_all(file, authority, strlen(authority));
+  return close(file) == 0 && written;
+}
+
+/* The authorities of the distribution and glovebox's own, in one file that no one can write to and that ends with the jail. */
+static const char *trust(const char *authority) {
+  if (mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,nr_inodes=4,mode=755") != 0) return failure("mount", "trust");
+  if (!write_bundle("/run/bundle", authority)) return failure("write", "trust");
   for (size_t i = 0; i < sizeof bundles / sizeof *bundles; i++) {
     if (access(bundles[i], F_OK) != 0) continue;
     if (mount("/run/bundle", bundles[i], NULL, MS_BIND, NULL) != 0 ||
-        mount(NULL, bundles[i], NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) != 0) fail(failure("show", bundles[i]));
+        mount(NULL, bundles[i], NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) != 0) return failure("show", bundles[i]);
   }
-  if (umount2("/run", MNT_DETACH) != 0) fail(failure("hide", "/run"));
+  return umount2("/run", MNT_DETACH) != 0 ? failure("hide", "/run") : NULL;
 }
 
-void internet_make(const struct config *config, void (*fail)(const char *what)) {
-  make_routes(fail);
-  trust(config->authority, fail);
+/* In walls of others it stays where it is written: whoever made them has put a small place of root's there, or we may. */
+static const char *trust_in_given_walls(const struct config *config) {
+  bool own = config->own_namespaces;
+  if (own && mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,nr_inodes=4,mode=755") != 0) return failure("mount", "trust");
+  if (!write_bundle("/run/ca-bundle.pem", config->authority)) return failure("write", "trust");
+  if (own && mount(NULL, "/run", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) != 0) return failure("make read-only", "trust");
+  return NULL;
 }
 
-void internet_send_sockets(pass_sockets *pass, void (*fail)(const char *what)) {
+const char *internet_make(const struct config *config) {
+  const char *error = make_routes();
+  if (error != NULL) return error;
+  return in_given_walls(config) ? trust_in_given_walls(config) : trust(config->authority);
+}
+
+const char *internet_send_sockets(pass_sockets *pass) {
   static const struct { int family; char name; size_t count; } families[] = { { AF_INET, '4', DESTINATIONS_4 }, { AF_INET6, '6', DESTINATIONS_6 } };
   int fds[DESTINATIONS_4];
   for (size_t i = 0; i < 2; i++)
     for (int type = SOCK_STREAM; type <= SOCK_DGRAM; type++) {
       size_t made = 0;
       while (made < families[i].count && (fds[made] = socket(families[i].family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) >= 0) made++;
-      if (made < families[i].count && (families[i].family == AF_INET || errno != EAFNOSUPPORT)) fail(failure("make", "sockets for the sinkhole"));
+      if (made < families[i].count && (families[i].family == AF_INET || errno != EAFNOSUPPORT)) return failure("make", "sockets for the sinkhole");
       if (made > 0) pass(families[i].name, type == SOCK_STREAM ? 't' : 'u', fds, made);
       for (size_t at = 0; at < made; at++) close(fds[at]);
     }
+  return NULL;
 }

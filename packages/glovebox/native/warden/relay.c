@@ -21,9 +21,6 @@ enum { LISTENERS = 2 * (DESTINATIONS_4 + DESTINATIONS_6), STREAMS = 128, FLOWS =
 /* For a whole run: the sample's limits do not count what is done for it here. */
 enum { MAX_CALLS = 2000, MAX_CARRIED = 128 << 20 };
 
-enum kind { LINE, LISTENER, STREAM, FLOW };
-struct node { enum kind kind; }; /* what epoll gives back begins with it */
-
 struct listener { struct node node; int fd; struct destination at; };
 
 /* One direction: what was read and not yet written. */
@@ -53,7 +50,7 @@ static struct flow flows[FLOWS];
 static uint64_t turn, calls_made, carried;
 static struct { struct node node; int fd; } line;
 
-static bool watch(int fd, struct node *node, uint32_t wanted, int how) {
+bool relay_watch(int fd, struct node *node, uint32_t wanted, int how) {
   struct epoll_event event = { .events = wanted, .data.ptr = node };
   return epoll_ctl(events, how, fd, &event) == 0;
 }
@@ -65,12 +62,13 @@ static int call_sinkhole(const struct listener *listener, const struct sockaddr_
   size_t name = strlen(config->sinkhole);
   if (calls_made++ >= MAX_CALLS || carried > MAX_CARRIED) return -1;
   memcpy(to.sun_path + 1, config->sinkhole, name);
-  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return -1;
   inet_ntop(from->ss_family, from->ss_family == AF_INET ? (const void *)&((const struct sockaddr_in *)from)->sin_addr
                                                         : (const void *)&((const struct sockaddr_in6 *)from)->sin6_addr, text, sizeof text);
   int size = snprintf(head, sizeof head, "GLOVEBOX1 %s %s %s %d %s %d %.3f\n", config->token, listener->at.transport == 't' ? "tcp" : "udp", text,
                       ntohs(((const struct sockaddr_in *)from)->sin_port), listener->at.address, listener->at.port, monotonic_ms());
+  if (in_given_walls(config)) return trunk_open(head, (size_t)size);
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return -1;
   if (connect(fd, (struct sockaddr *)&to, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + name)) == 0 &&
       send(fd, head, (size_t)size, MSG_NOSIGNAL) == size) return fd;
   close(fd);
@@ -91,7 +89,7 @@ static void want(struct stream *stream) {
     uint32_t wanted = (said->end == 0 && !said->ended ? EPOLLIN : 0) | (waiting->end > waiting->start ? EPOLLOUT : 0);
     struct side *side = &stream->side[i];
     if (side->gone || wanted == side->wanted) continue;
-    watch(side->fd, &side->node, wanted, EPOLL_CTL_MOD);
+    relay_watch(side->fd, &side->node, wanted, EPOLL_CTL_MOD);
     side->wanted = wanted;
   }
 }
@@ -150,7 +148,7 @@ static void accept_stream(struct listener *listener) {
   memset(stream->half, 0, sizeof stream->half);
   for (int i = 0; i < 2; i++) {
     stream->side[i] = (struct side){ .node = { STREAM }, .stream = stream, .fd = i == 0 ? fd : sinkhole, .wanted = EPOLLIN };
-    if (!watch(stream->side[i].fd, &stream->side[i].node, EPOLLIN, EPOLL_CTL_ADD)) return end_stream(stream);
+    if (!relay_watch(stream->side[i].fd, &stream->side[i].node, EPOLLIN, EPOLL_CTL_ADD)) return end_stream(stream);
   }
 }
 
@@ -175,7 +173,7 @@ static struct flow *flow_of(const struct listener *listener, const struct sockad
   oldest->from = *from;
   oldest->length = length;
   oldest->have = 0;
-  if (watch(oldest->fd, &oldest->node, EPOLLIN, EPOLL_CTL_ADD)) return oldest;
+  if (relay_watch(oldest->fd, &oldest->node, EPOLLIN, EPOLL_CTL_ADD)) return oldest;
   end_flow(oldest);
   return NULL;
 }
@@ -228,7 +226,7 @@ static bool take_destination(void) {
     return true;
   }
   *next = (struct listener){ .node = { LISTENER }, .fd = fd, .at = destination };
-  if (watch(fd, &next->node, EPOLLIN, EPOLL_CTL_ADD)) listening++;
+  if (relay_watch(fd, &next->node, EPOLLIN, EPOLL_CTL_ADD)) listening++;
   else close(fd);
   return true;
 }
@@ -243,6 +241,7 @@ static bool serve(struct epoll_event *event) {
       return true;
     case STREAM: serve_stream((struct side *)node, event->events); return true;
     case FLOW: give_answers((struct flow *)node); return true;
+    case TRUNK: trunk_serve(node, event->events); return true;
   }
   return true;
 }
@@ -258,24 +257,44 @@ static bool turn_events(int wait_ms, bool *open) {
   return count > 0;
 }
 
-static bool carries(void) {
+bool relay_carries(void) {
   for (size_t i = 0; i < STREAMS; i++)
     if (streams[i].side[0].fd >= 0) return true;
   return false;
 }
 
-static void relay_main(void) {
-  bool open = true;
+static bool set_up(const struct config *with, int fd) {
+  config = with;
+  line.fd = fd;
+  line.node.kind = LINE;
   for (size_t i = 0; i < STREAMS; i++) streams[i].side[0].fd = streams[i].side[1].fd = -1;
   for (size_t i = 0; i < FLOWS; i++) flows[i].fd = -1;
-  line.node.kind = LINE;
   events = epoll_create1(EPOLL_CLOEXEC);
-  if (events < 0 || !watch(line.fd, &line.node, EPOLLIN, EPOLL_CTL_ADD)) _exit(125);
+  return events >= 0 && relay_watch(line.fd, &line.node, EPOLLIN, EPOLL_CTL_ADD);
+}
+
+static void relay_main(const struct config *with) {
+  bool open = true;
+  if (!set_up(with, 3)) _exit(125);
   while (open) turn_events(-1, &open);
   /* The sample is gone: what it sent last is still here, and its end follows it. */
   double until = monotonic_ms() + DRAIN_MS;
-  for (bool busy = true; (busy || carries()) && monotonic_ms() < until;) busy = turn_events(busy ? 0 : 10, &open);
+  for (bool busy = true; (busy || relay_carries()) && monotonic_ms() < until;) busy = turn_events(busy ? 0 : 10, &open);
   _exit(0);
+}
+
+static bool attached_open = true;
+
+void relay_turn(int wait_ms) { turn_events(wait_ms, &attached_open); }
+
+int relay_attach(const struct config *with, int *polled, const char **error) {
+  int pair[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0 && set_up(with, pair[1])) {
+    *polled = events;
+    return pair[0];
+  }
+  *error = failure("open", "the relay");
+  return -1;
 }
 
 int relay_start(const struct config *with, pid_t *pid, const char **error) {
@@ -288,14 +307,12 @@ int relay_start(const struct config *with, pid_t *pid, const char **error) {
   *pid = fork();
   if (*pid < 0) *error = failure("fork", "the relay");
   if (*pid == 0) {
-    config = with;
-    line.fd = 3;
     if (pair[1] == 3 ? fcntl(3, F_SETFD, 0) != 0 : dup2(pair[1], 3) != 3) _exit(125);
     int nothing = open("/dev/null", O_RDWR);
     for (int fd = 0; fd < 3; fd++) dup2(nothing, fd);
     if (syscall(__NR_close_range, 4, 0x7fffffffu, 0) != 0 || !drop_user(with->uid) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(125);
     if (prctl(PR_SET_DUMPABLE, 0) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != supervisor) _exit(125);
-    relay_main();
+    relay_main(with);
   }
   close(pair[1]);
   if (*pid > 0) return pair[0];

@@ -17,11 +17,11 @@
 #include <unistd.h>
 #include <string.h>
 
-enum { SETUP_MS = 10000, TICK_MS = 50, WATCH_TICK_MS = 10, IDLE_TICK_MS = 1000, FLUSH_MS = 4, HINT_REST_MS = 2 };
+enum { SETUP_MS = 10000, TICK_MS = 50, WATCH_TICK_MS = 10, IDLE_TICK_MS = 1000, FLUSH_MS = 4, HINT_REST_MS = 2, DRAIN_MS = 400 };
 
 struct supervision run = {
   .watch = { .listener = -1, .root = -1 },
-  .in = { { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 } },
+  .in = { { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 } },
   .job_pipe = -1, .stdin_file = -1, .stdin_read = -1, .init_fd = -1, .launched_pid = -1, .init_pid = -1, .sample_pid = -1, .primer_pid = -1, .relay_pid = -1, .exit_code = -1,
 };
 
@@ -131,6 +131,7 @@ static void attend(void) {
     if (run.watch.blind) end(FAILED, NULL, "the kernel does not let the warden read the sample's memory (is kernel.yama.ptrace_scope 3?)");
   } else if (run.in[IN_LISTENER].revents != 0) run.in[IN_LISTENER].fd = -1;
   if (run.in[IN_RESOLVER].revents != 0) resolver_hang_up(run.in[IN_RESOLVER].fd);
+  if (run.in[IN_RELAY].revents != 0) relay_turn(0);
   if (run.in[IN_STDOUT].revents != 0) take_output(IN_STDOUT, "stdout");
   if (run.in[IN_STDERR].revents != 0) take_output(IN_STDERR, "stderr");
   if (run.in[IN_CONTROL].revents != 0) take_control();
@@ -208,10 +209,26 @@ static bool hear_children(const char **error) {
   return false;
 }
 
+static void keep_sockets(char family, char transport, const int *fds, size_t count) {
+  const char kind[] = { family, transport, '\0' };
+  int kept[DESTINATIONS_4];
+  for (size_t i = 0; i < count; i++) kept[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 0);
+  reach_take(kind, kept, count);
+}
+
+/* Whoever shares the sample's walls shares its network: it is made before there is a sample. */
+static const char *make_network(void) {
+  if (run.config.sinkhole == NULL || !shares_processes(&run.config)) return NULL;
+  const char *error = internet_make(&run.config);
+  if (error == NULL) error = internet_send_sockets(keep_sockets);
+  return error != NULL || run.config.descend == 0 ? error : given_descend(run.config.descend);
+}
+
 /* In given walls the sample may be of our own user. */
 static bool stand_apart(void) {
   if (!in_given_walls(&run.config)) return true;
-  const char *error = given_unfit(&run.config);
+  const char *error = make_network();
+  if (error == NULL) error = given_unfit(&run.config);
   run.alone = error == NULL && shares_processes(&run.config);
   if (error == NULL && prctl(PR_SET_DUMPABLE, 0) != 0) error = failure("hide", "the warden from the sample");
   if (error != NULL) end(FAILED, NULL, error);
@@ -233,8 +250,9 @@ static bool start(void) {
     return false;
   }
   setsockopt(control[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
-  /* /dev/stdout and its like are opened anew by the jail's user, who must own what they lead to. */
-  if (run.config.uid != (uid_t)-1 && (fchown(out[1], run.config.uid, run.config.uid) != 0 || fchown(err[1], run.config.uid, run.config.uid) != 0) &&
+  /* /dev/stdout and its like, and the hints for an interpreter further down, are opened anew by the jail's user, who must own what they
+   * lead to. */
+  if (run.config.uid != (uid_t)-1 && (fchown(out[1], run.config.uid, run.config.uid) != 0 || fchown(err[1], run.config.uid, run.config.uid) != 0 || fchown(hint[1], run.config.uid, run.config.uid) != 0) &&
       run.config.notify) { /* gVisor's pipes have no owner to change */
     end(FAILED, NULL, failure("give away", "standard streams"));
     return false;
@@ -246,8 +264,9 @@ static bool start(void) {
     end(FAILED, NULL, error);
     return false;
   }
+  int relay_events = -1;
   if (run.config.sinkhole != NULL) {
-    int relay = relay_start(&run.config, &run.relay_pid, &error);
+    int relay = in_given_walls(&run.config) ? relay_attach(&run.config, &relay_events, &error) : relay_start(&run.config, &run.relay_pid, &error);
     if (relay < 0) {
       end(FAILED, NULL, error);
       return false;
@@ -265,7 +284,7 @@ static bool start(void) {
   fcntl(out[0], F_SETFL, O_NONBLOCK);
   fcntl(err[0], F_SETFL, O_NONBLOCK);
   int launched = run.alone ? children_end[0] : (int)syscall(__NR_pidfd_open, run.launched_pid, 0);
-  const int watched[INPUTS] = { control[0], -1, hint[0], out[0], err[0], STDIN_FILENO, launched, run.config.resolver ? resolver_open() : -1 };
+  const int watched[INPUTS] = { control[0], -1, hint[0], out[0], err[0], STDIN_FILENO, launched, run.config.resolver ? resolver_open() : -1, relay_events };
   for (int i = 0; i < INPUTS; i++) run.in[i] = (struct pollfd){ .fd = watched[i], .events = POLLIN };
   return launched >= 0;
 }
@@ -298,7 +317,16 @@ static void hold_limits(void) { look_at_limits(monotonic_ms()); }
 
 /* What the sample sent last is on its way; the relay ends by itself when it is through, or after a bounded time. */
 static void end_network(void) {
-  if (reach_end() && run.relay_pid > 0) waitpid(run.relay_pid, NULL, 0);
+  if (!reach_end()) return;
+  if (run.relay_pid > 0) waitpid(run.relay_pid, NULL, 0);
+  if (run.in[IN_RELAY].fd < 0) return;
+  struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+  for (double until = monotonic_ms() + DRAIN_MS; relay_carries() && monotonic_ms() < until;) {
+    relay_turn(10);
+    if (poll(&input, 1, 0) > 0 && (input.revents & POLLIN) != 0 && read_frames()) take_frames();
+    json_flush();
+  }
+  relay_turn(0);
 }
 
 int supervise_main(void) {

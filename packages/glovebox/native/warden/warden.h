@@ -11,7 +11,7 @@
  *   remote.c     reads arguments out of the watched process;  look.c  what its paths mean
  *   places.c     writes the sample's files in, says what changed at the end;  beneath.c  opens what is in a writable place
  *   renew.c      the clock and the random numbers of a machine restored from a snapshot
- *   network.h    a network that is played by glovebox: internet.c, reach.c, relay.c
+ *   network.h    a network that is played by glovebox: internet.c, reach.c, relay.c, trunk.c
  *   cgroup.c     limits held by the kernel;  usage.c  limits held by watching
  *   supervise.c  the loop that joins them (see supervise.h)
  */
@@ -79,6 +79,7 @@ struct config {
   bool notify;          /* the kernel tells of system calls; without it hints and output alone are observed */
   bool mount_places;    /* given walls: the warden mounts the writable places itself */
   bool resolver;        /* given walls: somebody answers at port 53, so that questions are asked aloud */
+  uid_t descend;        /* given walls: whom the warden itself becomes once it has made the network; 0 is nobody */
   bool own_namespaces;  /* given walls: the warden makes namespaces for the sample */
   uint64_t contents;    /* bytes of the files left behind that are told of, all together */
   bool session;         /* the agent takes one job after the other, and says when each is done */
@@ -121,6 +122,7 @@ bool drop_user(uid_t uid); /* (uid_t)-1 keeps the caller's */
 
 /* given.c: why the walls or the warden's rights do not fit what is asked for, NULL when they do. */
 const char *given_unfit(const struct config *config);
+const char *given_descend(uid_t uid); /* root becomes another, for good; why not, or NULL */
 /* Starts the inner half without a launcher; as launch(). */
 pid_t given_launch(const struct config *config, const int fds[11], const char **error);
 void given_separate(void (*fail)(const char *what)); /* mounts, network and name of the namespaces of its own */

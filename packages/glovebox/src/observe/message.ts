@@ -7,6 +7,7 @@ export type WardenMessage =
   | Change
   | Usage
   | End
+  | Traffic
   | CellEnd
   | FileChunk
   | Listing
@@ -127,6 +128,18 @@ export interface End {
   readonly eventsDropped: number;
   /** Where there is a network: the sample's first instruction, by the machine's monotonic clock in milliseconds. */
   readonly zero?: number;
+}
+
+/** In walls of others: one connection with the network that is played. */
+export interface Traffic {
+  readonly t: 'net';
+  readonly id: number;
+  /** Base64; of a connection not heard of before it begins a new one. */
+  readonly data?: string;
+  /** So many bytes more may be sent. */
+  readonly credit?: number;
+  /** Its side has ended, or all of it is gone. */
+  readonly said?: 'end' | 'gone';
 }
 
 /** In a session: the agent says that a job is done. Everything the job printed before came earlier. */

@@ -21,16 +21,21 @@ const http2 = createServer2({ maxSessionMemory: 8, settings: { maxConcurrentStre
 
 /** Answers HTTP/1.1 on this connection, whatever it asks for. `CONNECT` opens a tunnel, as a proxy does. */
 export function serveHttp1(socket: Duplex, scene: Scene, tunnel: OnTunnel): void {
-  scenes.set(socket, { scene, tunnel });
-  http1.emit('connection', socket);
-  socket.resume(); // what was read to tell the protocol comes first
+  const stream = asStream(socket);
+  scenes.set(stream, { scene, tunnel });
+  http1.emit('connection', stream);
+}
+
+/** A server reads from a socket's handle, past what was read to tell the protocol and put back; from a stream it reads all. */
+export function asStream(socket: Duplex): Duplex {
+  const stream = Duplex.from({ readable: socket, writable: socket });
+  stream.on('error', () => {});
+  return stream;
 }
 
 /** Answers HTTP/2, agreed upon in TLS or known before. */
 export function serveHttp2(socket: Duplex, scene: Scene, tunnel: OnTunnel): void {
-  // A session reads from a socket's handle, past what was read to tell the protocol and put back; from a stream it reads all.
-  const stream = Duplex.from({ readable: socket, writable: socket });
-  stream.on('error', () => {});
+  const stream = asStream(socket);
   http2.once('session', (session) => scenes.set(session, { scene, tunnel }));
   http2.emit('connection', stream);
 }

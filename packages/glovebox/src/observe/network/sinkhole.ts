@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Canary } from '../canaries/canary.ts';
 import { searchFor } from '../canaries/search.ts';
 import { authority } from './authority.ts';
@@ -20,6 +21,8 @@ export interface Sinkhole {
   readonly token: string;
   /** Certificate of the authority that signs for every host, as PEM. */
   readonly authority: string;
+  /** Takes one of its connections that comes another way than over the socket. */
+  readonly take: (connection: Duplex) => void;
   /** Lets nothing out in which one of these decoys can be seen. Where nothing leaves, there is nothing to do. */
   guard(canaries: readonly Canary[]): void;
   /** Waits for what is on its way, ends every connection and forgets the run. Gives the same traffic each time. */
@@ -39,7 +42,7 @@ export interface Traffic {
 
 interface Run {
   readonly world: World;
-  readonly sockets: Set<Socket>;
+  readonly sockets: Set<Duplex>;
   /** Called when the relay's last connection before it has been accepted. */
   barrier: () => void;
 }
@@ -85,6 +88,12 @@ export async function openSinkhole(replies: readonly Reply[], egress?: Egress): 
     name,
     token,
     authority: authorities.pem,
+    take(connection) {
+      run.sockets.add(connection);
+      connection.once('close', () => run.sockets.delete(connection));
+      connection.on('error', () => {});
+      readHead(connection, (head) => begin(connection, callOf(head), run));
+    },
     guard(canaries) {
       if (egress !== undefined) egress.search = searchFor(canaries);
     },
@@ -97,7 +106,7 @@ export async function openSinkhole(replies: readonly Reply[], egress?: Egress): 
 
 async function listen(): Promise<{ server: Server; name: string }> {
   const name = `glovebox-sinkhole-${process.pid}-${randomBytes(6).toString('hex')}`;
-  const server = createServer({ allowHalfOpen: true }, take);
+  const server = createServer({ allowHalfOpen: true }, takeStranger);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(`\0${name}`, resolve);
@@ -108,9 +117,25 @@ async function listen(): Promise<{ server: Server; name: string }> {
 }
 
 /** The first line says who calls; nobody without a run's token is answered. */
-function take(socket: Socket): void {
+function takeStranger(socket: Socket): void {
   socket.on('error', () => {});
   socket.unref();
+  readHead(socket, (head) => {
+    const [mark, token = '', transport] = head.split(' ');
+    const run = runs.get(token);
+    if (mark !== 'GLOVEBOX1' || run === undefined || transport === 'barrier') {
+      run?.barrier();
+      socket.destroy();
+      return;
+    }
+    run.sockets.add(socket);
+    socket.once('close', () => run.sockets.delete(socket));
+    begin(socket, callOf(head), run);
+  });
+}
+
+/** The line before everything else, without its end. */
+function readHead(socket: Duplex, then: (head: string) => void): void {
   const late = setTimeout(() => socket.destroy(), HEAD_MS).unref();
   let head = Buffer.alloc(0);
   socket.on('data', function read(chunk: Buffer) {
@@ -121,34 +146,24 @@ function take(socket: Socket): void {
     socket.off('data', read);
     socket.pause();
     if (head.length > end + 1) socket.unshift(head.subarray(end + 1));
-    begin(socket, head.toString('latin1', 0, Math.max(0, end)));
+    then(head.toString('latin1', 0, Math.max(0, end)));
   });
   socket.once('close', () => clearTimeout(late));
 }
 
-function begin(socket: Socket, head: string): void {
-  const [mark, token = '', transport, , , address = '', port = '', clock = ''] = head.split(' ');
-  const run = runs.get(token);
-  if (mark !== 'GLOVEBOX1' || run === undefined || transport === 'barrier') {
-    run?.barrier();
-    socket.destroy();
-    return;
-  }
-  run.sockets.add(socket);
-  socket.once('close', () => run.sockets.delete(socket));
-  const call: Call = {
-    transport: transport === 'udp' ? 'udp' : 'tcp',
-    address,
-    port: Number(port),
-    clockMs: Number(clock),
-  };
+function callOf(head: string): Call {
+  const [, , transport, , , address = '', port = '', clock = ''] = head.split(' ');
+  return { transport: transport === 'udp' ? 'udp' : 'tcp', address, port: Number(port), clockMs: Number(clock) };
+}
+
+function begin(socket: Duplex, call: Call, run: Run): void {
   const { egress } = run.world;
   if (egress !== undefined) passOut(socket, run.world, egress, call);
   else if (call.transport === 'udp') serveDatagrams(socket, run.world, call);
   else serveStream(socket, run.world, call);
 }
 
-function passOut(socket: Socket, world: World, egress: Egress, call: Call): void {
+function passOut(socket: Duplex, world: World, egress: Egress, call: Call): void {
   if (call.port === 53) passQuestions(socket, world, egress, call);
   else if (call.transport === 'udp') refuseDatagrams(socket, world, call);
   else void passStream(socket, world, egress, call);
@@ -164,7 +179,7 @@ function accepted(name: string, token: string, run: Run): Promise<void> {
   });
 }
 
-function closed(sockets: ReadonlySet<Socket>): Promise<unknown> {
+function closed(sockets: ReadonlySet<Duplex>): Promise<unknown> {
   return Promise.all([...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
 }
 

@@ -1,6 +1,7 @@
 import type { GloveboxError } from '../../error.ts';
 import type { WardenMessage } from '../../observe/message.ts';
 import type { ChannelEnd, OpenChannel } from '../warden/channel.ts';
+import { isTraffic } from '../warden/frames.ts';
 import { type Engine, EngineError } from './engine.ts';
 import { containerId } from './id.ts';
 import { lastWord, ranOutOfMemory, whyLost } from './lost.ts';
@@ -64,7 +65,7 @@ class ContainerLife {
 
   send(frames: readonly Buffer[]): void {
     if (this.#wire === undefined) this.#waiting.push(...frames);
-    else this.#wire.write(Buffer.concat(frames));
+    else this.#wire.write(Buffer.concat(frames), frames.every(isTraffic));
     if (!frames.some(isJob)) return;
     this.#begun = Date.now();
     this.#killAfter(this.#container.wallMs + GRACE_MS, () => {

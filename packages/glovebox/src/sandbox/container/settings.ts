@@ -27,16 +27,25 @@ const NANO = 1_000_000_000;
 /** What the warden needs of gVisor's kernel to mount the places and to become another user; the sample keeps none of it. */
 const IN_GVISOR = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'KILL', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_ADMIN'];
 
+/** The same for leading every address of the container's own empty network to it: the warden then becomes the sample's user for good. */
+const FOR_NETWORK = ['NET_ADMIN', 'SETGID', 'SETPCAP', 'SETUID'];
+/** A program without rights listens where the sample is about to go, whatever the port. */
+const NETWORK_SYSCTLS = { 'net.ipv4.ip_unprivileged_port_start': '0', 'net.ipv6.conf.all.disable_ipv6': '0' };
+/** Where the warden writes whom to trust, before it gives up being root. */
+const TRUST = 'rw,noexec,nosuid,nodev,size=4194304,mode=755';
+
 export interface Asked {
   /** Id of the image, never a name that somebody else can move. */
   readonly image: string;
   readonly limits: Limits;
   /** An OCI runtime with a kernel of its own, instead of the daemon's default. */
   readonly runtime?: string | undefined;
+  /** Whether somebody plays its network. */
+  readonly network?: boolean;
 }
 
 /** Body of POST /containers/create: what a sample's container is, and all it is. */
-export function containerSettings(engine: Engine, { image, limits, runtime }: Asked): object {
+export function containerSettings(engine: Engine, { image, limits, runtime, network = false }: Asked): object {
   const around = runtime === undefined ? aroundWarden(limits) : aroundKernel(limits);
   return {
     Image: image,
@@ -44,7 +53,7 @@ export function containerSettings(engine: Engine, { image, limits, runtime }: As
     Cmd: [],
     Env: [],
     // The warden's. In gVisor it is root of that kernel, for the sample would reach it as the same user.
-    User: runtime === undefined ? `${USER}:${USER}` : '0:0',
+    User: runtime === undefined && !network ? `${USER}:${USER}` : '0:0',
     WorkingDir: '/',
     Hostname: 'glovebox',
     Labels: ownerLabels(),
@@ -68,6 +77,7 @@ export function containerSettings(engine: Engine, { image, limits, runtime }: As
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
       ...(runtime === undefined ? {} : { CapAdd: IN_GVISOR }),
+      ...(network ? { CapAdd: FOR_NETWORK, Sysctls: NETWORK_SYSCTLS } : {}),
       SecurityOpt: ['no-new-privileges', `seccomp=${seccompOption(engine)}`],
       Memory: around.memoryBytes,
       MemorySwap: around.memoryBytes, // memory and swap together: no swap
@@ -85,6 +95,7 @@ export function containerSettings(engine: Engine, { image, limits, runtime }: As
               ...Object.fromEntries(PLACES.map((place) => [place, tmpfs(place, limits, engine.isPodman)])),
               // Podman makes these writable, and without a bound, where nothing else is said.
               ...(engine.isPodman ? { '/run': UNUSED, '/var/tmp': UNUSED } : {}),
+              ...(network ? { '/run': trust(engine) } : {}),
             },
       IpcMode: 'private',
       CgroupnsMode: 'private',
@@ -119,6 +130,10 @@ function aroundWarden({ memoryBytes, processes }: Limits): Around {
  */
 function aroundKernel({ memoryBytes, diskBytes, processes }: Limits): Around {
   return { memoryBytes: memoryBytes + diskBytes + 160 * 1024 * 1024, processes: processes * 3 + 1500 };
+}
+
+function trust({ isPodman }: Engine): string {
+  return isPodman ? `${TRUST},notmpcopyup` : TRUST;
 }
 
 /** Podman mounts no file system with an owner or a bound on files; there everybody inside may write, which is the sample alone. */

@@ -7,7 +7,8 @@ import { demultiplexer } from './frames.ts';
 
 /** The standard streams of a container whose first process is a warden. */
 export interface Wire {
-  write(bytes: Buffer): void;
+  /** `answers`: it only goes on with what the sandbox began to say, which is not counted anew then. */
+  write(bytes: Buffer, answers?: boolean): void;
   /** Closes the container's standard input; what it still says is heard. */
   end(): void;
   destroy(): void;
@@ -53,8 +54,8 @@ export async function attachWire(
   stream.on('error', () => {}); // the daemon went away: `close` follows
   for (const end of ['end', 'close']) stream.once(end, () => ended.resolve(last));
   return {
-    write(bytes) {
-      reader.renew();
+    write(bytes, answers = false) {
+      if (!answers) reader.renew();
       if (writable(stream)) stream.write(bytes);
     },
     end: () => void (writable(stream) && stream.end()),

@@ -18,11 +18,17 @@ const TRUSTING = [
 /** Over the jail's own network namespace alone, to lead every address to itself; process 1 drops it before the sample exists. */
 export const capabilityForNetwork = ['--cap-add', 'CAP_NET_ADMIN'];
 
-export function networkRecords(sinkhole: Sinkhole | undefined): ConfigRecord[] {
+export function networkRecords(sinkhole: Sinkhole | undefined, bundle = BUNDLE): ConfigRecord[] {
   if (sinkhole === undefined) return [];
   return [
     ['network', `${sinkhole.name} ${sinkhole.token}`],
     ['network.authority', sinkhole.authority],
-    ...TRUSTING.map((name): ConfigRecord => ['env', `${name}=${BUNDLE}`]),
+    ...TRUSTING.map((name): ConfigRecord => ['env', `${name}=${bundle}`]),
   ];
+}
+
+/** The same where others have made the walls: what is said to the network goes over the warden's own line there. */
+export function givenNetworkRecords(sinkhole: Sinkhole | undefined): ConfigRecord[] {
+  if (sinkhole === undefined) return [];
+  return [...networkRecords(sinkhole, '/run/ca-bundle.pem'), ['readable', '/run'], ['quiet', '/run']];
 }

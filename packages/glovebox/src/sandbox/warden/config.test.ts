@@ -45,6 +45,8 @@ describe("the warden's configuration", () => {
 
   it.each([
     ['a process namespace of its own', ['uid=100000', 'own_namespaces=1', 'mount_places=1', 'session=1']],
+    ['a network that is played', NETWORK],
+    ['a network that root makes and then leaves', [...NETWORK, 'descend=1000']],
     ['hints without the kernel', ['uid=4242', 'notify=0', 'cgroup.given=/sys/fs/cgroup']],
   ])('is accepted in given walls, without a launcher: %s', (_, records) => {
     expect(check([...GIVEN, ...records])).toEqual({ status: 0, stderr: '' });
@@ -59,8 +61,15 @@ describe("the warden's configuration", () => {
     ['a flag that is neither 0 nor 1', [...GIVEN, 'notify=yes'], 'illegal value for notify'],
     ['a limit in a cgroup of others', [...LEGAL, 'cgroup.given=/x', 'cgroup.write=pids.max=1'], 'cgroup.write'],
     ['staged sources without a launcher', [...GIVEN, 'stage_dir=/mnt', 'stage=0=/root'], 'need a bwrap='],
-    ['a network in walls of others', [...GIVEN, ...NETWORK], 'needs a bwrap='],
-    ['a network that nobody observes', [...LEGAL, ...NETWORK, 'observe=0'], 'needs a bwrap= and observe=1'],
+    [
+      'a network that the kernel does not tell of',
+      [...GIVEN, ...NETWORK, 'uid=4242', 'notify=0'],
+      'needs observe=1 and notify=1',
+    ],
+    ['a network that nobody observes', [...LEGAL, ...NETWORK, 'observe=0'], 'needs observe=1 and notify=1'],
+    ['a user to become without a network', [...GIVEN, 'descend=1000'], 'descend= is for given walls with a network='],
+    ['a user to become in a jail', [...LEGAL, ...NETWORK, 'descend=1000'], 'descend= is for given walls'],
+    ['root as the user to become', [...GIVEN, ...NETWORK, 'descend=0'], 'illegal value for descend'],
     ['a network without an authority', [...LEGAL, ...NETWORK.slice(0, 1)], 'go together'],
     ['a network without its word', [...LEGAL, 'network=glovebox-sinkhole-1'], 'illegal value for network'],
     [

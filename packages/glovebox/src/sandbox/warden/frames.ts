@@ -3,7 +3,7 @@ import type { Limits } from '../limits.ts';
 /** Records of the warden's configuration, in the order they are written. A value has no NUL byte. */
 export type ConfigRecord = readonly [key: string, value: string | number];
 
-type FrameKind = 'C' | 'F' | 'I' | 'G' | 'T' | 'E' | 'S' | 'R' | 'L' | 'W';
+type FrameKind = 'C' | 'F' | 'I' | 'G' | 'T' | 'E' | 'S' | 'R' | 'L' | 'W' | 'N';
 
 /** The configuration: what to confine and how. `config.c` refuses an unknown key or an illegal value. */
 export function configFrame(records: readonly ConfigRecord[]): Buffer {
@@ -54,6 +54,19 @@ export function readFrame(path: string): Buffer {
 /** Asks what a folder of a writable place holds; one `list` message answers. */
 export function listFrame(path: string): Buffer {
   return frame('L', Buffer.from(path));
+}
+
+/** Of one connection with the network that is played: data, room for more (a number of 4 bytes), its end, or that it is gone. */
+export function trafficFrame(what: 'd' | 'c' | 'e' | 'x', id: number, bytes: Uint8Array = Buffer.alloc(0)): Buffer {
+  const head = Buffer.alloc(5);
+  head.write(what, 0, 'latin1');
+  head.writeUInt32LE(id, 1);
+  return frame('N', Buffer.concat([head, bytes]));
+}
+
+/** Whether it only answers what the sandbox itself began to say. */
+export function isTraffic(frame: Buffer): boolean {
+  return frame[4] === 'N'.charCodeAt(0);
 }
 
 function frame(kind: FrameKind, payload: Buffer): Buffer {

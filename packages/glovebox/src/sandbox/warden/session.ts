@@ -9,6 +9,7 @@ import type { Enforcer, LimitName } from '../run.ts';
 import type { Channel, OpenChannel } from './channel.ts';
 import { type ConfigRecord, configFrame, fileFrame, jobFrame, stdinFrame } from './frames.ts';
 import { PLACES } from './records.ts';
+import { createTrunk } from './trunk.ts';
 
 /** What one sandbox is made with, and who holds which limit in it. */
 export interface Plan {
@@ -74,10 +75,13 @@ export function startSession(plan: Plan, listen?: (message: WardenMessage) => vo
       if (!plan.observe) waiting.resolve(); // unobserved, no agent says that it waits
     } else if (message.t === 'end') end ??= message;
     else if (message.t === 'hint' && message.line.startsWith('W')) waiting.resolve();
+    else if (message.t === 'net') trunk?.hear(message);
     else hear(message);
   });
+  const trunk = plan.sinkhole && createTrunk(channel.send, plan.sinkhole.take);
   channel.send([configFrame(plan.records)]);
-  const finished = channel.ended.then(async ({ complaints, code }): Promise<Transcript> => {
+  const settled = channel.ended.finally(() => trunk?.end());
+  const finished = settled.then(async ({ complaints, code }): Promise<Transcript> => {
     if (end === undefined) await plan.cleanUp();
     if (end !== undefined && isolation !== undefined && end.cause !== 'failed') return { messages, isolation, end };
     throw plan.failure(complaints, end?.reason ?? (end === undefined ? `the warden ended with ${code}` : undefined));

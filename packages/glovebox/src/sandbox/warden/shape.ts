@@ -57,6 +57,12 @@ const SHAPES: Readonly<Record<WardenMessage['t'], Shape>> = {
     ...each(['disk', 'eventsDropped'], isNumber),
     ...each(['processesRefused', 'truncated'], isFlag),
   ],
+  net: [
+    ['id', isNumber],
+    ['data', maybe(isText)],
+    ['credit', maybe(isNumber)],
+    ['said', maybe(oneOf('end', 'gone'))],
+  ],
   cell: [...each(['code', 'ms'], isNumber), ['truncated', isFlag]],
   file: [...each(['path', 'data'], isText), ['last', isFlag], ['error', maybe(isText)]],
   list: [

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { GloveboxError } from '../../error.ts';
 import type { WardenMessage } from '../../observe/message.ts';
 import type { Channel, ChannelEnd, OpenChannel } from './channel.ts';
+import { isTraffic } from './frames.ts';
 import { messageReader } from './reader.ts';
 
 /** Where the package lies, seen from the sources and from `dist/` alike. */
@@ -57,7 +58,7 @@ export function spawnChannel(
   });
   return {
     send(frames) {
-      reader.renew();
+      if (!frames.every(isTraffic)) reader.renew();
       child.stdin.write(Buffer.concat(frames));
     },
     cancel: () => child.stdin.destroy(),

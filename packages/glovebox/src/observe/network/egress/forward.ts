@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { hostOf, pairs, urlOf } from '../http.ts';
+import { asStream, hostOf, pairs, urlOf } from '../http.ts';
 import type { Exchange } from '../record.ts';
 import { Refusal } from './egress.ts';
 import type { Passage } from './gate.ts';
@@ -17,9 +17,9 @@ const passages = new WeakMap<object, Passage>();
 
 /** Forwards every request of this connection to where the connection was to go, and to no other host. */
 export function forwardHttp(passage: Passage): void {
-  passages.set(passage.socket, passage);
-  server.emit('connection', passage.socket);
-  passage.socket.resume(); // what was read to tell the protocol comes first
+  const stream = asStream(passage.socket);
+  passages.set(stream, passage);
+  server.emit('connection', stream);
 }
 
 server.on('request', (request, response) => {
