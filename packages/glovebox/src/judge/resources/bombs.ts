@@ -19,28 +19,22 @@ const MOST_SOURCE = 200_000;
 /** A small archive that became a hundred times as much on the disk or in memory. */
 export function zipBombs(runs: readonly Run[], sample: Sample): Match[] {
   return plainRuns(runs).flatMap((run) => {
-    const points = living(run);
-    const disk = growthOf(points, 'diskBytes');
-    const memory = Math.max(
-      growthOf(points, 'memoryBytes'),
-      run.limit === 'memory' ? run.resources.peakMemoryBytes : 0,
-    );
-    if (Math.max(disk, memory) < LEAST_GROWTH) return [];
-    const line = decompressing(run, sample);
+    const [growth, place, least] = largest(run);
+    const line = growth < LEAST_GROWTH ? undefined : decompressing(run, sample);
     if (line === undefined) return [];
     const input = Math.max(1, inputOf(run, sample));
-    const ratio = Math.round(Math.max(disk, memory) / input);
-    if (disk / input < LEAST_RATIO && memory / input < LEAST_RATIO_OF_MEMORY) return [];
-    const place = disk / input < LEAST_RATIO ? 'in memory' : 'on the disk';
-    return [
-      {
-        facts: [],
-        run: run.id,
-        target: `${told(input)} became ${told(Math.max(disk, memory))} ${place}, ${ratio} times as much`,
-        ...(line !== 'unknown' && { location: line }),
-      },
-    ];
+    if (growth / input < least) return [];
+    const target = `${told(input)} became ${told(growth)} ${place}, ${Math.round(growth / input)} times as much`;
+    return [{ facts: [], run: run.id, target, ...(line !== 'unknown' && { location: line }) }];
   });
+}
+
+/** Where it grew, and by which ratio it is out of proportion. */
+function largest(run: Run): [growth: number, place: string, least: number] {
+  const points = living(run);
+  const disk = growthOf(points, 'diskBytes');
+  const memory = Math.max(growthOf(points, 'memoryBytes'), run.limit === 'memory' ? run.resources.peakMemoryBytes : 0);
+  return disk >= LEAST_GROWTH ? [disk, 'on the disk', LEAST_RATIO] : [memory, 'in memory', LEAST_RATIO_OF_MEMORY];
 }
 
 /** The line that decompresses, among those that ran where that is known; or a program that was started to do it. */
@@ -60,16 +54,21 @@ function decompressing(run: Run, sample: Sample): Source | 'unknown' | undefined
   return undefined;
 }
 
-/** Bytes of the archives it opened where their size is known; else of the sample itself, which then holds them. */
+/** Bytes of the archives it opened, as far as that is known; else of the sample itself, which then holds them. */
 function inputOf(run: Run, sample: Sample): number {
-  const opened = new Set(run.events.filter(isArchive).map(({ target }) => target));
+  const points = living(run);
+  const opened = run.events.filter(isArchive);
   const sizes = new Map<string, number>([
     ...sample.files.map(({ path, content }) => [`/work/${path}`, content.byteLength] as const),
     ...run.changes.map(({ path, bytes }) => [path, bytes] as const),
   ]);
-  const known = [...opened].flatMap((path) => sizes.get(path) ?? []);
+  const known = [...new Set(opened.map(({ target }) => target))].flatMap((path) => sizes.get(path) ?? []);
   if (known.length > 0) return known.reduce((sum, bytes) => sum + bytes, 0);
-  return sample.files.reduce((sum, { content }) => sum + content.byteLength, growthOf(living(run), 'readBytes'));
+  // What is gone in the end was no larger than all that lay there when it was opened.
+  const before = points.filter(({ atMs }) => atMs <= (opened.at(-1)?.atMs ?? -1));
+  if (before.length > 0)
+    return before.reduce((most, { diskBytes }) => Math.max(most, diskBytes), 0) - (points[0]?.diskBytes ?? 0);
+  return sample.files.reduce((sum, { content }) => sum + content.byteLength, growthOf(points, 'readBytes'));
 }
 
 function isArchive({ capability, target }: Event): boolean {

@@ -43,13 +43,17 @@ export interface Multiplying {
 
 const MOST_GENERATIONS = 1_000;
 
-/** Tells a process that starts many from processes that each start others. Looks at the announcements of the kernel alone. */
+/**
+ * Tells a process that starts many from processes that each start others. Looks at the announcements of the kernel alone. One
+ * that lost its parent before it did anything is taken for a child of the last generation.
+ */
 export function multiplying(calls: readonly SystemCall[]): Multiplying {
   const depths = new Map<number, number>();
   const parents = new Set<number>();
   let generations = 0;
   for (const { pid, ppid, call } of calls) {
-    const depth = depths.get(pid) ?? Math.min(MOST_GENERATIONS, (depths.get(ppid) ?? 0) + 1);
+    const depth =
+      depths.get(pid) ?? Math.min(MOST_GENERATIONS, (depths.get(ppid) ?? (depths.size > 0 ? generations : 0)) + 1);
     depths.set(pid, depth);
     if (!STARTS.test(call)) continue;
     parents.add(pid);
