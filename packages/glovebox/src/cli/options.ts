@@ -58,12 +58,14 @@ export interface CheckOptions extends RunningOptions {
 
 export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format' | 'quiet'> {
   readonly depth: Depth;
-  /** Threads; as many as there are processors without it. */
+  /** Processes; as many as there are processors without it. */
   readonly jobs?: number;
   readonly resume?: string;
   /** Misses listed, at most. */
   readonly misses: number;
   readonly split: 'all' | 'in' | 'out';
+  /** `false` with `--no-tests`. */
+  readonly tests: boolean;
 }
 
 const LIMIT_NAMES: Record<LimitProfile, true> = { default: true, hardened: true };
@@ -146,7 +148,8 @@ export function addEvalOptions(command: Command): Command {
       new Option('--split <part>', 'examine the samples held in for tuning, or those held out, alone')
         .choices(['all', 'in', 'out'])
         .default('all'),
-    );
+    )
+    .option('--no-tests', 'run the samples without the tests that the corpus gives with them');
 }
 
 function wholeNumber(value: string, least: number, most: number): number {

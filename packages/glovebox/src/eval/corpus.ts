@@ -9,13 +9,25 @@ import { SAMPLE_BOUNDS } from '../sample/bounds.ts';
 export const LABELS = ['risky', 'insecure', 'benign'] as const;
 export type Label = (typeof LABELS)[number];
 
-/** A line of a corpus. Other members, such as `intent` and `tests`, may be there and are not read. */
+/** A line of a corpus. Other members, such as `source`, may be there and are not read. */
 const lineSchema = z.object({
   id: z.string().min(1).max(500),
   language: z.enum(['python', 'javascript', 'typescript', 'bash']),
   label: z.enum(LABELS),
   category: z.string().min(1).max(200),
   code: z.string().max(SAMPLE_BOUNDS.sourceBytes),
+  /** What the program is tested by, in its own language; a list is of statements. Run after it at depths that run. */
+  tests: z
+    .union([z.string(), z.array(z.string()).transform((statements) => statements.join('\n'))])
+    .pipe(z.string().max(SAMPLE_BOUNDS.sourceBytes))
+    .optional()
+    .catch(undefined),
+  /** The function that `check(candidate)` among the tests is given. */
+  entry_point: z
+    .string()
+    .regex(/^\w{1,200}$/)
+    .optional()
+    .catch(undefined),
 });
 
 /** A labelled sample, hostile, and where it stands. */

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { GloveboxError } from '../error.ts';
+import { DEFAULT_EXPLORE } from '../policy/policy.ts';
 import type { Case } from './corpus.ts';
-import { type CaseSettings, examineCase } from './examine.ts';
+import type { CaseSettings } from './examine.ts';
+import { Lane } from './lane.ts';
 import type { Outcome } from './scored.ts';
-import { Thread } from './thread.ts';
 
 export interface EvaluationSettings extends CaseSettings {
   /** Samples examined at a time; without it, as many as there are processors. */
@@ -13,22 +14,19 @@ export interface EvaluationSettings extends CaseSettings {
   readonly onOutcome?: (outcome: Outcome, index: number) => void;
 }
 
-/** Examines one sample at a time. */
-interface Lane {
-  examine(examined: Case, signal: AbortSignal | undefined): Promise<Outcome>;
-  end(): Promise<void>;
-}
+/** Milliseconds for reading and judging a sample, and for making and taking down its sandboxes: far above what one takes. */
+const BESIDES_RUNNING_MS = 30_000;
 
-/** Milliseconds for reading a sample, far above what one takes. */
-const INSPECTION_MS = 30_000;
-
-/** Examines labelled samples side by side. Resolves in the order given; rejects only when cancelled. */
+/**
+ * Examines labelled samples side by side, each in a process that may break: then that sample has no verdict, and the others
+ * go on. Resolves in the order given; rejects only when cancelled.
+ */
 export async function evaluate(cases: readonly Case[], settings: EvaluationSettings): Promise<Outcome[]> {
   const { jobs = availableParallelism(), signal, onOutcome, ...how } = settings;
   const outcomes: Outcome[] = [];
   let next = 0;
   const work = async () => {
-    const lane = laneFor(how);
+    const lane = new Lane(how, deadlineOf(how));
     try {
       for (let index = next++; index < cases.length && signal?.aborted !== true; index = next++) {
         const examined = cases[index];
@@ -47,11 +45,9 @@ export async function evaluate(cases: readonly Case[], settings: EvaluationSetti
   return outcomes;
 }
 
-/** Reading takes a thread each. What runs is a process of its own anyhow, and its sandbox belongs to the main thread: that one takes it down. */
-function laneFor(how: CaseSettings): Lane {
-  if (how.depth === 'quick') return new Thread(how, INSPECTION_MS);
-  return {
-    examine: (examined, signal = new AbortController().signal) => examineCase(examined, how, signal),
-    end: async () => {},
-  };
+/** A run ends by its own limit long before. */
+function deadlineOf({ depth, policy }: CaseSettings): number {
+  const running = depth === 'quick' ? 0 : policy.limits.wallMs;
+  const exploring = depth === 'deep' ? (policy.explore ?? DEFAULT_EXPLORE).seconds * 1_000 : 0;
+  return BESIDES_RUNNING_MS + running + exploring;
 }

@@ -42,3 +42,11 @@ it('any number of misses can be listed', () => {
   const many = Array.from({ length: 200_000 }, (_, line) => ({ ...lost, line }));
   expect(renderEvaluation(summarizeOutcomes(many), { colour: false, misses: 200_000 })).toContain('made:199999');
 });
+
+it('says what the runs reached, and how many samples passed their own tests', () => {
+  const ran = scoredAs('benign', 'allow', 0, { sites: { found: 4, executed: 3 }, tests: 'passed' });
+  const outcomes = [ran, { ...ran, tests: 'failed' as const }, scoredAs('benign', 'allow', 0)];
+  const text = renderEvaluation(summarizeOutcomes(outcomes), { colour: false, misses: 0 });
+  expect(text).toContain('sites  6 of 8 executed, 75.0 %');
+  expect(text).toContain('tests  1 of 2 samples passed their own');
+});

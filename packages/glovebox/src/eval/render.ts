@@ -16,6 +16,7 @@ export function renderEvaluation(summary: Summary, options: EvaluationText): str
     detection(summary, style),
     calibration(summary, style),
     `${style.bold('time')}  ${summary.ms.p50.toFixed(1)} ms a sample at p50, ${summary.ms.p95.toFixed(1)} ms at p95`,
+    running(summary, style),
     misses(summary, options.misses, style),
     failures(summary, style),
   ];
@@ -70,6 +71,13 @@ function calibration({ calibration: { bins, expectedError } }: Summary, style: S
     ]);
   const head = ['risk', 'samples', 'mean risk', 'risky'];
   return `${style.bold('calibration')}  expected error ${percent(expectedError)}\n${table([head, ...rows])}`;
+}
+
+/** What the runs reached; nothing where there was none. */
+function running({ sites, tests }: Summary, style: Style): string {
+  const reached = `${style.bold('sites')}  ${sites.executed} of ${sites.found} executed, ${percent(sites.executed / sites.found)}`;
+  const passed = `${style.bold('tests')}  ${tests.passed} of ${tests.count} samples passed their own`;
+  return [...(sites.found > 0 ? [reached] : []), ...(tests.count > 0 ? [passed] : [])].join('\n');
 }
 
 function misses({ misses: all }: Summary, most: number, style: Style): string {

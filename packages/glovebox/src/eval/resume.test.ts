@@ -8,7 +8,11 @@ import { openProgress } from './resume.ts';
 
 const HOW = { depth: 'quick', policy: DEFAULT_POLICY } as const;
 const DONE = caseOf('print(1)\n');
-const VERDICT = scoredAs('benign', 'review', 30, { reasons: ['native-code'] });
+const VERDICT = scoredAs('benign', 'review', 30, {
+  reasons: ['native-code'],
+  sites: { found: 2, executed: 1 },
+  tests: 'passed',
+});
 
 let folder: string;
 let path: string;
@@ -26,6 +30,7 @@ it('what was decided is known when the file is opened again', () => {
   expect(progress.known(DONE)).toEqual(VERDICT);
   expect(progress.known({ ...DONE, code: 'print(2)\n' })).toBeUndefined();
   expect(progress.known({ ...DONE, line: 2 })).toBeUndefined();
+  expect(progress.known({ ...DONE, tests: 'assert False\n' })).toBeUndefined();
   progress.close();
 });
 
@@ -52,6 +57,7 @@ it('other settings are another evaluation', () => {
   const policy = { ...DEFAULT_POLICY, thresholds: { review: 10, block: 20 } };
   expect(() => openProgress(path, { ...HOW, policy })).toThrow(/no record of an evaluation with these settings/);
   expect(() => openProgress(path, { ...HOW, depth: 'standard' })).toThrow(/with these settings/);
+  expect(() => openProgress(path, { ...HOW, tests: false })).toThrow(/with these settings/);
 });
 
 it.each([

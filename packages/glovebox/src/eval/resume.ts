@@ -6,7 +6,7 @@ import { policyDigest } from '../policy/policy.ts';
 import { VERSION } from '../version.ts';
 import type { Case } from './corpus.ts';
 import type { CaseSettings } from './examine.ts';
-import { isScored, type Outcome, type Scored } from './scored.ts';
+import { isScored, type Outcome, placeOf, type Scored } from './scored.ts';
 
 /** What was decided so far, in a file: an evaluation that was interrupted goes on where it stopped. */
 export interface Progress {
@@ -26,15 +26,17 @@ export function openProgress(path: string, how: CaseSettings): Progress {
     depth: how.depth,
     policy: policyDigest(how.policy),
     backend: how.backend ?? null,
+    tests: how.tests ?? true,
   });
   const known = existsSync(path) ? readProgress(path, header) : undefined;
   const file = openForAppending(path);
   if (known === undefined) writeSync(file, `${header}\n`);
   return {
     known(examined) {
-      const { code: _, ...place } = examined;
       const decided = known?.get(keyOf(examined));
-      return decided && { ...place, ...decided };
+      if (decided === undefined) return undefined;
+      const { sites, tests, ...verdict } = decided;
+      return { ...placeOf(examined), ...verdict, ...(sites && { sites }), ...(tests && { tests }) };
     },
     record(examined, outcome) {
       // What failed is tried again.
@@ -70,6 +72,8 @@ const entrySchema = z.object({
     risk: z.number().min(0).max(100),
     reasons: z.array(z.string().regex(/^[a-z\d-]{1,100}$/)).max(1_000),
     ms: z.number().nonnegative(),
+    sites: z.object({ found: z.number().int().nonnegative(), executed: z.number().int().nonnegative() }).optional(),
+    tests: z.enum(['passed', 'failed']).optional(),
   }),
 });
 type Entry = z.infer<typeof entrySchema>;
@@ -94,7 +98,7 @@ function openForAppending(path: string): number {
 }
 
 /** By place and content: a corpus that was edited is examined anew where it was. */
-function keyOf({ corpus, line, id, language, label, category, code }: Case): string {
-  const content = JSON.stringify([corpus, line, id, language, label, category, code]);
+function keyOf({ corpus, line, id, language, label, category, code, tests, entry_point }: Case): string {
+  const content = JSON.stringify([corpus, line, id, language, label, category, code, tests, entry_point]);
   return createHash('sha256').update(content).digest('base64url');
 }

@@ -34,6 +34,10 @@ export interface Summary {
   readonly calibration: Calibration;
   /** Milliseconds a sample. */
   readonly ms: { readonly p50: number; readonly p95: number };
+  /** Over the samples that were run: places where a capability is used, and how many of them a run reached. */
+  readonly sites: { readonly found: number; readonly executed: number };
+  /** Samples that were run with their own tests, and how many came to their end with them. */
+  readonly tests: { readonly count: number; readonly passed: number };
   readonly misses: readonly Miss[];
   readonly failed: readonly Failed[];
 }
@@ -64,6 +68,14 @@ export function summarizeOutcomes(outcomes: readonly Outcome[]): Summary {
     },
     calibration: calibrationOf(samples),
     ms: { p50: percentile(samples, 0.5), p95: percentile(samples, 0.95) },
+    sites: {
+      found: samples.reduce((sum, { sites }) => sum + (sites?.found ?? 0), 0),
+      executed: samples.reduce((sum, { sites }) => sum + (sites?.executed ?? 0), 0),
+    },
+    tests: {
+      count: samples.filter(({ tests }) => tests !== undefined).length,
+      passed: samples.filter(({ tests }) => tests === 'passed').length,
+    },
     misses: samples.flatMap((sample) => missOf(sample) ?? []),
     failed: outcomes.filter((outcome): outcome is Failed => !isScored(outcome)),
   };
