@@ -157,6 +157,12 @@ def make_audit(shared, quiet):
     def signalled(event, args):
         emit(f'process.signal\x1f{event}', args[0], f'\x1fsignal={clean(args[1])}')
 
+    @invisible
+    def bound(event, args):
+        emit(f'network.listen\x1f{event}', address_of(args[1]))
+        if shared.on_bind is not None:
+            shared.on_bind(args[0], args[1])
+
     def by_sample(capability, index, through=None):
         """For what the standard library does all the time: told only where the sample itself asked for it."""
         @invisible
@@ -183,7 +189,7 @@ def make_audit(shared, quiet):
                 'os.symlink': linked, 'os.link': linked, '_thread.start_new_thread': on_thread,
                 'urllib.Request': requested, 'subprocess.Popen': launched, 'os.exec': launched,
                 'os.posix_spawn': launched, 'os.chdir': on_chdir, 'os.fork': forked, 'os.forkpty': forked, 'os.kill': signalled,
-                'os.killpg': signalled, 'signal.pthread_kill': signalled, 'ctypes.dlopen': loaded,
+                'os.killpg': signalled, 'socket.bind': bound, 'signal.pthread_kill': signalled, 'ctypes.dlopen': loaded,
                 'pickle.find_class': unpickled}
     for names, handler in (
         ('os.listdir os.scandir', on_list),
@@ -198,7 +204,6 @@ def make_audit(shared, quiet):
         ('shutil.make_archive shutil.unpack_archive', at_argument('file.write', 0)),
         ('os.system pty.spawn webbrowser.open', at_argument('process.spawn', 0)),
         ('socket.connect', at_address('network.connect', 1)),
-        ('socket.bind', at_address('network.listen', 1)),
         ('socket.sendto socket.sendmsg', at_address('network.send', 1)),
         ('socket.getaddrinfo socket.gethostbyname socket.gethostbyaddr', resolved),
         ('http.client.connect ftplib.connect smtplib.connect imaplib.open poplib.connect nntplib.connect '

@@ -48,6 +48,7 @@ class Shared:
         'text', 'clean', 'send', 'caller', 'sample_file', 'direct', 'emit', 'path_of', 'moved_folder',  # hints
         'begin_lines', 'send_lines', 'cover', 'rearm', 'trace', 'on_call', 'monitor',  # lines
         'hook',  # audit
+        'on_bind', 'stopped_server',  # serve
         'hinting',  # false once the sample closed the descriptor
         'walking',  # we are calling `sys._getframe`, which is itself audited
         'settling',  # we are calling `sys.settrace`, which is audited too
@@ -70,6 +71,7 @@ def make_hints(shared, entry, root, library, channel):
     folder = None  # the working directory, until the next `os.chdir`
     shared.hinting, shared.walking, shared.fresh, shared.stopped = channel is not None, False, 0, False
     shared.pid = shared.main_pid = getpid()
+    shared.on_bind, shared.stopped_server = None, False
     main_thread, main_ids = get_ident(), f'{shared.pid}\x1f{shared.pid}'
 
     @invisible

@@ -14,8 +14,8 @@ JOB, GIVEN, HINTS = 3, 4, 40  # the hints move up, out of the way of a sample th
 def run():
     wishes = dict(word.split('=', 1) for word in sys.argv[1:] if '=' in word)
     if wishes:
-        part('wishes')
-        part('exercise')
+        for name in ('wishes', 'arguments', 'drive', 'exercise', 'serve'):
+            part(name)
     entry, *arguments = read_job()
     if entry == '':
         part('session')
@@ -24,6 +24,10 @@ def run():
     shared, watched, namespace = prepare(entry, arguments)
     if wishes:
         grant(wishes)
+    exercise = begin_serving = None
+    if watched and 'exercise' in wishes:
+        exercise = make_exercise(shared, wishes)
+        begin_serving, shared.on_bind = make_server_client(shared, wishes)
     exec_, excepthook, addaudithook = exec, sys.__excepthook__, sys.addaudithook
     interrupted = False
 
@@ -37,19 +41,21 @@ def run():
         try:
             program = compile(source_of(entry), entry, 'exec', 0, True)
             shared.send(f'B\x1f{shared.pid}\n')
+            if begin_serving is not None:
+                begin_serving(program)
             if watched:
                 shared.begin_lines(program)
                 addaudithook(shared.hook)
             try:
                 exec_(program, namespace)
             finally:
-                if 'exercise' in wishes:
-                    make_exercise(shared, namespace, int(wishes['exercise']))()
+                if exercise is not None:
+                    exercise(namespace, program)
         except SystemExit:
             raise
         except BaseException as error:
             failure = error
-        if failure is None:
+        if failure is None or shared.stopped_server and type(failure) is KeyboardInterrupt:
             raise SystemExit(0)
         interrupted = type(failure) is KeyboardInterrupt
         end_with(shared, failure)

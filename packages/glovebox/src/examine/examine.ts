@@ -9,6 +9,7 @@ import type { Report } from '../report/report.ts';
 import { loadSample } from '../sample/load.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Backend, RunOptions } from '../sandbox/backend.ts';
+import { BRIEF_EXERCISE, type Exercise, withoutLaidOut, withoutMadeUp } from '../sandbox/exercise.ts';
 import { createBackend, defaultBackend } from '../sandbox/registry.ts';
 import type { BackendName, Run } from '../sandbox/run.ts';
 
@@ -43,6 +44,8 @@ export type Depth = 'quick' | 'standard' | 'deep';
 export interface CheckSettings extends RunSettings {
   /** `quick` only reads; `standard` runs as well; `deep` also under the conditions that the code asks about. */
   readonly depth?: Depth;
+  /** `false`: at depth `standard` nothing is called but what the program calls itself. */
+  readonly exercise?: boolean;
 }
 
 /**
@@ -94,9 +97,9 @@ export async function learn(what: Sample | string, settings: CheckSettings = {})
   const [inspection, runs] = await examine(sample, recording, watching);
   const [first, ...elsewhere] = runs;
   // Two more, so that what is made up by chance is told from what is meant.
-  const again = () => execute(sample, recording, watching);
+  const again = () => execute(sample, recording, watching, exerciseIn(watching));
   const alike = first === undefined ? [] : [first, await again(), await again()];
-  const learned = teacher.learn(alike, policy, elsewhere);
+  const learned = teacher.learn(alike.map(withoutMadeUp), policy, elsewhere.map(withoutMadeUp));
   const policyFile = policyFileOf(learned, modulesOf(sample, inspection, runs));
   const permitting: Policy = { ...policy, permit: learned.permit, imports: { allow: policyFile.imports?.allow ?? [] } };
   const judgement = judge({ sample, inspection, runs, policy: permitting });
@@ -131,10 +134,11 @@ async function sampleFrom(what: Sample | string): Promise<Sample> {
 
 async function examine(sample: Sample, policy: Policy, settings: CheckSettings): Promise<[Inspection, Run[]]> {
   if (settings.depth === 'quick') return [await inspect(sample), []];
+  const exercise = exerciseIn(settings);
   const firstPolicy = settings.depth === 'deep' ? await withoutWaiting(sample, policy) : policy;
   if (policy.imports === undefined) {
     // The jail works while the parser does.
-    const [inspection, done] = await both(inspect(sample), execute(sample, firstPolicy, settings));
+    const [inspection, done] = await both(inspect(sample), execute(sample, firstPolicy, settings, exercise));
     return [inspection, await further(sample, inspection, done, policy, settings)];
   }
   const inspection = await inspect(sample);
@@ -142,8 +146,13 @@ async function examine(sample: Sample, policy: Policy, settings: CheckSettings):
   if (refused !== undefined) return [inspection, [refused]];
   return [
     inspection,
-    await further(sample, inspection, await execute(sample, firstPolicy, settings), policy, settings),
+    await further(sample, inspection, await execute(sample, firstPolicy, settings, exercise), policy, settings),
   ];
+}
+
+/** At depth deep a run of its own does that, and its first one is the program alone. */
+function exerciseIn({ depth, exercise }: CheckSettings): Exercise | undefined {
+  return depth === 'deep' || exercise === false ? undefined : BRIEF_EXERCISE;
 }
 
 /** The first run and, at depth `deep`, those under other conditions. */
@@ -202,8 +211,8 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
   return [a.value, b.value];
 }
 
-async function execute(sample: Sample, policy: Policy, settings: RunSettings): Promise<Run> {
-  return withBackend(sample, settings, (backend) =>
+async function execute(sample: Sample, policy: Policy, settings: RunSettings, exercise?: Exercise): Promise<Run> {
+  const run = await withBackend(sample, settings, (backend) =>
     backend.run(sample, {
       limits: policy.limits,
       observe: true,
@@ -211,8 +220,10 @@ async function execute(sample: Sample, policy: Policy, settings: RunSettings): P
       ...given(settings),
       ...(settings.signal !== undefined && { signal: settings.signal }),
       ...(settings.clock !== undefined && { clock: settings.clock }),
+      ...(exercise !== undefined && { exercise }),
     }),
   );
+  return exercise === undefined ? run : withoutLaidOut(run);
 }
 
 async function withBackend<Result>(

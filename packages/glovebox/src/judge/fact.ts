@@ -3,6 +3,7 @@ import type { Site, Unwrapped } from '../inspect/site.ts';
 import type { TargetLists } from '../inspect/targets.ts';
 import type { Event, Source } from '../observe/event.ts';
 import { sourceLanguageOf } from '../sample/language.ts';
+import { isMadeUp } from '../sandbox/exercise.ts';
 import type { Run } from '../sandbox/run.ts';
 import { climbs, type Place, placesOf } from './places.ts';
 import type { Witness } from './rule.ts';
@@ -124,7 +125,7 @@ function ofRun(run: Run, sites: readonly Site[], lines: SourceLines, placesIn: P
     places: (text) => seen.get(text) ?? seen.set(text, placesIn(text)).get(text) ?? new Set(),
     lines,
   };
-  return run.events.map((event) => ofEvent(withSource(event, run, sites), scene));
+  return run.events.filter((event) => !isMadeUp(event)).map((event) => ofEvent(withSource(event, run, sites), scene));
 }
 
 function ofEvent(event: Event, scene: EventScene): Fact {

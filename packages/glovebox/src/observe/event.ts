@@ -26,6 +26,8 @@ export const eventSchema = z.object({
   source: sourceSchema.optional(),
   /** How often the same action was repeated in a row; absent means once. */
   count: z.number().int().positive().optional(),
+  /** Of a call that the agent made after the program, by its own word: a hint. */
+  exercised: z.literal(true).optional(),
   /** A kernel event that no interpreter event explains. */
   unexplained: z.literal(true).optional(),
   /** Further facts by name: `flags`, `bytes`, `mode`, `code` (what was evaluated, bounded) … */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { GloveboxError } from '../../error.ts';
 import type { Language } from '../../sample/sample.ts';
 import type { RunOptions } from '../backend.ts';
+import { exerciseWishes } from '../exercise.ts';
 import { agentArgv, findInterpreter } from '../interpreters.ts';
 import { type CgroupHome, cgroupEnforcer, findCgroupHome } from '../jail/cgroups.ts';
 import { innerInterpreter, interpreterBinds, type Rootfs, rootfsWith } from '../jail/rootfs.ts';
@@ -44,7 +45,7 @@ export function createLauncher(choices: { cgroups?: boolean } = {}): Launcher {
   }
 
   return {
-    async plan(language, { limits, observe, interpreters }) {
+    async plan(language, { limits, observe, interpreters, exercise }) {
       const runsc = runscPath();
       const platform = platformOf(runsc);
       const interpreter = realpathSync(findInterpreter(language, interpreters?.[language]));
@@ -65,7 +66,12 @@ export function createLauncher(choices: { cgroups?: boolean } = {}): Launcher {
         records: [
           ...commonRecords({
             language,
-            exec: agentArgv(language, innerInterpreter(language, interpreter)),
+            exec: agentArgv(
+              language,
+              innerInterpreter(language, interpreter),
+              undefined,
+              exerciseWishes(exercise, limits.wallMs),
+            ),
             limits,
             observe,
           }),

@@ -13,8 +13,16 @@ export function createJail(choices: { cgroups?: boolean } = {}): Backend {
       await proveIsolation(jail);
     },
     sinkholes: true,
-    async plan(language, { limits, observe, interpreters, network, conditions }) {
-      const choice = { language, limits, observe, conditions, interpreter: interpreters?.[language], ...choices };
+    async plan(language, { limits, observe, interpreters, network, conditions, exercise }) {
+      const choice = {
+        language,
+        limits,
+        observe,
+        conditions,
+        exercise,
+        interpreter: interpreters?.[language],
+        ...choices,
+      };
       const sinkhole = await openNetwork(network);
       if (sinkhole === undefined) return planJail(choice);
       try {

@@ -3,6 +3,7 @@ import { GloveboxError } from '../../error.ts';
 import type { Sinkhole } from '../../observe/network/sinkhole.ts';
 import type { Language } from '../../sample/sample.ts';
 import type { Conditions } from '../conditions.ts';
+import { type Exercise, exerciseWishes } from '../exercise.ts';
 import { agentArgv, findInterpreter } from '../interpreters.ts';
 import type { Limits } from '../limits.ts';
 import type { Plan } from '../warden/session.ts';
@@ -33,6 +34,7 @@ export interface JailChoice {
   readonly limits: Limits;
   readonly observe: boolean;
   readonly conditions?: Conditions | undefined;
+  readonly exercise?: Exercise | undefined;
   /** Instead of the interpreter that is found. */
   readonly interpreter?: string | undefined;
   /** The network it sees; without it an empty one. */
@@ -81,6 +83,8 @@ function worldOf({
   interpreter: chosen,
   program,
   conditions,
+  exercise,
+  limits,
 }: JailChoice): Pick<JailCommand, 'rootfs' | 'exec'> {
   if (program !== undefined) return { rootfs: rootfsWith(program.binds), exec: program.exec };
   // Links are followed first: /bin/bash is /usr/bin/bash on most machines, and a link is no reason to show another folder.
@@ -90,7 +94,10 @@ function worldOf({
       ...interpreterBinds(language, interpreter),
       ...(conditions !== undefined && needsWorld(conditions) ? [WORLD_BIND] : []),
     ]),
-    exec: agentArgv(language, innerInterpreter(language, interpreter), undefined, wishesOf(conditions)),
+    exec: agentArgv(language, innerInterpreter(language, interpreter), undefined, [
+      ...wishesOf(conditions),
+      ...exerciseWishes(exercise, limits.wallMs),
+    ]),
   };
 }
 
