@@ -11,6 +11,8 @@ function lazily(hints, wrappers) {
   let stale = true; // what ES modules import is not yet what was wrapped
   const told = new Set([undefined]); // `require` and its resolution ask once each
 
+  // A Node that the sample finds and starts itself may be older.
+  if (Module.registerHooks === undefined || process.getBuiltinModule === undefined) return allAtOnce();
   process.getBuiltinModule = new Proxy(process.getBuiltinModule, {
     apply(callee, self, args) {
       if (typeof args[0] === 'string') asked(args[0]);
@@ -27,6 +29,11 @@ function lazily(hints, wrappers) {
       return next(specifier, context);
     },
   });
+
+  function allAtOnce() {
+    for (const [name, wrapper] of waiting) hints.quietly(() => wrapper(require(`node:${name}`)));
+    Module.syncBuiltinESMExports();
+  }
 
   function asked(specifier) {
     try {

@@ -96,7 +96,14 @@ function reply(request: IncomingMessage, response: ServerResponse, exchange: Exc
   const own = scripted(world.replies, hostOf(request)?.replace(/:\d+$/, '') ?? host, path);
   const given =
     own === undefined
-      ? defaultReply(exchange.operation, path, String(request.headers.accept ?? ''))
+      ? defaultReply({
+          method: exchange.operation,
+          path,
+          host: hostOf(request) ?? host,
+          isSecure: exchange.tls !== undefined,
+          accept: String(request.headers.accept ?? ''),
+          agent: String(request.headers['user-agent'] ?? ''),
+        })
       : { status: own.status ?? 200, type: 'application/octet-stream', headers: own.headers, body: bodyOf(own) };
   exchange.status = given.status;
   if (own !== undefined) exchange.scripted = true;

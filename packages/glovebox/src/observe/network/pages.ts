@@ -1,3 +1,5 @@
+import { type Asked, registryReply } from './packages/registries.ts';
+
 /** What the sinkhole says where the policy says nothing: enough for an ordinary client to go on. */
 export interface Page {
   readonly status: number;
@@ -20,7 +22,6 @@ const BY_PATH: readonly (readonly [RegExp, Omit<Page, 'body'> & { readonly body:
       body: '001e# service=git-upload-pack\n00000000',
     },
   ],
-  [/^\/simple\/[^/]+\/?$/, { status: 200, type: 'text/html', body: '<!DOCTYPE html><html><body></body></html>' }],
   [/\.(json|webmanifest)(\?|$)/i, { status: 200, type: 'application/json', body: '{}' }],
   [/\.(txt|md|csv|log|ya?ml|ini|conf)(\?|$)/i, { status: 200, type: 'text/plain', body: '' }],
   [/\.(py|sh|js|mjs|pl|rb|ps1)(\?|$)/i, { status: 200, type: 'text/plain', body: '' }],
@@ -30,7 +31,10 @@ const BY_PATH: readonly (readonly [RegExp, Omit<Page, 'body'> & { readonly body:
   ],
 ];
 
-export function defaultReply(method: string, path: string, accept: string): Page {
+export function defaultReply(asked: Asked): Page {
+  const { method, path, accept } = asked;
+  const published = registryReply(asked);
+  if (published !== undefined) return published;
   const found = BY_PATH.find(([pattern]) => pattern.test(path))?.[1];
   if (found !== undefined) return { ...found, body: Buffer.from(found.body) };
   if (/^(DELETE|OPTIONS)$/.test(method)) return { status: 204, type: 'text/plain', body: Buffer.alloc(0) };
