@@ -41,7 +41,7 @@ if (existsSync(PYTHON)) {
 await step(
   'node agent',
   [...nodeAgent, 'build.mjs', '../../package-lock.json'],
-  ['guest/build/agent.cjs', 'guest/build/session.cjs'],
+  ['guest/build/agent.cjs', 'guest/build/session.cjs', 'guest/build/child.cjs'],
   bundleNodeAgent,
 );
 await step(
@@ -77,7 +77,9 @@ async function step(name, inputs, outputs, make, version = '') {
 }
 
 function buildWarden() {
-  for (const script of ['native/warden/build.sh', 'guest/vm/build.sh', 'guest/world/build.sh']) {
+  for (const script of ['native/warden', 'guest/vm', 'guest/world', 'guest/children'].map(
+    (folder) => `${folder}/build.sh`,
+  )) {
     const { status } = spawnSync('sh', [join(here, script)], { stdio: 'inherit' });
     // No compiler: everything else still works, and a run answers `warden-missing`.
     if (status !== 0 && status !== 3) throw new Error(`${script} ended with ${status}`);
@@ -112,7 +114,7 @@ async function bundleNodeAgent() {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: here,
-    entryPoints: ['guest/node/agent.cjs', 'guest/node/session.cjs'],
+    entryPoints: ['guest/node/agent.cjs', 'guest/node/session.cjs', 'guest/node/child.cjs'],
     outdir: 'guest/build',
     outExtension: { '.js': '.cjs' },
     bundle: true,

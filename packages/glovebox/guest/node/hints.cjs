@@ -30,7 +30,7 @@ const ESCAPES = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\x1f': '\\u' };
  * In a session a cell is a script without a file name; its source URL stands for it.
  * Returns `tell`, which reports an action, and what it is made of.
  */
-function createHints({ root, entry, folder, isMainThread, isSession = false }) {
+function createHints({ root, entry, folder, isMainThread, isSession = false, channel = HINTS }) {
   const { pid } = process;
   const probe = {};
   const tid = isMainThread ? pid : nativeThread(pid);
@@ -46,7 +46,7 @@ function createHints({ root, entry, folder, isMainThread, isSession = false }) {
     let line = `${join(fields, '\x1f')}\n`;
     if (byteLength(line) > LIMITS.line) line = `${slice(line, 0, LIMITS.line / 2)}\n`;
     try {
-      writeSync(HINTS, line);
+      writeSync(channel, line);
     } catch {
       open = false; // the sample closed it
     }

@@ -16,6 +16,8 @@ def run():
     if wishes:
         for name in ('wishes', 'arguments', 'drive', 'exercise', 'serve'):
             part(name)
+    if 'scaled' in wishes:
+        part('scaled')
     entry, *arguments = read_job()
     if entry == '':
         part('session')
@@ -28,6 +30,8 @@ def run():
     if watched and 'exercise' in wishes:
         exercise = make_exercise(shared, wishes)
         begin_serving, shared.on_bind = make_server_client(shared, wishes)
+    if watched and 'scaled' in wishes:
+        exercise = make_scaled(shared)
     exec_, excepthook, addaudithook = exec, sys.__excepthook__, sys.addaudithook
     interrupted = False
 
@@ -124,7 +128,7 @@ def prepare_interpreter(entry, arguments):
     name = f'python{VERSION[0]}.{VERSION[1]}'
     folders = [f'{sys.prefix}/lib/{name}/site-packages']
     if sys.prefix == '/usr':
-        folders = [f'/usr/local/lib/{name}/dist-packages', '/usr/lib/python3/dist-packages']
+        folders = [f'/usr/local/lib/{name}/dist-packages', '/usr/lib/python3/dist-packages', f'/usr/lib/{name}/dist-packages']
     for folder in folders:
         try:
             posix.stat(folder)

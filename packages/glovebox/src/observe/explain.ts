@@ -26,6 +26,8 @@ interface Process {
   named: Map<string, Remembered>;
   /** Where the sample started this process, once it executes a program of its own that no agent speaks for. */
   program?: Source | 'unknown';
+  /** It executes another program and has done nothing yet. */
+  starting?: boolean;
   parent?: number;
 }
 
@@ -59,18 +61,28 @@ export class Explainer {
     process.command = call.comm;
     process.parent ??= call.ppid;
     if (meaning?.capability === 'process.spawn') return this.#spawn(process, call, meaning);
-    if (process.program !== undefined)
-      return this.#ofAgent(process, call, meaning) ?? { by: true, source: sourceOrNone(process.program) };
+    process.starting = false;
+    if (process.program !== undefined) {
+      const said = this.#ofAgent(process, call, meaning);
+      if (said?.source !== undefined) return shell === undefined ? said : { by: true, source: shell };
+      return { by: true, source: sourceOrNone(process.program) };
+    }
     if (meaning === undefined) return { by: true };
     const found = this.#own(process, call, meaning) ?? this.#inherited(process) ?? { by: false };
     return shell !== undefined && found.by ? { by: true, source: shell } : found;
   }
 
+  /** An interpreter that the sample starts opens the hints of the first process for its agent: nothing that the sample does. */
+  isOpeningHints(call: SystemCall): boolean {
+    const process = this.#process(call.pid);
+    return process.starting === true && call.call === 'openat' && /^\/proc\/2\/fd\/40?$/.test(call.path ?? '');
+  }
+
   /** Whether the process is a shell that is traced, or a part of one, and executes no other program yet. */
   isShell(call: SystemCall): boolean {
     const process = this.#process(call.pid);
-    if (process.program !== undefined) return false;
     if (process.hints.length > 0) return process.hints.at(-1)?.hint.kind === 'trace';
+    if (process.program !== undefined) return false;
     return this.#processes.get(call.ppid)?.hints.at(-1)?.hint.kind === 'trace';
   }
 
@@ -82,6 +94,7 @@ export class Explainer {
         : undefined) ?? process.program;
     if (meaning.outcome !== 'denied') {
       process.program = source ?? 'unknown';
+      process.starting = true;
       // What was said before is not said by the program that comes.
       process.hints = [];
       process.named = new Map();

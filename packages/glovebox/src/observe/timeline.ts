@@ -109,6 +109,7 @@ export function buildTimeline(
   }
 
   function fact(call: SystemCall, at: number): void {
+    if (explain.isOpeningHints(call)) return;
     const meaning = readCall(call);
     if (called.has(call.ppid)) called.add(call.pid);
     const explained = explain.explain(call, meaning, explain.isShell(call) ? shell.lineOf(call, at) : undefined);

@@ -19,7 +19,7 @@ import {
 import { type JailCommand, jailRecords } from './command.ts';
 import { type Bind, innerInterpreter, interpreterBinds, rootfsWith } from './rootfs.ts';
 import { unprivilegedUid } from './uid.ts';
-import { demandWorld, environmentUnder, filesUnder, needsWorld, WORLD_BIND, wishesOf } from './world.ts';
+import { childrenBind, demandWorld, environmentUnder, filesUnder, needsWorld, WORLD_BIND, wishesOf } from './world.ts';
 
 /** What speaks the agents' protocol in a jail and is no plain interpreter: the host of a WebAssembly module, a restricted Python. */
 export interface Program {
@@ -85,6 +85,7 @@ function worldOf({
   conditions,
   exercise,
   limits,
+  observe,
 }: JailChoice): Pick<JailCommand, 'rootfs' | 'exec'> {
   if (program !== undefined) return { rootfs: rootfsWith(program.binds), exec: program.exec };
   // Links are followed first: /bin/bash is /usr/bin/bash on most machines, and a link is no reason to show another folder.
@@ -92,7 +93,7 @@ function worldOf({
   return {
     rootfs: rootfsWith([
       ...interpreterBinds(language, interpreter),
-      ...(conditions !== undefined && needsWorld(conditions) ? [WORLD_BIND] : []),
+      ...(conditions !== undefined && needsWorld(conditions) ? [WORLD_BIND] : observe ? childrenBind() : []),
     ]),
     exec: agentArgv(language, innerInterpreter(language, interpreter), undefined, [
       ...wishesOf(conditions),

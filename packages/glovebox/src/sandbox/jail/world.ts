@@ -8,6 +8,12 @@ import type { Bind } from './rootfs.ts';
 /** Where `guest/world/world.c` looks for the conditions. */
 export const WORLD = '/dev/shm/.world';
 
+/** The loader puts the library that brings agents along into every program, where it was built. */
+export function childrenBind(): readonly Bind[] {
+  const isBuilt = existsSync(`${PACKAGE_ROOT}/guest/build/children.so`);
+  return isBuilt ? [{ source: `${PACKAGE_ROOT}/guest/children/ld.so.preload`, target: '/etc/ld.so.preload' }] : [];
+}
+
 /** What functions that take a path are given: `guest/README.md`. */
 const EXERCISE_FILE = '/tmp/exercise.txt';
 
@@ -69,9 +75,10 @@ export function environmentUnder({ environment = {}, user, host }: Conditions): 
 /** What the agent is asked to do differently. */
 export function wishesOf(conditions: Conditions | undefined): string[] {
   if (conditions === undefined) return [];
-  const { exercise, random, system, terminal, waits } = conditions;
+  const { exercise, scaled, random, system, terminal, waits } = conditions;
   return [
     ...(exercise === undefined ? [] : [`exercise=${exercise}`]),
+    ...(scaled === undefined ? [] : ['scaled=1']),
     ...(random === undefined ? [] : [`random=${random}`]),
     ...(waits === undefined ? [] : [`waits=${waits}`]),
     ...(terminal === undefined ? [] : ['terminal=1']),
