@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Conversation } from '../../observe/network/conversation.ts';
 import { identify } from '../../sample/identify.ts';
@@ -10,8 +10,8 @@ import { createJail } from './jail.ts';
 const jail = createJail();
 afterAll(() => jail.dispose());
 
-type Spoken = 'python' | 'javascript' | 'bash';
-const ENTRIES: Record<Spoken, string> = { python: 'main.py', javascript: 'main.js', bash: 'main.sh' };
+type Spoken = 'python' | 'bash';
+const ENTRIES: Record<Spoken, string> = { python: 'main.py', bash: 'main.sh' };
 
 function run(language: Spoken, code: string, network: Network | 'default' = { mode: 'sinkhole' }): Promise<Run> {
   const entry = ENTRIES[language];
@@ -36,7 +36,7 @@ function summary(result: Run): string[] {
   );
 }
 
-describe('ordinary clients go on, and what they send is kept with the line that sent it', { timeout: 60_000 }, () => {
+describe('what ordinary clients send is kept with the line that sent it', { timeout: 60_000 }, () => {
   it('urllib, http.client over TLS, and a socket', async () => {
     const result = await run(
       'python',
@@ -60,86 +60,6 @@ describe('ordinary clients go on, and what they send is kept with the line that 
     ]);
     expect(said(result)[1]?.headers).toContainEqual({ name: 'X-Key', value: 'v' });
     expect(said(result)[1]?.tls?.serverName).toBe('b.example');
-  });
-
-  it('smtplib with STARTTLS, and ftplib', async () => {
-    const result = await run(
-      'python',
-      [
-        'import smtplib, ssl, ftplib, io',
-        "m = smtplib.SMTP('mail.example', 587)",
-        'm.starttls(context=ssl.create_default_context())',
-        "m.login('u', 'p')",
-        "m.sendmail('a@x.example', ['b@x.example'], 'Subject: s\\r\\n\\r\\n.dot')",
-        'm.quit()',
-        "f = ftplib.FTP('ftp.example')",
-        "f.login('u', 'p')",
-        "f.storbinary('STOR up.bin', io.BytesIO(b'file'))",
-        'f.quit()',
-      ].join('\n'),
-    );
-    expect(result.stderr).toBe('');
-    const kept = summary(result);
-    expect(kept).toContain('smtp MAIL mail.example:587 Subject: s\r\n\r\n.dot\r\n @2');
-    expect(kept).toContain('ftp STOR ftp://ftp.example/up.bin file @9');
-  });
-
-  it('asyncio, whose connections do not wait; IPv6; datagrams without a connection', async () => {
-    const result = await run(
-      'python',
-      [
-        'import asyncio, socket',
-        'async def main():',
-        "    r, w = await asyncio.open_connection('eyes.example', 443, ssl=True, happy_eyeballs_delay=0.05)",
-        "    w.write(b'POST /e HTTP/1.0\\r\\nContent-Length: 2\\r\\n\\r\\nab')",
-        '    print((await r.read())[:15])',
-        '    w.close()',
-        'asyncio.run(main())',
-        "s = socket.create_connection(('2001:db8::7', 7777)); s.sendall(b'six'); print(s.getpeername()[0]); s.close()",
-        "u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.sendto(b'gram', ('198.51.100.7', 9999))",
-        'n = socket.socket(); n.setblocking(False); print(n.connect_ex(("198.51.100.9", 7000)) in (0, 115))',
-      ].join('\n'),
-    );
-    expect(result.stdout).toBe("b'HTTP/1.1 200 OK'\n2001:db8::7\nTrue\n");
-    expect(said(result).map(({ transport, sent }) => `${transport} ${sent.text}`)).toEqual(
-      expect.arrayContaining(['tcp ab', 'tcp six', 'udp gram']),
-    );
-  });
-
-  it('fetch, https, http2 and net of Node', async () => {
-    const result = await run(
-      'javascript',
-      `const https = require('node:https'), net = require('node:net'), http2 = require('node:http2');
-(async () => {
-  console.log((await fetch('https://fetch.example/f', { method: 'POST', body: 'fetched' })).status);
-  await new Promise((r) => https.request('https://req.example/r', { method: 'POST' }, (x) => x.resume().on('end', r)).end('asked'));
-  await new Promise((r) => { const c = http2.connect('https://two.example'); const q = c.request({ ':path': '/2', ':method': 'POST' }); q.resume().on('end', () => { c.close(); r(); }); q.end('second'); });
-  await new Promise((r) => { const s = net.connect(4444, 'net.example', () => s.end('plain', r)); });
-})();`,
-    );
-    expect(result.stderr).toBe('');
-    expect(said(result).map(({ sent, url, tls }) => `${url} ${tls?.protocol} ${sent.text}`)).toEqual([
-      'https://fetch.example/f http/1.1 fetched',
-      'https://req.example/r undefined asked',
-      'https://two.example/2 h2 second',
-      'undefined undefined plain',
-    ]);
-  });
-
-  it.each([
-    ['curl', "curl -sS --http1.1 -d 'one' https://c.example/1", 'https://c.example/1 one'],
-    ['curl', "curl -sS --http2-prior-knowledge -d 'two' http://c.example/2", 'http://c.example/2 two'],
-    ['curl', "curl -sS -x http://p.example:3128 -d 'three' https://c.example/3", 'https://c.example/3 three'],
-    ['wget', "wget -q --post-data='four' https://w.example/4 -O -", 'https://w.example/4 four'],
-    ['git', 'git clone -q https://g.example/a.git', 'https://g.example/a.git/info/refs?service=git-upload-pack '],
-    ['psql', "psql -h d.example -U u -d b -c 'select 1' >&2", undefined],
-  ])('%s: %s', async (client, command, expected) => {
-    if (!existsSync(`/usr/bin/${client}`)) return console.log(`skipped: there is no /usr/bin/${client}`);
-    const result = await run('bash', command);
-    expect(result.exitCode, result.stderr).toBe(0);
-    const kept = said(result).map(({ url, sent }) => `${url} ${sent.text ?? ''}`);
-    if (expected === undefined) expect(said(result)[0]?.protocol).toBe('postgresql');
-    else expect(kept).toContain(expected);
   });
 });
 
