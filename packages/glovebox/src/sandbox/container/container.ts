@@ -1,9 +1,12 @@
 import { GloveboxError } from '../../error.ts';
 import type { Language } from '../../sample/sample.ts';
 import type { Backend } from '../backend.ts';
+import { exerciseWishes } from '../exercise.ts';
 import { findImage } from '../images/records.ts';
 import { BASE_INTERPRETERS } from '../images/rootfs.ts';
 import { agentArgv } from '../interpreters.ts';
+import { givenNetworkRecords } from '../jail/network.ts';
+import { openNetwork } from '../network.ts';
 import { proveIsolation } from '../prove.ts';
 import type { BackendName } from '../run.ts';
 import { createWardenBackend } from '../warden/backend.ts';
@@ -65,6 +68,7 @@ export function createContainer(choices: ContainerChoices = {}): Backend {
 
   const backend = createWardenBackend({
     name,
+    ...(choices.runtime === undefined && { sinkholes: true as const }),
     async probe() {
       const { engine } = await open();
       const { image } = imageFor('javascript', engine.name, choices);
@@ -78,16 +82,29 @@ export function createContainer(choices: ContainerChoices = {}): Backend {
       const holds = runtime === undefined ? found : { ...OWN_KERNEL_HOLDS, cpu: found.cpu };
       const trace = runtime === undefined || !options.observe ? undefined : traceFolder(runtimeArgs(runtime));
       const { image, interpreter } = imageFor(language, engine.name, { ...choices, ...(await pinned(engine)) });
+      const sinkhole = await openNetwork(options.network);
       return {
         observe: options.observe,
+        ...(sinkhole !== undefined && { sinkhole }),
         records: [
-          ...commonRecords({ ...options, language, exec: agentArgv(language, interpreter) }),
+          ...commonRecords({
+            ...options,
+            language,
+            exec: agentArgv(language, interpreter, undefined, exerciseWishes(options.exercise, options.limits.wallMs)),
+          }),
           ...(runtime === undefined ? sharedKernel(holds) : OWN_KERNEL),
+          ...givenNetworkRecords(sinkhole),
+          ...(sinkhole === undefined ? [] : DESCENDING),
         ],
         limits: enforcement(options.limits, holds),
         open: containerChannel({
           engine,
-          settings: containerSettings(engine, { image, limits: options.limits, runtime }),
+          settings: containerSettings(engine, {
+            image,
+            limits: options.limits,
+            runtime,
+            network: sinkhole !== undefined,
+          }),
           wallMs: options.limits.wallMs,
           refused: (cause) => refusal(engine, image, cause),
           onMade: track,
@@ -120,6 +137,9 @@ export function createContainer(choices: ContainerChoices = {}): Backend {
 function sharedKernel(holds: Holding): ConfigRecord[] {
   return [...counterRecords(holds), ['watch_memory', needsWatching(holds) ? 1 : 0]];
 }
+
+/** The warden makes the network as root, before there is a sample. */
+const DESCENDING: readonly ConfigRecord[] = [['descend', USER]];
 
 /** gVisor has no seccomp listener and no counters: its trace is the kernel observer, and the warden watches memory. */
 const OWN_KERNEL: readonly ConfigRecord[] = [
