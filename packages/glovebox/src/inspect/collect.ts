@@ -1,6 +1,7 @@
 import type { Capability } from '../capability.ts';
 import { shortened } from './lengthy.ts';
 import { MarkCollector } from './marks/mark.ts';
+import { entered, inFolder } from './resolve/folder.ts';
 import type { Site, Unwrapped } from './site.ts';
 import type { SyntaxNode } from './syntax/node.ts';
 import { holdsSecret, outlives } from './targets.ts';
@@ -34,6 +35,11 @@ export interface Evaluation extends EvaluatedCode {
   readonly site: Found;
 }
 
+/** Calls after which relative paths begin in the folder they name. */
+const ENTERS: ReadonlySet<string> = new Set(['os.chdir', 'contextlib.chdir', 'process.chdir', 'shelljs.cd']);
+/** Calls that list the folder they are in, where they are given none. */
+const LISTS: ReadonlySet<string> = new Set(['os.listdir', 'os.scandir']);
+
 const LONGEST_TARGET = 2_000;
 const LONGEST_NAME = 300;
 /** Pieces of code in one file; each is a whole inspection. */
@@ -51,6 +57,8 @@ export class SiteCollector {
   readonly #evaluated = new Set<string>();
   #leavesOutCode = false;
   #isTargetCut = false;
+  /** Where the program is, once it went somewhere that is known. */
+  #folder: string | undefined;
 
   constructor(file: string, limit: number) {
     this.marks = new MarkCollector(file);
@@ -73,6 +81,10 @@ export class SiteCollector {
   }
 
   add(node: SyntaxNode, sighting: Sighting): void {
+    if (ENTERS.has(sighting.callee)) {
+      this.#folder = sighting.target === undefined ? undefined : entered(sighting.target, this.#folder);
+      return;
+    }
     const site = this.#siteOf(node, sighting);
     if (site !== undefined && sighting.evaluates !== undefined) this.#evaluate(node, site, sighting.evaluates);
   }
@@ -100,9 +112,10 @@ export class SiteCollector {
     return site;
   }
 
-  #targetOf({ capability, target }: Sighting): string | undefined {
+  #targetOf({ capability, callee, target }: Sighting): string | undefined {
+    if (target === undefined && LISTS.has(callee)) return this.#folder;
     if (target === undefined || !/^(file|secret|network)\./.test(capability)) return target?.slice(0, LONGEST_TARGET);
-    const short = shortened(target);
+    const short = shortened(capability.startsWith('network.') ? target : inFolder(target, this.#folder));
     // An address may be followed by as much as one likes; where a path ends says what it names.
     if (!short.isWhole && !capability.startsWith('network.')) this.#isTargetCut = true;
     return short.target;

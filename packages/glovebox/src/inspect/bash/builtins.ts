@@ -1,7 +1,7 @@
+import { entered } from '../resolve/folder.ts';
 import { HOLE } from '../resolve/value.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
 import { printf } from './filters/printing.ts';
-import { entered } from './folder.ts';
 import { joined, type Known, known, NOTHING, UNTOLD } from './known.ts';
 import type { Context, Outcome } from './machine.ts';
 import type { Run } from './run.ts';

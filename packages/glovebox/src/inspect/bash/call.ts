@@ -1,3 +1,4 @@
+import { inFolder } from '../resolve/folder.ts';
 import { HOLE, isWhole } from '../resolve/value.ts';
 import { childOf, childrenOf, type SyntaxNode } from '../syntax/node.ts';
 import { textOf } from '../syntax/parse.ts';
@@ -8,7 +9,6 @@ import { leave } from './effects.ts';
 import { wordEnd } from './extent.ts';
 import { FILTERS } from './filters/index.ts';
 import { foundBy } from './find.ts';
-import { inFolder } from './folder.ts';
 import { type Known, NOTHING } from './known.ts';
 import type { Context, Outcome, ShellFunction } from './machine.ts';
 import { redirectsOf, streamsOf } from './redirected.ts';

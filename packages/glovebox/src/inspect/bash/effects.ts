@@ -1,5 +1,5 @@
+import { inFolder } from '../resolve/folder.ts';
 import { downloadsOf } from './client.ts';
-import { inFolder } from './folder.ts';
 import type { Machine } from './machine.ts';
 import { contentAt } from './spoken.ts';
 import type { Command, Surroundings } from './uses.ts';

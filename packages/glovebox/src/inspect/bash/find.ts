@@ -1,3 +1,4 @@
+import { inFolder } from '../resolve/folder.ts';
 import { joined, type Known, known } from './known.ts';
 import type { Command, CommandUse } from './uses.ts';
 import { commandOf } from './wrappers.ts';
@@ -26,14 +27,19 @@ function foundOf(words: readonly string[]): string {
 }
 
 /** A search lists what is there, and may delete it or write a list of it. */
-export function findUses({ words }: Command): CommandUse[] {
+export function findUses({ words }: Command, folder: string | undefined): CommandUse[] {
   const written = words.flatMap((word, index) =>
     /^-(fprint|fprint0|fls|fprintf)$/.test(words[index - 1] ?? '') ? [word] : [],
   );
+  const placed = (paths: string) =>
+    paths
+      .split(' ')
+      .map((path) => inFolder(path, folder))
+      .join(' ');
   return [
-    { capability: 'file.read', target: seeksByName(words) ? foundOf(words) : placesOf(words).join(' ') },
+    { capability: 'file.read', target: placed(seeksByName(words) ? foundOf(words) : placesOf(words).join(' ')) },
     ...(words.includes('-delete')
-      ? [{ capability: 'file.delete' as const, target: foundOf(words), arguments: { 0: '-delete' } }]
+      ? [{ capability: 'file.delete' as const, target: placed(foundOf(words)), arguments: { 0: '-delete' } }]
       : []),
     ...written.map((target) => ({ capability: 'file.write' as const, target })),
   ];

@@ -1,6 +1,6 @@
 import type { Capability } from '../../capability.ts';
+import { inFolder } from '../resolve/folder.ts';
 import { HOLE } from '../resolve/value.ts';
-import { inFolder } from './folder.ts';
 import { type Arguments, argumentsOf } from './options.ts';
 import type { CommandRow, Meaning, Where } from './table/row.ts';
 import type { Command, CommandUse, Surroundings } from './uses.ts';

@@ -1,7 +1,7 @@
+import { inFolder } from '../resolve/folder.ts';
 import { HOLE } from '../resolve/value.ts';
 import { childOf, childrenOf, partsOf, type SyntaxNode } from '../syntax/node.ts';
 import { textOf } from '../syntax/parse.ts';
-import { inFolder } from './folder.ts';
 import { Input } from './input.ts';
 import { joined, type Known, known, NOTHING, UNTOLD } from './known.ts';
 import type { Context, Outcome } from './machine.ts';

@@ -1,8 +1,8 @@
+import { inFolder } from '../resolve/folder.ts';
 import { HOLE, isWhole } from '../resolve/value.ts';
 import { clientUses } from './client.ts';
 import { connectionUses, relayUses } from './connection.ts';
 import { findUses } from './find.ts';
-import { inFolder } from './folder.ts';
 import { optionCode, proxyCode, shellCode } from './handed.ts';
 import { toldBy } from './interpreters.ts';
 import { joined } from './known.ts';
@@ -36,7 +36,7 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
   history: ({ words }) =>
     words.some((word) => /^-\w*[cdw]/.test(word)) ? [{ capability: 'file.delete', target: '~/.bash_history' }] : [],
   dd,
-  find: (command) => findUses(command),
+  find: (command, { folder }) => findUses(command, folder),
   curl: clientUses,
   wget: clientUses,
   wget2: clientUses,

@@ -1,5 +1,5 @@
+import { inFolder } from '../resolve/folder.ts';
 import { HOLE, isWhole } from '../resolve/value.ts';
-import { inFolder } from './folder.ts';
 import type { Known } from './known.ts';
 import type { Command, Surroundings } from './uses.ts';
 

@@ -1,7 +1,7 @@
+import { inFolder } from '../resolve/folder.ts';
 import { HOLE } from '../resolve/value.ts';
 import { partsOf } from '../syntax/node.ts';
 import { trimmed } from './expansion.ts';
-import { inFolder } from './folder.ts';
 import { Input } from './input.ts';
 import { type Known, known, UNTOLD } from './known.ts';
 import type { Context } from './machine.ts';

@@ -1,4 +1,4 @@
-import { inFolder } from './folder.ts';
+import { inFolder } from '../resolve/folder.ts';
 import type { Command, CommandUse, Surroundings } from './uses.ts';
 
 const VALUED = /^(--exclude|--transform|--strip-components|--owner|--group|--mode|--newer|--xform|-X|-N|-b|-L|-I)$/;

@@ -1,3 +1,11 @@
+/** What a person keeps, in any home: elsewhere such a name means nothing. */
+const PERSONAL: readonly string[] = ['/home/*', '/root', '/Users/*'].flatMap((home) =>
+  ['Desktop', 'Documents', 'Downloads', 'Music', 'Pictures', 'Videos'].flatMap((name) => [
+    `${home}/${name}`,
+    `${home}/${name}/**`,
+  ]),
+);
+
 /**
  * Paths that weigh more than others, by class. The first class that names a path has it, so the narrower ones come first.
  *
@@ -318,6 +326,8 @@ export const PATH_CLASSES = {
   ],
   /** How the machine is set up: who may do what, what is installed, what is trusted. */
   'system-configuration': ['/etc/**', '/boot', '/boot/**', 'C:/Windows/System32/config/**'],
+  /** What a person keeps: only they say what goes. */
+  'personal-folder': PERSONAL,
   /** Switches of the kernel. */
   'kernel-setting': ['/proc/sys/**', '/sys/**'],
   /** What the kernel tells everybody of the machine and its processes. */

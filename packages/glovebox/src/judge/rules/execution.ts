@@ -236,6 +236,43 @@ export const executionRules = {
     },
     when: { any: [{ capability: ['code.native'], seenBy: ['source', 'interpreter'] }] },
   },
+  shellcode: {
+    severity: 'critical',
+    title: 'Puts machine code into memory and runs it',
+    capability: 'code.native',
+    why: 'What the bytes do is seen by no examination of the source.',
+    cwe: ['CWE-94'],
+    attack: ['T1055', 'T1620'],
+    message: '{callee} {target}: memory that was asked for is run as code.',
+    remedy: 'Do not run it.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import ctypes\n\nlib = ctypes.CDLL(None)\nplace = lib.mmap(0, 4096, 7, 34, -1, 0)\nctypes.memmove(place, b'\\x90\\xc3', 2)\nctypes.CFUNCTYPE(None)(place)()",
+      },
+      ordinary: {
+        language: 'python',
+        code: 'import ctypes\n\n@ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int)\ndef twice(n):\n    return 2 * n',
+      },
+    },
+    when: {
+      all: [
+        [
+          {
+            capability: ['code.native', 'process.inject'],
+            callee: /\.(mmap|mprotect|VirtualAlloc(Ex)?|VirtualProtect(Ex)?|valloc|posix_memalign|memfd_create)$/,
+          },
+        ],
+        [
+          {
+            capability: ['code.native', 'process.inject'],
+            callee: /\.(CFUNCTYPE|WINFUNCTYPE|PYFUNCTYPE|CreateThread|CreateRemoteThread|RtlMoveMemory|memmove)$/,
+          },
+        ],
+      ],
+      decisive: 1,
+    },
+  },
   'fileless-program': {
     severity: 'high',
     title: 'Makes a program in memory, without a file',

@@ -20,6 +20,12 @@ const SYSTEM = [
 /** What a person installed on the machine, and what services tell of themselves. */
 const ADMINISTERED = ['local-program', 'system-log'] as const satisfies readonly Place[];
 
+const WALKS =
+  /^(os\.(walk|fwalk|scandir|listdir)|glob\.i?glob|pathlib\.Path\.(rglob|glob|iterdir|walk)|(node:)?fs(\.promises|\/promises)?\.(readdir|readdirSync|opendir)|find)$/;
+
+const REMOVES_WHAT_IT_FINDS: Pattern = { capability: ['file.delete'], constant: false, seenBy: ['source'] };
+const REMOVES_BY_PATTERN: Pattern = { capability: ['file.delete'], text: /[*?]/, seenBy: ['source'] };
+
 /** A library's own by-products are not the sample's doing. */
 const BY_PRODUCTS: Pattern = { text: /__pycache__|\.pyc\b/ };
 
@@ -98,13 +104,74 @@ export const fileRules = {
       all: [
         [
           {
-            callee:
-              /^(os\.(walk|fwalk|scandir|listdir)|glob\.i?glob|pathlib\.Path\.(rglob|glob|iterdir|walk)|(node:)?fs(\.promises|\/promises)?\.(readdir|readdirSync|opendir))$/,
+            callee: WALKS,
             at: ['root-itself', 'home-itself', 'system-folder'],
             seenBy: ['source'],
           },
         ],
         [{ capability: ['file.delete', 'file.write'], constant: false, seenBy: ['source'] }],
+      ],
+      decisive: 1,
+    },
+  },
+  ransomware: {
+    severity: 'critical',
+    title: 'Encrypts what it finds and removes the originals',
+    capability: 'file.delete',
+    why: 'Whoever keeps a copy for themselves does not take the originals away.',
+    cwe: ['CWE-506'],
+    attack: ['T1486'],
+    message: '{callee} {target}: of files that it walks through and encrypts.',
+    remedy: 'Do not run it.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import os\nfrom pathlib import Path\nfrom cryptography.fernet import Fernet\n\nbox = Fernet(Fernet.generate_key())\nfor path in (Path.home() / 'Documents').rglob('*'):\n    path.with_suffix('.locked').write_bytes(box.encrypt(path.read_bytes()))\n    os.remove(path)",
+      },
+      ordinary: {
+        language: 'python',
+        code: "from pathlib import Path\nfrom cryptography.fernet import Fernet\n\nbox = Fernet(Path('key').read_bytes())\nfor path in (Path.home() / 'Documents').rglob('*.txt'):\n    (Path('copies') / path.name).write_bytes(box.encrypt(path.read_bytes()))",
+      },
+    },
+    when: {
+      all: [
+        [{ callee: WALKS, at: ['root-itself', 'home-itself', 'system-folder', 'personal-folder'], seenBy: ['source'] }],
+        [
+          { capability: ['code.import'], text: /^(cryptography|Crypto|Cryptodome|nacl|pyaes|pyAesCrypt|rsa)\b/ },
+          {
+            capability: ['file.read', 'file.write', 'file.delete', 'process.spawn'],
+            written:
+              /\b(createCipher(iv)?|publicEncrypt|encrypt\w*)\(|\bopenssl\s+enc\b(?!.*\s-d\b)|\bgpg\b.*\s(-c|-e|--symmetric|--encrypt)\b/,
+          },
+        ],
+        [REMOVES_WHAT_IT_FINDS, { ...REMOVES_BY_PATTERN, at: ['personal-folder', 'home-itself'] }],
+      ],
+      decisive: 2,
+    },
+  },
+  'personal-files-removed': {
+    severity: 'medium',
+    title: 'Removes what it finds among a person’s files',
+    capability: 'file.delete',
+    why: 'Which of their files goes is for the person to say.',
+    cwe: ['CWE-73'],
+    attack: ['T1485'],
+    message: '{callee} {target}: of files that it finds in a person’s folders.',
+    remedy: 'Move what is not wanted to a place from where it can be taken back.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import glob, os\n\nfor path in glob.glob(os.path.expanduser('~/Downloads/*.tmp')):\n    os.remove(path)",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import glob, os\n\nfor path in glob.glob('downloads/*.tmp'):\n    os.remove(path)",
+      },
+    },
+    when: {
+      all: [
+        [{ callee: WALKS, at: ['personal-folder'], seenBy: ['source'] }],
+        [REMOVES_WHAT_IT_FINDS, { ...REMOVES_BY_PATTERN, at: ['personal-folder'] }],
       ],
       decisive: 1,
     },

@@ -13,6 +13,8 @@ export const FILES: readonly CalleeGroup[] = [
       ),
       ...of('fs', 'createReadStream ReadStream watch watchFile openAsBlob readvSync'),
       'fs.promises.watch',
+      'process.chdir',
+      'shelljs.cd',
       'require.resolve',
       'dotenv.config',
       'dotenv.configDotenv',

@@ -14,7 +14,7 @@ export const FILES: readonly CalleeGroup[] = [
     capability: 'file.read',
     target: 'first',
     callees: [
-      ...of('os', 'listdir scandir walk fwalk readlink stat lstat access pread statvfs getxattr listxattr'),
+      ...of('os', 'chdir listdir scandir walk fwalk readlink stat lstat access pread statvfs getxattr listxattr'),
       ...of('os.path', 'getsize getmtime getctime getatime'),
       ...of('glob', 'glob iglob'),
       ...of('linecache', 'getline getlines'),
@@ -22,6 +22,7 @@ export const FILES: readonly CalleeGroup[] = [
       ...of('tomllib', 'load'),
       ...of('plistlib', 'load'),
       ...of('mailbox', 'mbox Maildir'),
+      'contextlib.chdir',
       'mmap.mmap',
       'flask.send_file',
       ...of('fastapi.responses', 'FileResponse'),

@@ -1,4 +1,4 @@
-import { HOLE } from '../resolve/value.ts';
+import { HOLE } from './value.ts';
 
 /** A path as it is from where the script was started, after it went to a folder. What is not known of the folder leaves the path as it is. */
 export function inFolder(path: string, folder: string | undefined): string {
