@@ -27,7 +27,7 @@ if (isMainThread) {
     grant(WISHES);
     if (WISHES.exercise !== undefined) {
       const { exercise } = require('./exercise.cjs');
-      exercise({ hints, entry, calls: Number(WISHES.exercise), skipsWaits: WISHES.waits === 'skipped', Module });
+      exercise({ hints, entry, wishes: WISHES, Module, root });
     }
     watch(hints);
     hints.send(['B', process.pid]);

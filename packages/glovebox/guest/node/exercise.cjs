@@ -1,89 +1,202 @@
 'use strict';
-// After the program, when its event loop has nothing left: what it defines and exports is called, with arguments made from
-// the names of parameters and the texts and numbers the function's own source holds. Loaded only for a run that asks.
+// After the program, when its event loop has nothing left or it leaves: what it defines, exports and listens to is called.
+// How it ended, what it printed and what its own listeners did at the end stay as they are. Loaded only for a run that asks.
 
+const fs = require('node:fs');
 const vm = require('node:vm');
-const { registerHooks } = require('node:module');
-const { fileURLToPath } = require('node:url');
+const { EventEmitter } = require('node:events');
+const { argumentsOf, constantsOf, parametersOf, sourceOf, FILE, SCRATCH } = require('./arguments.cjs');
+const { drive } = require('./drive.cjs');
+const { openNames, isOpened } = require('./names.cjs');
 
-const LIMITS = { targets: 80, members: 40, constants: 24, callMs: 500, skippedMs: 2_147_483_647, waits: 30, items: 50 };
-const DOOR = Symbol.for('glovebox.exercise');
-const FILE = '/tmp/exercise.txt';
-const TEXTS = ['value', '', 'admin', 'a'.repeat(64), '1'];
-const NUMBERS = [1, 0, 2, 10, -1, 100];
-const LISTS = [[3, 1, 2], [], ['b', 'a']];
-const MAPS = [{ a: 1, id: 1, name: 'value' }, {}];
-const ANYTHING = ['value', 1, [3, 1, 2], { a: 1 }, undefined, true, null];
-const BY_NAME = [
-  [/path|file|dir|folder|dest|src|source|output|target/i, [FILE]],
-  [/url|uri|endpoint|webhook|link/i, ['http://example.com/']],
-  [/host|server|domain|addr|^ip$/i, ['example.com']],
-  [/port$/i, [8080]],
-  [/cmd|command/i, ['true']],
-  [/^(fn|cb|func|callback|handler|next|done|resolve|predicate)$|callback$/i, [() => {}]],
-  [/^(req|request|event|ctx|context|res|response)$/i, [messageLike()]],
-  [/^(is|has|enable|force|verbose|debug|dry)|flag/i, [true, false]],
-  [/items|values|list|arr|nums|numbers|rows|records/i, LISTS],
-  [/config|options|opts|settings|payload|data|obj|map|params|body|user$/i, [...MAPS, 'value']],
-  [/count|num|size|limit|index|age|amount|price|year|total|level|^[nxyabijk]$/i, [...NUMBERS, 'value']],
-  [/name|text|msg|message|str|word|key|token|pass|mail|title|line|code|mode|^s$/i, [...TEXTS, 1]],
-];
-
-const { from, isArray } = Array;
-const { getOwnPropertyNames, getPrototypeOf, getOwnPropertyDescriptor } = Object;
-const sourceOf = Function.prototype.call.bind(Function.prototype.toString);
+const LIMITS = { targets: 80, members: 40, constants: 24, callMs: 500, briefMs: 60, skippedMs: 2_147_483_647, waits: 30, items: 50, depth: 2, listeners: 200, looks: 400, spawned: 16, repeats: 3, lastMs: 20 };
+const FILES = { 'input.txt': 'value\n', 'data.csv': 'id,name,value\n1,value,2\n', 'data.json': '{"a": 1, "id": 1, "name": "value"}\n' };
 /** Events the runtime itself listens to, or that come anyway. */
-const NOT_ITS_OWN = new Set(['beforeExit', 'exit', 'uncaughtExceptionMonitor', 'newListener', 'removeListener', 'warning']);
+const NOT_ITS_OWN = new Set(['beforeExit', 'exit', 'uncaughtExceptionMonitor', 'uncaughtException', 'unhandledRejection', 'newListener', 'removeListener', 'warning']);
+
+const { getOwnPropertyNames, getPrototypeOf, getOwnPropertyDescriptor } = Object;
 const { setTimeout, clearTimeout } = globalThis;
 const { write } = process.stdout;
+const { reallyExit } = process;
+const { writeSync, openSync, closeSync, mkdirSync, readdirSync } = fs;
+const now = performance.now.bind(performance);
 
-/** Lets the entry's own names be looked up from here, and calls what they stand for when the program is done. */
-function exercise({ hints, entry, calls, skipsWaits, Module }) {
-  const patienceMs = skipsWaits ? LIMITS.skippedMs : LIMITS.callMs;
-  let waits = 0;
-  const doors = [];
+function exercise({ hints, entry, wishes, Module, root }) {
+  const calls = Number(wishes.exercise);
+  const brief = wishes.within !== undefined;
+  const callMs = brief ? LIMITS.briefMs : LIMITS.callMs;
+  const patienceMs = wishes.waits === 'skipped' ? LIMITS.skippedMs : callMs;
+  const began = now();
+  const beside = readdirSync(root).filter((name) => /\.[cm]?js$/.test(name)).map((name) => root + name);
+  const names = openNames(Module, entry);
+  const listened = recordListeners(hints);
   let over = false;
-  Object.defineProperty(globalThis, DOOR, { value: (names) => void doors.push(names), configurable: true });
-  openScripts(Module, entry);
-  openModules(entry);
+  let until = Number.POSITIVE_INFINITY;
+  let waits = 0;
+  let timers = 0;
+
   process.on('beforeExit', () => {
-    if (over) return;
-    over = true;
-    void callAll();
+    if (!begin()) return;
+    const code = process.exitCode ?? 0;
+    process.emit('exit', code); // what the program does at its end is its own
+    redirect();
+    void callAll().finally(() => reallyExit.call(process, code));
+  });
+  process.reallyExit = (code) => {
+    if (begin()) {
+      redirect();
+      callNow();
+    }
+    reallyExit.call(process, code);
+  };
+  // The error is shown after the listeners for `exit`, by the runtime itself: its descriptors stay.
+  process.on('uncaughtExceptionMonitor', () => {
+    if (process.listenerCount('uncaughtException') > 0) return;
+    process.once('exit', () => {
+      if (begin()) callNow();
+    });
   });
 
-  async function callAll() {
-    for (const [name, action] of targets().slice(0, LIMITS.targets)) {
-      hints.send(['E', process.pid, hints.escape(name, 100)]);
-      write.call(process.stdout, `--- exercised: ${name} ---\n`);
+  function begin() {
+    if (over || now() - began > Number(wishes.before ?? Number.POSITIVE_INFINITY)) return false;
+    over = true;
+    until = brief ? now() + Number(wishes.within) : until;
+    return true;
+  }
+
+  function redirect() {
+    if (!brief) return;
+    hints.send(['H', process.pid, process.pid, 'file.write', 'exercise', '/dev/null', '', '']);
+    for (const descriptor of [1, 2]) {
       try {
-        await action();
+        closeSync(descriptor);
+        const opened = openSync('/dev/null', 'w');
+        if (opened !== descriptor) closeSync(opened);
+      } catch {
+        // Closed by the program already.
+      }
+    }
+  }
+
+  // ---- all of it ----
+
+  async function callAll() {
+    confine();
+    for (const [name, action] of targets().slice(0, LIMITS.targets)) {
+      if (now() > until) break;
+      announce(name);
+      try {
+        await settled(Promise.resolve(action()), patienceMs);
       } catch {
         // What it does before it fails is what is looked for.
       }
     }
-    process.exit();
+    if (timers > 0) await new Promise((resolve) => setTimeout(resolve, LIMITS.lastMs));
   }
+
+  /** Where no event loop comes any more: only what happens at once. */
+  function callNow() {
+    confine();
+    for (const [name, action] of targets().slice(0, LIMITS.targets)) {
+      if (now() > until) break;
+      announce(name);
+      quietly(action)?.catch?.(() => {});
+    }
+  }
+
+  function announce(name) {
+    hints.send(['E', process.pid, hints.escape(name, 100)]);
+    if (!brief) write.call(process.stdout, `--- exercised: ${name} ---\n`);
+  }
+
+  /** Nothing that is called ends the process, starts many more, or waits. */
+  function confine() {
+    layOut();
+    const { ChildProcess } = hints.quietly(() => require('node:child_process'));
+    const { spawn } = ChildProcess.prototype;
+    let spawned = 0;
+    ChildProcess.prototype.spawn = function (...args) {
+      if (++spawned > LIMITS.spawned) throw new Error('too many processes');
+      return spawn.apply(this, args);
+    };
+    const leave = () => {
+      throw new Error('exit');
+    };
+    const { kill } = process;
+    Object.assign(process, { exit: leave, reallyExit: leave, abort: leave });
+    process.kill = (pid, signal) => (pid === process.pid || pid === 0 ? true : kill.call(process, pid, signal));
+    process.on('uncaughtException', () => {});
+    process.on('unhandledRejection', () => {});
+    if (brief) {
+      process.stdout.write = process.stderr.write = () => true;
+      globalThis.setTimeout = (action, ms, ...args) => {
+        timers++;
+        return setTimeout(action, Math.min(Number(ms) || 0, 1), ...args);
+      };
+      globalThis.setInterval = (action, _, ...args) => {
+        timers++;
+        for (let time = 1; time <= LIMITS.repeats; time++) setTimeout(action, time, ...args);
+        return setTimeout(() => {}, 1);
+      };
+    }
+  }
+
+  function layOut() {
+    hints.quietly(() => {
+      try {
+        mkdirSync(SCRATCH);
+        for (const [name, content] of Object.entries(FILES)) {
+          const descriptor = openSync(`${SCRATCH}/${name}`, 'w');
+          writeSync(descriptor, content);
+          closeSync(descriptor);
+        }
+      } catch {
+        // There already, or the disk is full.
+      }
+    });
+  }
+
+  // ---- what is called ----
 
   function targets() {
     const found = new Map();
     const add = (name, value) => {
       if (typeof value === 'function' && !found.has(value) && isOwn(value)) found.set(value, name);
     };
-    for (const door of doors) for (const [name, read] of door()) add(name, quietly(read));
-    const exported = process.mainModule?.exports;
-    for (const [name, value] of membersOf(exported)) add(name, value);
-    add('exports', exported);
-    const listeners = process.eventNames().flatMap((event) => {
-      if (NOT_ITS_OWN.has(event)) return [];
-      return process.listeners(event).filter(isOwn).map((listener) => [`on ${String(event)}`, () => bounded(() => listener.call(process, event, 0))]);
-    });
-    return [...[...found].map(([value, name]) => [name, () => use(value)]), ...listeners];
+    const known = names.known();
+    for (const [name, value] of known) add(name, value);
+    const modules = [process.mainModule, ...Object.values(Module._cache ?? {}).filter((one) => one?.filename?.startsWith(root))];
+    for (const one of modules.slice(0, 20)) {
+      for (const [name, value] of membersOf(one?.exports)) add(name, value);
+      add('exports', one?.exports);
+    }
+    const loaded = new Set(modules.map((one) => one?.filename));
+    const driven = drive({ source: names.source(), names: known, entry, others: beside.filter((file) => file !== entry && !loaded.has(file)), load: (file) => reload(file) });
+    return [...driven.first, ...[...found].map(([value, name]) => [name, () => use(value)]), ...driven.last, ...handlers()];
+  }
+
+  function reload(file) {
+    if (names.isModule(file)) return import(`${require('node:url').pathToFileURL(file)}?again=${now()}`);
+    const made = new Module(file, null);
+    Object.assign(made, { filename: file, paths: Module._nodeModulePaths(file.slice(0, file.lastIndexOf('/'))) });
+    const content = file === entry ? names.source() : hints.quietly(() => fs.readFileSync(file, 'utf8'));
+    process.mainModule = Module._cache[file] = made;
+    return bounded(() => made._compile(content, file));
+  }
+
+  function handlers() {
+    const own = process.eventNames().flatMap((event) =>
+      NOT_ITS_OWN.has(event) ? [] : process.listeners(event).filter(isOwn).map((listener) => [event, process, listener]),
+    );
+    return [...own, ...listened()].slice(0, LIMITS.listeners).map(([event, emitter, listener]) => [
+      `on ${String(event)}`,
+      () => bounded(() => keep(listener.apply(emitter, emitter === process ? [event, 0] : argumentsOf(listener, 0)))),
+    ]);
   }
 
   /** A function of the sample's, not of the runtime's. */
   function isOwn(value) {
-    return !/\{\s*\[native code\]\s*\}$/.test(sourceOf(value)) && !value[DOOR];
+    return !/\{\s*\[native code\]\s*\}$/.test(sourceOf(value)) && !isOpened(value);
   }
 
   async function use(value) {
@@ -94,49 +207,90 @@ function exercise({ hints, entry, calls, skipsWaits, Module }) {
 
   async function useClass(kind) {
     let made;
-    for (let round = 0; made === undefined && round < 4; round++) {
-      try {
-        made = new kind(...argumentsOf(kind, round));
-      } catch {
-        // Other arguments may do.
-      }
-    }
+    for (let round = 0; made === undefined && round < 4; round++) made = quietly(() => new kind(...argumentsOf(kind, round)));
     for (const owner of [kind, kind.prototype, made]) {
-      for (const [name, member] of membersOf(owner).slice(0, LIMITS.members)) {
+      for (const [name, member] of membersOf(owner, made).slice(0, LIMITS.members)) {
         if (name === 'constructor' || typeof member !== 'function' || !isOwn(member)) continue;
         await repeat(member, owner === kind ? kind : made, member, Math.min(calls, 6));
       }
     }
+    bounded(() => goThrough(made));
   }
 
   /** All calls of one function share one watchdog: each is a thread with an event loop of its own. */
   async function repeat(call, receiver, described, times) {
-    const rounds = times ?? Math.max(calls, Math.min(LIMITS.constants, constantsOf(described).length) + 6);
+    const takes = parametersOf(described).length > 0;
+    const constants = Math.min(LIMITS.constants, constantsOf(described).length);
+    const rounds = times ?? (brief ? (takes ? Math.max(calls, Math.min(12, constants + 2)) : 1) : Math.max(calls, constants + 6));
     const promises = [];
+    const says = names.commentOf(described);
     bounded(() => {
       for (let round = 0; round < rounds; round++) {
-        const result = quietly(() => call.apply(receiver, argumentsOf(described, round)));
-        if (result instanceof Promise) promises.push(result);
-        else if (typeof result?.next === 'function') for (let n = 0; n < LIMITS.items && !result.next().done; n++);
+        const args = argumentsOf(described, round, says);
+        keep(quietly(() => call.apply(receiver, args)), promises);
       }
     });
     if (promises.length > 0 && waits++ < LIMITS.waits) await settled(Promise.allSettled(promises), patienceMs);
+  }
+
+  /** What a call returns is used as well: awaited, gone through, called. */
+  function keep(result, promises = [], depth = 0) {
+    if (result === null || (typeof result !== 'object' && typeof result !== 'function') || depth > LIMITS.depth) return;
+    if (result instanceof Promise) promises.push(result.then((value) => keep(value, promises, depth + 1)));
+    else if (typeof result === 'function') {
+      if (isOwn(result) && !/^class\b/.test(sourceOf(result))) keep(quietly(() => result(...argumentsOf(result, 0))), promises, depth + 1);
+    } else if (typeof result[Symbol.asyncIterator] === 'function') promises.push(goThroughLater(result));
+    else if (!goThrough(result) && getPrototypeOf(result) === Object.prototype)
+      for (const [, member] of membersOf(result).slice(0, 10)) if (typeof member === 'function') keep(quietly(() => member.apply(result, argumentsOf(member, 0))), promises, depth + 1);
+  }
+
+  function goThrough(result) {
+    const iterator = typeof result?.next === 'function' ? result : undefined;
+    const made = iterator ?? (Array.isArray(result) || result instanceof Map || result instanceof Set || typeof result === 'string' ? undefined : quietly(() => result?.[Symbol.iterator]?.()));
+    if (typeof made?.next !== 'function') return false;
+    for (let n = 0; n < LIMITS.items; n++) {
+      const step = made.next();
+      if (step instanceof Promise || step.done) break;
+    }
+    return true;
+  }
+
+  async function goThroughLater(result) {
+    let n = 0;
+    for await (const _ of result) if (++n > LIMITS.items) return;
+  }
+
+  /** Ended after a moment; what it throws is its own affair. */
+  function bounded(action) {
+    const at = Symbol.for('glovebox.call');
+    let result;
+    try {
+      Object.defineProperty(globalThis, at, { value: () => (result = action()), configurable: true });
+      doorway.runInThisContext({ timeout: callMs });
+    } catch {
+      // What it does before it fails is what is looked for.
+    } finally {
+      delete globalThis[at];
+    }
+    return result;
   }
 }
 
 const doorway = new vm.Script(`globalThis[Symbol.for('glovebox.call')]()`);
 
-/** Ended after a moment; what it throws is its own affair. */
-function bounded(action) {
-  const at = Symbol.for('glovebox.call');
-  try {
-    Object.defineProperty(globalThis, at, { value: action, configurable: true });
-    doorway.runInThisContext({ timeout: LIMITS.callMs });
-  } catch {
-    // What it does before it fails is what is looked for.
-  } finally {
-    delete globalThis[at];
+/** What the sample itself listens to on emitters, in that order. */
+function recordListeners(hints) {
+  const found = [];
+  let looked = 0;
+  for (const name of ['on', 'addListener', 'once', 'prependListener']) {
+    EventEmitter.prototype[name] = new Proxy(EventEmitter.prototype[name], {
+      apply(callee, self, args) {
+        if (self !== process && typeof args[1] === 'function' && looked++ < LIMITS.looks && hints.where('sample') !== undefined) found.push([args[0], self, args[1]]);
+        return Reflect.apply(callee, self, args);
+      },
+    });
   }
+  return () => found;
 }
 
 function settled(promise, patienceMs) {
@@ -158,77 +312,20 @@ function quietly(read) {
   }
 }
 
-function membersOf(value) {
+/** Own properties; what a getter gives is read with `receiver`. */
+function membersOf(value, receiver) {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return [];
-  const own = getOwnPropertyNames(value).filter((name) => 'value' in (getOwnPropertyDescriptor(value, name) ?? {}));
-  const usual = ['length', 'name', 'prototype', 'arguments', 'caller'];
-  return own.filter((name) => !usual.includes(name)).map((name) => [name, value[name]]);
-}
-
-/** By the names of the parameters, as the source has them; what no name tells is tried with anything. */
-function argumentsOf(value, round) {
-  const constants = constantsOf(value);
-  return parametersOf(value).map((name) => {
-    const choices = BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? ANYTHING;
-    const kinds = new Set(choices.map((choice) => typeof choice));
-    const more = constants.filter((constant) => kinds.has(typeof constant));
-    const all = [choices[0], ...more, ...choices.slice(1)];
-    return all[round % all.length];
-  });
-}
-
-function parametersOf(value) {
-  const source = sourceOf(value).slice(0, 2_000);
-  const list = /^class\b/.test(source) ? /\bconstructor\s*\(([^)]{0,500})\)/.exec(source)?.[1] : /^[^(=]{0,200}\(([^)]{0,500})\)|^(?:async\s+)?([\w$]+)\s*=>/.exec(source)?.slice(1).find((part) => part !== undefined);
-  return (list ?? '')
-    .split(',')
-    .map((part) => part.replace(/[=:].*$/s, '').replace(/[^\w$]/g, ''))
-    .filter((name) => name !== '')
-    .slice(0, 10);
-}
-
-function constantsOf(value) {
-  const source = sourceOf(value).slice(0, 20_000);
-  const texts = [...source.matchAll(/'([^'\\\n]{1,80})'|"([^"\\\n]{1,80})"|`([^`\\$\n]{1,80})`/g)].map((found) => found[1] ?? found[2] ?? found[3]);
-  const numbers = [...source.matchAll(/\b\d{1,9}(?:\.\d{1,4})?\b/g)].flatMap(([digits]) => [Number(digits), Number(digits) + 1]);
-  return from(new Set([...texts, ...numbers])).slice(0, LIMITS.constants);
-}
-
-/** What serves as request, response, event or context. */
-function messageLike() {
-  const target = { method: 'POST', url: '/', path: '/', headers: {}, query: {}, params: {}, body: { id: 1, name: 'value' }, cookies: {} };
-  const answer = () => proxy;
-  const proxy = new Proxy(target, { get: (it, name) => (name in it ? it[name] : name === 'then' || typeof name === 'symbol' ? undefined : answer) });
-  return proxy;
-}
-
-// ---- names of the entry ----
-
-function openScripts(Module, entry) {
-  const compile = Module.prototype._compile;
-  Module.prototype._compile = function _compile(content, filename, format) {
-    if (filename !== entry || format === 'module') return compile.call(this, content, filename, format);
-    return compile.call(this, withDoor(content), filename, format);
-  };
-}
-
-function openModules(entry) {
-  registerHooks({
-    load(url, context, next) {
-      const loaded = next(url, context);
-      if (!url.startsWith('file:') || fileURLToPath(url) !== entry || !/^module/.test(loaded.format ?? '')) return loaded;
-      return loaded.source == null ? loaded : { ...loaded, source: withDoor(Buffer.from(loaded.source).toString()) };
-    },
-  });
-}
-
-/** The same lines, the first of which hands out what the names of functions and classes stand for, when it is asked. */
-function withDoor(content) {
-  const found = content.matchAll(/\b(?:function\s*\*?|class)\s+([A-Za-z_$][\w$]*)|\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*(?:async\s*)?(?:function\b|class\b|\(|[\w$]+\s*=>)/g);
-  const names = [...new Set([...found].map((match) => match[1] ?? match[2]))].slice(0, 200);
-  const list = names.map((name) => `['${name}',()=>${name}]`).join(',');
-  const strict = /^(?:#![^\n]*\n)?\s*(?:\/\/[^\n]*\n\s*|\/\*[\s\S]{0,5000}?\*\/\s*)*(['"])use strict\1/.test(content) ? "'use strict';" : '';
-  return `${strict}globalThis[Symbol.for('${DOOR.description}')](()=>[${list}]);${content.replace(/^#!/, '//')}`;
+  const usual = ['length', 'name', 'prototype', 'arguments', 'caller', '__proto__'];
+  return getOwnPropertyNames(value)
+    .filter((name) => !usual.includes(name))
+    .slice(0, 200)
+    .flatMap((name) => {
+      const described = getOwnPropertyDescriptor(value, name) ?? {};
+      if ('value' in described) return [[name, described.value]];
+      if (receiver !== undefined && described.get !== undefined) quietly(() => described.get.call(receiver));
+      if (receiver !== undefined && described.set !== undefined) quietly(() => described.set.call(receiver, FILE));
+      return [];
+    });
 }
 
 module.exports = { exercise };

@@ -42,6 +42,10 @@ BY_NAME = (
 SHORT = {'n': INTEGERS, 'k': INTEGERS, 'i': INTEGERS, 'x': INTEGERS, 'y': INTEGERS, 'a': INTEGERS, 'b': INTEGERS, 's': TEXTS}
 
 
+# What is run, opened or reached is never a text that the code happens to hold.
+FIXED = ('true', URL, HOST, FILE, SCRATCH, f'{SCRATCH}/data.csv', f'{SCRATCH}/data.json')
+
+
 def make_arguments(shared):
     sample_file, modules, getpid = shared.sample_file, sys.modules, posix.getpid
     attribute = getattr
@@ -67,7 +71,7 @@ def make_arguments(shared):
         choices = choices_of(function, name, hint, defaults.get(name))
         if choices == [-1]:
             return getpid()
-        constants = list(constants_of(function.__code__))
+        constants = [] if type(choices[0]) is str and choices[0] in FIXED else list(constants_of(function.__code__))
         strings = [item for item in constants if type(item) is str][:STRINGS]
         numbers = [item for item in constants if type(item) in (int, float)][:NUMBERS]
         kinds = {type(choice) for choice in choices}
