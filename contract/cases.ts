@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -221,6 +223,61 @@ print(any(seen))
     expect(result.stdout).toBe('refused\n');
     const asked = result.events.filter((event) => event.capability === 'network.connect');
     expect(asked).toContainEqual(expect.objectContaining({ target: '192.0.2.7:80', outcome: 'denied' }));
+  },
+
+  async played({ run }) {
+    const code =
+      'import urllib.request\nprint(urllib.request.urlopen("http://a.example/x", b"said").status)\nprint(urllib.request.urlopen("https://b.example/y", b"y" * 100000).status)\n';
+    const result = await run(code, { network: { mode: 'sinkhole' } });
+    expect(result).toMatchObject({ stdout: '200\n200\n', stderr: '' });
+    const said = result.conversations?.filter(({ protocol }) => protocol === 'http');
+    expect(said).toMatchObject([
+      { url: 'http://a.example/x', sent: { text: 'said' }, source: { file: 'main.py', line: 2 } },
+      { url: 'https://b.example/y', sent: { bytes: 100_000 }, source: { file: 'main.py', line: 3 } },
+    ]);
+  },
+
+  async wayOut({ run }) {
+    const heard: string[] = [];
+    const server = createServer((request, response) => heard.push(`${request.url}`) && response.end('real'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const code = `import urllib.request
+for url in ("http://a.example:${port}/in", "http://b.example:${port}/", "http://169.254.169.254/", "http://a.example/"):
+    try:
+        print(urllib.request.urlopen(url, timeout=5).read())
+    except OSError as error:
+        print("no")
+`;
+    const network = {
+      mode: 'allow',
+      hosts: [`a.example:${port}`],
+      addresses: [`127.0.0.1:${port}`],
+      resolve: { 'a.example': '127.0.0.1' },
+    } as const;
+    try {
+      const result = await run(code, { network });
+      expect(result.stdout).toBe("b'real'\nno\nno\nno\n");
+      expect(heard).toEqual(['/in']);
+      const denied = result.conversations?.filter(({ outcome }) => outcome === 'denied').map(({ host }) => host);
+      expect(new Set(denied)).toEqual(new Set(['b.example', '169.254.169.254', 'a.example']));
+    } finally {
+      server.close();
+    }
+  },
+
+  async conditions({ run }) {
+    const code =
+      'import datetime, getpass, os, socket, time\ntime.sleep(3000)\nprint(datetime.date.today().year, os.getuid(), getpass.getuser(), socket.gethostname(), os.environ["STAGE"])\n';
+    const conditions = {
+      clock: '2031-05-06T07:08:09.000Z',
+      waits: 'skipped',
+      user: 'root',
+      host: 'build-7',
+      environment: { STAGE: 'production' },
+    } as const;
+    const result = await run(code, { conditions });
+    expect(result).toMatchObject({ status: 'exited', stdout: '2031 0 root build-7 production\n', conditions });
   },
 
   async denied({ run }) {

@@ -12,6 +12,7 @@ import type { Backend, RunOptions } from '../sandbox/backend.ts';
 import { BRIEF_EXERCISE, type Exercise, withoutLaidOut, withoutMadeUp } from '../sandbox/exercise.ts';
 import { createBackend, defaultBackend } from '../sandbox/registry.ts';
 import type { BackendName, Run } from '../sandbox/run.ts';
+import { SHORTFALLS } from '../sandbox/shortfalls.ts';
 
 export interface RunSettings {
   readonly policy?: Policy;
@@ -30,10 +31,11 @@ export interface RunSettings {
 /** Conditions that a backend cannot make true would be claimed and not be there. */
 function demandConditions(sample: Sample, settings: CheckSettings): void {
   const name = nameOf(sample, settings);
-  if (settings.depth !== 'deep' || name === 'jail') return;
+  const shortfall = SHORTFALLS[name].conditions;
+  if (settings.depth !== 'deep' || shortfall === undefined) return;
   throw new GloveboxError(
     'backend-unavailable',
-    `depth deep works in the jail alone, not in the ${name} backend`,
+    `depth deep does not work in the ${name} backend: ${shortfall}`,
     'Leave --backend out, or use --depth standard.',
   );
 }

@@ -7,6 +7,22 @@ const HOST_CLOCK: Shortfalls = { clock: 'its clock is the host’s: no namespace
 
 const SNAPSHOT: Shortfalls = { decoyVariables: 'its environment is a part of the snapshot, which all runs share' };
 
+/** Somebody has to listen where a program is about to go before its kernel carries the call out. */
+const NO_QUESTION =
+  'its kernel tells of a call and waits for no answer, so nobody can listen where a program is about to go';
+const GVISOR_NETWORK: Shortfalls = { played: NO_QUESTION, wayOut: NO_QUESTION };
+const GVISOR_CONDITIONS: Shortfalls = {
+  conditions: 'its root file system has no place for the library that tells programs of them',
+};
+
+const SNAPSHOT_NETWORK = 'whom to trust is a part of the snapshot, which runs of other processes share';
+const MACHINE: Shortfalls = {
+  ...SNAPSHOT,
+  played: SNAPSHOT_NETWORK,
+  wayOut: SNAPSHOT_NETWORK,
+  conditions: 'environment, host and loader are parts of the snapshot, which all runs share; its clock can be set',
+};
+
 const NO_FILES = 'restricted code opens no files';
 const NO_MODULE = 'restricted code imports what its list allows, and this is not on it';
 const NO_PROCESSES = 'there are no processes in WebAssembly';
@@ -15,8 +31,8 @@ const NO_PROCESSES = 'there are no processes in WebAssembly';
 export const SHORTFALLS: Readonly<Record<BackendName, Shortfalls>> = {
   jail: HOST_CLOCK,
   container: HOST_CLOCK,
-  gvisor: HOST_CLOCK,
-  microvm: SNAPSHOT,
+  gvisor: { ...HOST_CLOCK, ...GVISOR_NETWORK, ...GVISOR_CONDITIONS },
+  microvm: MACHINE,
   wasm: {
     signal: NO_PROCESSES,
     bash: 'no bash is built for WebAssembly here; Python, JavaScript, TypeScript and modules are',
@@ -26,6 +42,9 @@ export const SHORTFALLS: Readonly<Record<BackendName, Shortfalls>> = {
     decoyFiles: 'its host has no home to lay them in',
     decoyVariables: 'its host gives every program the same environment',
     session: 'its host takes one job and no second one',
+    played: 'its host opens no connections',
+    wayOut: 'its host opens no connections',
+    conditions: 'its host gives every program the same world',
   },
   restricted: {
     ...HOST_CLOCK,
@@ -45,6 +64,9 @@ export const SHORTFALLS: Readonly<Record<BackendName, Shortfalls>> = {
     decoyVariables: NO_MODULE,
     hostFiles: 'restricted code opens no files, so there is nothing to look for',
     network: NO_MODULE,
+    played: NO_MODULE,
+    wayOut: NO_MODULE,
+    conditions: NO_MODULE,
     denied: NO_FILES,
     kernel: NO_MODULE,
     words: NO_MODULE,
@@ -52,6 +74,6 @@ export const SHORTFALLS: Readonly<Record<BackendName, Shortfalls>> = {
     together: NO_FILES,
     session: 'it takes one job and no second one',
   },
-  'microvm+jail': SNAPSHOT,
-  'container+gvisor': HOST_CLOCK,
+  'microvm+jail': MACHINE,
+  'container+gvisor': { ...HOST_CLOCK, ...GVISOR_NETWORK, ...GVISOR_CONDITIONS },
 };

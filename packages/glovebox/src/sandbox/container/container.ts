@@ -6,6 +6,7 @@ import { findImage } from '../images/records.ts';
 import { BASE_INTERPRETERS } from '../images/rootfs.ts';
 import { agentArgv } from '../interpreters.ts';
 import { givenNetworkRecords } from '../jail/network.ts';
+import { environmentUnder, filesUnder, needsWorld, wishesOf } from '../jail/world.ts';
 import { openNetwork } from '../network.ts';
 import { proveIsolation } from '../prove.ts';
 import type { BackendName } from '../run.ts';
@@ -81,16 +82,24 @@ export function createContainer(choices: ContainerChoices = {}): Backend {
       const { runtime } = choices;
       const holds = runtime === undefined ? found : { ...OWN_KERNEL_HOLDS, cpu: found.cpu };
       const trace = runtime === undefined || !options.observe ? undefined : traceFolder(runtimeArgs(runtime));
-      const { image, interpreter } = imageFor(language, engine.name, { ...choices, ...(await pinned(engine)) });
+      const { conditions } = options;
+      const chosen = imageFor(language, engine.name, { ...choices, ...(await pinned(engine)) });
+      const { interpreter } = chosen;
+      const image = conditions !== undefined && needsWorld(conditions) ? underConditions(chosen) : chosen.image;
       const sinkhole = await openNetwork(options.network);
       return {
         observe: options.observe,
         ...(sinkhole !== undefined && { sinkhole }),
+        ...(conditions && { conditions, files: filesUnder(conditions, language) }),
         records: [
           ...commonRecords({
             ...options,
             language,
-            exec: agentArgv(language, interpreter, undefined, exerciseWishes(options.exercise, options.limits.wallMs)),
+            environment: conditions && environmentUnder(conditions),
+            exec: agentArgv(language, interpreter, undefined, [
+              ...wishesOf(conditions),
+              ...exerciseWishes(options.exercise, options.limits.wallMs),
+            ]),
           }),
           ...(runtime === undefined ? sharedKernel(holds) : OWN_KERNEL),
           ...givenNetworkRecords(sinkhole),
@@ -104,6 +113,7 @@ export function createContainer(choices: ContainerChoices = {}): Backend {
             limits: options.limits,
             runtime,
             network: sinkhole !== undefined,
+            host: conditions?.host,
           }),
           wallMs: options.limits.wallMs,
           refused: (cause) => refusal(engine, image, cause),
@@ -150,11 +160,7 @@ const OWN_KERNEL: readonly ConfigRecord[] = [
   ['watch_memory', 1],
 ];
 
-function imageFor(
-  language: Language,
-  daemon: string,
-  { image }: ContainerChoices,
-): { readonly image: string; readonly interpreter: string } {
+function imageFor(language: Language, daemon: string, { image }: ContainerChoices): ChosenImage {
   const usual = BASE_INTERPRETERS[language];
   if (usual === undefined)
     throw new GloveboxError(
@@ -163,6 +169,22 @@ function imageFor(
       `Use another backend: --backend ${language === 'wasm' ? 'wasm' : 'jail'}.`,
     );
   if (image !== undefined) return { image, interpreter: usual };
-  const { id, interpreter } = findImage(language, daemon);
-  return { image: id, interpreter };
+  const { id, interpreter, underConditions } = findImage(language, daemon);
+  return { image: id, interpreter, ...(underConditions !== undefined && { underConditions }) };
+}
+
+interface ChosenImage {
+  readonly image: string;
+  readonly interpreter: string;
+  readonly underConditions?: string;
+}
+
+/** The image whose programs can be told of another time and another user. */
+function underConditions({ image, underConditions: id }: ChosenImage): string {
+  if (id !== undefined) return id;
+  throw new GloveboxError(
+    'backend-unavailable',
+    `clocks and users cannot be changed in the image ${image}`,
+    'Build one of Debian packages on a machine with a C compiler and glibc 2.36 or older: glovebox images build container; or use --backend jail.',
+  );
 }

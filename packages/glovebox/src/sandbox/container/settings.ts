@@ -42,10 +42,13 @@ export interface Asked {
   readonly runtime?: string | undefined;
   /** Whether somebody plays its network. */
   readonly network?: boolean;
+  /** What it is called, where that is a name. */
+  readonly host?: string | undefined;
 }
 
 /** Body of POST /containers/create: what a sample's container is, and all it is. */
-export function containerSettings(engine: Engine, { image, limits, runtime, network = false }: Asked): object {
+export function containerSettings(engine: Engine, asked: Asked): object {
+  const { image, limits, runtime, network = false, host = '' } = asked;
   const around = runtime === undefined ? aroundWarden(limits) : aroundKernel(limits);
   return {
     Image: image,
@@ -55,7 +58,8 @@ export function containerSettings(engine: Engine, { image, limits, runtime, netw
     // The warden's. In gVisor it is root of that kernel, for the sample would reach it as the same user.
     User: runtime === undefined && !network ? `${USER}:${USER}` : '0:0',
     WorkingDir: '/',
-    Hostname: 'glovebox',
+    // A daemon takes no other; the variable says it all the same.
+    Hostname: /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(host) ? host : 'glovebox',
     Labels: ownerLabels(),
     Tty: false,
     // The warden's words go through its standard streams, and it ends when whoever reads them is gone.

@@ -6,8 +6,8 @@ import { connect, type Engine, EngineError } from '../container/engine.ts';
 import { inspect } from '../container/image.ts';
 import { buildFrom } from './from.ts';
 import type { BuildOptions, Built, ImageKind } from './kind.ts';
-import { gloveboxLayer, layerKey, placesLayer } from './layer.ts';
-import { layerOf, loadImage } from './load.ts';
+import { conditionsLayer, gloveboxLayer, layerKey, placesLayer } from './layer.ts';
+import { layerOf, loadImages } from './load.ts';
 import { addRecord, findImage, type ImageRecord, readRecords, removeRecord } from './records.ts';
 import { BASE_INTERPRETERS, baseKey, baseRootfs, builtRootfs, rootfsDigest } from './rootfs.ts';
 
@@ -48,10 +48,17 @@ async function buildImage(engine: Engine, options: BuildOptions): Promise<ImageR
     { digest: await rootfsDigest(base), source: base },
     await layerOf([...placesLayer(engine), ...gloveboxLayer()]),
   ];
-  const id = await loadImage(engine, name, layers);
+  const conditions = conditionsLayer();
+  const [id = '', underConditions] = await loadImages(engine, [
+    { name, layers },
+    ...(conditions === undefined
+      ? []
+      : [{ name: `${name}-conditions`, layers: [...layers, await layerOf(conditions)] }]),
+  ]);
   return {
     name,
     id,
+    ...(underConditions !== undefined && { underConditions }),
     daemon: engine.name,
     base: baseKey(),
     layer: layerKey(),
@@ -90,7 +97,11 @@ function listRootfs(): Built[] {
 
 async function pruneImages(engine: Engine): Promise<Built[]> {
   const images = (await listImages(engine)).filter(({ current }) => !current);
-  for (const { id } of images) await removeImage(engine, id);
+  const records = readRecords();
+  for (const { id } of images) {
+    const also = records.find((record) => record.id === id)?.underConditions;
+    for (const gone of also === undefined ? [id] : [also, id]) await removeImage(engine, gone);
+  }
   const kept = new Set((await listImages(engine)).map(({ id }) => id));
   // What another daemon has is not ours to judge; what this one lost is forgotten.
   const lost = readRecords().filter(({ daemon, id }) => daemon === engine.name && !kept.has(id));

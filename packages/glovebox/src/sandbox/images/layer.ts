@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { globSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, lstatSync, readFileSync } from 'node:fs';
 import { PACKAGE_ROOT, wardenPath } from '../warden/warden.ts';
 import type { TarEntry } from './tar.ts';
 
@@ -31,8 +31,27 @@ function readLayer(): readonly TarEntry[] {
   ];
 }
 
+/** The newest C library that a root file system of ours has is Debian 12's. */
+const NEWEST_GLIBC = 36;
+
+/**
+ * What lies over that for runs under conditions: the library that the loader then puts into every program. Undefined where it was not
+ * built, or with a C library that the root file system does not have.
+ */
+export function conditionsLayer(): readonly TarEntry[] | undefined {
+  const path = `${PACKAGE_ROOT}/guest/build/world.so`;
+  if (!existsSync(path)) return undefined;
+  const content = readFileSync(path);
+  const needed = [...content.toString('latin1').matchAll(/\0GLIBC_2\.(\d{1,3})/g)].map(([, minor]) => Number(minor));
+  if (Math.max(0, ...needed) > NEWEST_GLIBC) return undefined;
+  return [
+    { name: 'glovebox/build/world.so', mode: 0o755, content },
+    { name: 'etc/ld.so.preload', mode: 0o644, content: Buffer.from('/glovebox/build/world.so\n') },
+  ];
+}
+
 /** Changes whenever an agent or the warden does: an image made with another one is out of date. */
-export function layerKey(layer = gloveboxLayer()): string {
+export function layerKey(layer = [...gloveboxLayer(), ...(conditionsLayer() ?? [])]): string {
   const hash = createHash('sha256');
   for (const { name, content = '' } of layer) hash.update(`${name}\0${content.length}\0`).update(content);
   return hash.digest('hex').slice(0, 12);

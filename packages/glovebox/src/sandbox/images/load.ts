@@ -22,6 +22,12 @@ export async function layerOf(entries: readonly TarEntry[]): Promise<ImageLayer>
   return { digest: createHash('sha256').update(content).digest('hex'), content };
 }
 
+/** One image and its name. */
+export interface NamedImage {
+  readonly name: string;
+  readonly layers: readonly ImageLayer[];
+}
+
 /**
  * Loads what `docker save` would have written: layers under a configuration that pins them, and whose own hash is the image's id.
  * Gives the id. `architecture` is in Docker's words.
@@ -32,17 +38,36 @@ export async function loadImage(
   layers: readonly ImageLayer[],
   architecture = engine.architecture,
 ): Promise<string> {
-  const config = Buffer.from(JSON.stringify(imageConfig(layers, architecture)));
-  const id = createHash('sha256').update(config).digest('hex');
-  const manifest = [
-    { Config: `${id}.json`, RepoTags: [name], Layers: layers.map(({ digest }) => `${digest}/layer.tar`) },
-  ];
+  const [id] = await loadImages(engine, [{ name, layers }], architecture);
+  return id as string;
+}
+
+/** The same of several images, whose common layers are sent once. Gives an id for each. */
+export async function loadImages(
+  engine: Engine,
+  images: readonly NamedImage[],
+  architecture = engine.architecture,
+): Promise<string[]> {
+  const made = images.map(({ name, layers }) => {
+    const config = Buffer.from(JSON.stringify(imageConfig(layers, architecture)));
+    return { name, layers, config, id: createHash('sha256').update(config).digest('hex') };
+  });
+  const layers = new Map(images.flatMap((image) => image.layers).map((layer) => [layer.digest, layer]));
+  const manifest = made.map((image) => ({
+    Config: `${image.id}.json`,
+    RepoTags: [image.name],
+    Layers: image.layers.map(({ digest }) => `${digest}/layer.tar`),
+  }));
   const tar = tarOf([
-    { name: `${id}.json`, mode: 0o644, content: config },
-    ...layers.map(({ digest, ...rest }) => ({ name: `${digest}/layer.tar`, mode: 0o644, ...rest })),
+    ...made.map(({ id, config }) => ({ name: `${id}.json`, mode: 0o644, content: config })),
+    ...[...layers.values()].map(({ digest, ...rest }) => ({ name: `${digest}/layer.tar`, mode: 0o644, ...rest })),
     { name: 'manifest.json', mode: 0o644, content: Buffer.from(JSON.stringify(manifest)) },
   ]);
   const said = await engine.call('POST', '/images/load?quiet=1', { tar, timeoutMs: LOAD_MS });
+  return Promise.all(made.map(({ id, name }) => loadedId(engine, id, name, said)));
+}
+
+async function loadedId(engine: Engine, id: string, name: string, said: unknown): Promise<string> {
   // Where images are kept by containerd, another hash of the same content is the id.
   const image = (await inspect(engine, `sha256:${id}`)) ?? (await inspect(engine, name));
   if (image !== undefined) return image.Id.startsWith('sha256:') ? image.Id : `sha256:${image.Id}`;

@@ -11,6 +11,8 @@ import { baseKey } from './rootfs.ts';
 export interface ImageRecord {
   readonly name: string;
   readonly id: string;
+  /** Id of the same image for runs under conditions, where there is one. */
+  readonly underConditions?: string;
   /** Name of the daemon that has it. */
   readonly daemon: string;
   /** What it was made of: the key of the root file system, or the image of a registry with its digest. */
