@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../policy/load.ts';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
+import { policyText } from '../policy/write.ts';
 import { sampleOfSource } from '../sample/load.ts';
 import { check, learn } from './examine.ts';
 
@@ -18,6 +20,7 @@ describe('a policy that is learned', () => {
     const { learned, policyFile, report } = await learn(sample);
     expect(policyFile).toMatchObject({
       imports: { allow: ['os', 'subprocess', 'tempfile', 'urllib'] },
+      network: { mode: 'allow', hosts: ['api.example.com:443'] },
       permit: {
         'file.write': ['./out.csv', '/tmp/????????', '/tmp/tmp????????.txt'],
         'network.connect': ['api.example.com:443'],
@@ -27,6 +30,9 @@ describe('a policy that is learned', () => {
     });
     expect(learned.denied).toMatchObject([{ target: 'api.example.com:443', source: { file: 'a.py', line: 6 } }]);
     expect(report.verdict).toMatchObject({ decision: 'allow', risk: 0 });
+    const written = policyText(policyFile, learned, 'Learned.', (text) => text);
+    expect(written).toContain('    - ./out.csv # a.py:3\n');
+    expect(parsePolicy('learned.yaml', written).permit).toEqual(learned.permit);
 
     const policy = { ...DEFAULT_POLICY, ...NETWORK, permit: learned.permit };
     expect((await check(sample, { policy })).verdict).toMatchObject({ decision: 'allow', risk: 0 });

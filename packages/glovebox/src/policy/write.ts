@@ -1,12 +1,20 @@
 import { Document, isSeq, type Scalar, type YAMLSeq } from 'yaml';
+import { endpointFrom, isPublic } from '../observe/network/egress/addresses.ts';
+import { permitFrom } from '../observe/network/egress/permits.ts';
 import type { Learned } from './learn.ts';
 import { PERMITTABLE } from './permits.ts';
 import type { PolicyFile } from './schema.ts';
 
 /** A learned policy as a policy file says it; `imports` are the modules that were seen. */
 export function policyFileOf({ permit }: Learned, imports: readonly string[]): PolicyFile {
+  const reached = permit['network.connect'] ?? [];
+  const hosts = reached.filter((target) => permitFrom(target) !== undefined);
+  const addresses = reached.filter((target) => isPublic(endpointFrom(target)?.address ?? ''));
   return {
     imports: { allow: [...imports] },
+    ...(hosts.length > 0 && {
+      network: { mode: 'allow', hosts, ...(addresses.length > 0 && { addresses }) },
+    }),
     permit: Object.fromEntries(PERMITTABLE.flatMap((name) => (permit[name] ? [[name, [...permit[name]]]] : []))),
   };
 }
