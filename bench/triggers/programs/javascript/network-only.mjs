@@ -1,6 +1,6 @@
 § kind: only with a network
 § network: sinkhole
-§ shown: network.send sync.example
+§ shown: network.resolve sync.example
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
