@@ -61,7 +61,7 @@ static void take_hint(const char *line, size_t length) {
       start_clock();
     }
   }
-  if (strchr("WBHLXTNVKCE", line[0]) == NULL) return; /* further lines of a shell's command, or noise */
+  if (strchr("WBHLXTNVKCEG", line[0]) == NULL) return; /* further lines of a shell's command, or noise */
   length = length > MAX_HINT ? MAX_HINT : length;
   if (run.hint_bytes + length + HINT_COST > HINT_BYTES) {
     run.hints_dropped++;

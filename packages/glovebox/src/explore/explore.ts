@@ -5,6 +5,7 @@ import type { Sample } from '../sample/sample.ts';
 import type { Conditions } from '../sandbox/conditions.ts';
 import type { Run } from '../sandbox/run.ts';
 import { planOf } from './plan.ts';
+import { scalesOf } from './scales.ts';
 
 /** Runs at one time: a run waits as much as it works. */
 const AT_ONCE = 3;
@@ -20,7 +21,9 @@ export async function explore(
   before: readonly Run[],
   runUnder: RunUnder,
 ): Promise<Run[]> {
-  return runPlan(sample, planOf(sample, inspection).slice(0, budget.runs), budget.seconds, before, runUnder);
+  const scaled = scalesOf(sample).slice(0, Math.max(0, budget.runs - 1));
+  const plan = [...planOf(sample, inspection).slice(0, budget.runs - scaled.length), ...scaled];
+  return runPlan(sample, plan, budget.seconds, before, runUnder);
 }
 
 async function runPlan(

@@ -89,7 +89,9 @@ export type Behaviour =
   | 'log-flood'
   | 'request-flood'
   | 'process-multiplication'
-  | 'endless-match';
+  | 'endless-match'
+  | 'steep-text'
+  | 'steep-number';
 
 export type Circumstance =
   | 'syntax-problem'
@@ -146,7 +148,10 @@ export interface Example {
 
 export interface ExampleRun
   extends Partial<
-    Pick<Run, 'status' | 'limit' | 'durationMs' | 'reason' | 'changes' | 'eventsDropped' | 'conditions' | 'processes'>
+    Pick<
+      Run,
+      'status' | 'limit' | 'durationMs' | 'reason' | 'changes' | 'eventsDropped' | 'conditions' | 'processes' | 'scaled'
+    >
   > {
   readonly events?: readonly ExampleEvent[];
   /** What its counters said. */

@@ -23,6 +23,8 @@ export const conditionsSchema = z.object({
   terminal: z.literal(true).optional(),
   /** What random numbers came out as: the least or the greatest there is, or this number wherever it is possible. */
   random: z.union([z.enum(['least', 'greatest']), z.number()]).optional(),
+  /** After the program, its functions were called with inputs that grow. */
+  scaled: z.literal(true).optional(),
   /** After the program, what it defines was called, each function at most so often. */
   exercise: z.number().int().min(1).max(200).optional(),
 });

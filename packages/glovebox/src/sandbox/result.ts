@@ -7,6 +7,7 @@ import type { Conversation } from '../observe/network/conversation.ts';
 import { joinTraffic } from '../observe/network/join.ts';
 import { settled } from '../observe/network/outcomes.ts';
 import type { Traffic } from '../observe/network/sinkhole.ts';
+import { scaledOf } from '../observe/resources/scaled.ts';
 import { multiplies, multiplying, seriesOf } from '../observe/resources/series.ts';
 import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { processTree } from '../observe/tree.ts';
@@ -48,6 +49,13 @@ export function buildRun(
   );
   const calls = messages.filter((message): message is SystemCall => message.t === 'sys');
   const processes = processTree(calls);
+  const scaled =
+    conditions.scaled === true
+      ? scaledOf(
+          messages.filter((message) => message.t === 'hint'),
+          WORK,
+        )
+      : [];
   const series = seriesOf(messages.filter((message): message is Usage => message.t === 'usage'));
   const said = traffic && joinTraffic(traffic, timeline.reached, end.zero ?? 0, timeline.events.length + 1);
   const seen = traffic?.leaves && said ? settled(timeline.events, said.conversations) : timeline.events;
@@ -82,6 +90,7 @@ export function buildRun(
       ...(calls.length > 0 && { multiplying: multiplying(calls) }),
     },
     ...(processes.length > 0 && { processes }),
+    ...(scaled.length > 0 && { scaled }),
     changes: changes.map(({ path, change, bytes, mode }) => ({
       path,
       change,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canaryReportSchema } from '../observe/canaries/canary.ts';
 import { eventSchema } from '../observe/event.ts';
 import { conversationSchema } from '../observe/network/conversation.ts';
+import { scaledSchema } from '../observe/resources/scaled.ts';
 import { pointSchema } from '../observe/resources/series.ts';
 import { processSchema } from '../observe/tree.ts';
 import { conditionsSchema } from './conditions.ts';
@@ -102,6 +103,8 @@ export const runSchema = z.object({
   }),
   /** Who started whom; absent where no kernel observer told it. */
   processes: z.array(processSchema).optional(),
+  /** Functions that were called with inputs that grow, where the run's conditions say so. */
+  scaled: z.array(scaledSchema).optional(),
   /** What the writable places hold that was not there at the start. */
   changes: z.array(
     z.object({

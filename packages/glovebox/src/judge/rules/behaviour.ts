@@ -1,3 +1,4 @@
+import type { Scaled } from '../../observe/resources/scaled.ts';
 import type { Point } from '../../observe/resources/series.ts';
 import type { ExampleEvent, Rule } from '../rule.ts';
 
@@ -31,6 +32,13 @@ function grown(end: Partial<Point>): Point[] {
 
 function times(count: number, event: ExampleEvent): ExampleEvent {
   return { ...event, count };
+}
+
+/** Calls of a function with inputs of 8 to 40, up to a second. */
+function ladder(of: Scaled['of'], ms: (size: number) => number): Scaled {
+  const sizes = Array.from({ length: 33 }, (_, index) => 8 + index);
+  const points = sizes.map((size) => ({ size, ms: ms(size) })).filter(({ ms: took }) => took < 1_000);
+  return { name: 'f', file: 'sample.py', line: 1, of, points, atMs: 900 };
 }
 
 /** What a program does with memory, descriptors, processes, disk and time, as its runs show it. */
@@ -243,5 +251,52 @@ export const behaviourRules = {
       },
     },
     when: { examined: 'endless-match' },
+  },
+  'exponential-time': {
+    severity: 'medium',
+    title: 'Takes twice as long for each further character',
+    capability: 'resource.exhaust',
+    why: 'A text of a hundred characters, which anybody can send, would take it longer than there is time.',
+    cwe: ['CWE-1333', 'CWE-407'],
+    attack: ['T1499.004'],
+    message: 'Called with texts that grow, it took exponential time: {target}.',
+    remedy: 'Bound the length of the text, and write expressions and recursion so that nothing is tried twice.',
+    independent: true,
+    examples: {
+      found: {
+        language: 'python',
+        code: "import re\n\ndef is_name(text):\n    return re.match(r'(a|aa)+$', text) is not None",
+        run: { conditions: { clock: null, scaled: true }, scaled: [ladder('text', (size) => 2 ** (size - 16))] },
+      },
+      ordinary: {
+        language: 'python',
+        code: 'def is_palindrome(text):\n    return all(text[at] == text[-1 - at] for at in range(len(text)))',
+        run: { conditions: { clock: null, scaled: true }, scaled: [ladder('text', (size) => size ** 3 / 400)] },
+      },
+    },
+    when: { examined: 'steep-text' },
+  },
+  'exponential-work': {
+    severity: 'low',
+    title: 'Takes exponential time in a number or a list',
+    capability: 'resource.exhaust',
+    why: 'It is fit for small inputs only; where others choose the input, they choose how long it takes.',
+    cwe: ['CWE-407'],
+    message: 'Called with inputs that grow, it took exponential time: {target}.',
+    remedy: 'Keep what was computed before, or bound the input.',
+    independent: true,
+    examples: {
+      found: {
+        language: 'python',
+        code: 'def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)',
+        run: { conditions: { clock: null, scaled: true }, scaled: [ladder('number', (size) => 1.6 ** (size - 16))] },
+      },
+      ordinary: {
+        language: 'python',
+        code: 'def table(n):\n    return [[a * b for a in range(n)] for b in range(n)]',
+        run: { conditions: { clock: null, scaled: true }, scaled: [ladder('number', (size) => size ** 2 / 9)] },
+      },
+    },
+    when: { examined: 'steep-number' },
   },
 } as const satisfies Record<string, Rule>;
