@@ -21,7 +21,8 @@ const SYSTEM = [
 const ADMINISTERED = ['local-program', 'system-log'] as const satisfies readonly Place[];
 
 const WALKS =
-  /^(os\.(walk|fwalk|scandir|listdir)|glob\.i?glob|pathlib\.Path\.(rglob|glob|iterdir|walk)|(node:)?fs(\.promises|\/promises)?\.(readdir|readdirSync|opendir)|find)$/;
+  /^(os\.(walk|fwalk|scandir|listdir)|glob\.i?glob|pathlib\.Path\.(rglob|glob|iterdir|walk)|(node:)?fs(\.promises|\/promises)?\.(readdir|readdirSync|opendir))$/;
+const SEEKS = new RegExp(`${WALKS.source}|^find$`);
 
 const REMOVES_WHAT_IT_FINDS: Pattern = { capability: ['file.delete'], constant: false, seenBy: ['source'] };
 const REMOVES_BY_PATTERN: Pattern = { capability: ['file.delete'], text: /[*?]/, seenBy: ['source'] };
@@ -135,7 +136,7 @@ export const fileRules = {
     },
     when: {
       all: [
-        [{ callee: WALKS, at: ['root-itself', 'home-itself', 'system-folder', 'personal-folder'], seenBy: ['source'] }],
+        [{ callee: SEEKS, at: ['root-itself', 'home-itself', 'system-folder', 'personal-folder'], seenBy: ['source'] }],
         [
           { capability: ['code.import'], text: /^(cryptography|Crypto|Cryptodome|nacl|pyaes|pyAesCrypt|rsa)\b/ },
           {
@@ -170,7 +171,7 @@ export const fileRules = {
     },
     when: {
       all: [
-        [{ callee: WALKS, at: ['personal-folder'], seenBy: ['source'] }],
+        [{ callee: SEEKS, at: ['personal-folder'], seenBy: ['source'] }],
         [REMOVES_WHAT_IT_FINDS, { ...REMOVES_BY_PATTERN, at: ['personal-folder'] }],
       ],
       decisive: 1,
