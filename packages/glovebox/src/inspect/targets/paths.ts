@@ -149,8 +149,11 @@ export const PATH_CLASSES = {
     '/proc/*/stack',
     '/proc/*/task/*/environ',
     '/proc/*/task/*/mem',
-    '/proc/1',
-    '/proc/1/**',
+    // What asks whether it is in a container reads `cgroup`, `sched` or `status` of the first process: those say nothing of secrets.
+    '/proc/1/cwd',
+    '/proc/1/cwd/**',
+    '/proc/1/exe',
+    '/proc/1/fd',
     '/proc/sys/kernel/core_pattern',
     '/proc/sysrq-trigger',
     '/proc/kcore',
