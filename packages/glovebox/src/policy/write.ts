@@ -8,15 +8,16 @@ import type { PolicyFile } from './schema.ts';
 /** A learned policy as a policy file says it; `imports` are the modules that were seen. */
 export function policyFileOf({ permit }: Learned, imports: readonly string[]): PolicyFile {
   const reached = permit['network.connect'] ?? [];
-  const hosts = reached.filter((target) => permitFrom(target) !== undefined);
-  const addresses = reached.filter((target) => isPublic(endpointFrom(target)?.address ?? ''));
+  const hosts = reached.filter((target) => permitFrom(target) !== undefined || isPublic(addressOf(target)));
   return {
     imports: { allow: [...imports] },
-    ...(hosts.length > 0 && {
-      network: { mode: 'allow', hosts, ...(addresses.length > 0 && { addresses }) },
-    }),
+    ...(hosts.length > 0 && { network: { mode: 'allow', hosts } }),
     permit: Object.fromEntries(PERMITTABLE.flatMap((name) => (permit[name] ? [[name, [...permit[name]]]] : []))),
   };
+}
+
+function addressOf(target: string): string {
+  return endpointFrom(target)?.address ?? '';
 }
 
 /** The file as YAML, each entry with the line that first did it. Texts of the sample’s are quoted; `clean` makes a name fit a comment. */
