@@ -42,6 +42,21 @@ describe.skipIf(reason !== undefined)('the container, made by Podman', () => {
     expect(read).toMatchObject({ capability: 'file.read', source: { file: 'main.py', line: 3 } });
   });
 
+  it('plays its network, and tells it another time', async () => {
+    const code =
+      "import datetime, urllib.request\nprint(urllib.request.urlopen('https://a.example/x', b'said').status, datetime.date.today().year)\n";
+    const result = await container.run(sampleOf(code), {
+      limits: LIMIT_PROFILES.default,
+      observe: true,
+      network: { mode: 'sinkhole' },
+      conditions: { clock: `${new Date().getUTCFullYear() + 1}-02-03T00:00:00Z` },
+    });
+    expect(result).toMatchObject({ stdout: `200 ${new Date().getUTCFullYear() + 1}\n`, stderr: '' });
+    expect(result.conversations).toContainEqual(
+      expect.objectContaining({ url: 'https://a.example/x', sent: { bytes: 4, text: 'said' } }),
+    );
+  });
+
   it.each([
     ['memory', 'x = "a" * (1024 ** 3)\nprint(len(x))\n', {}, { status: 'out-of-memory', limit: 'memory' }],
     ['time', 'while True:\n    pass\n', { wallMs: 500 }, { status: 'timed-out', limit: 'wallClock' }],
