@@ -11,9 +11,6 @@ const SNAPSHOT: Shortfalls = { decoyVariables: 'its environment is a part of the
 const NO_QUESTION =
   'its kernel tells of a call and waits for no answer, so nobody can listen where a program is about to go';
 const GVISOR_NETWORK: Shortfalls = { played: NO_QUESTION, wayOut: NO_QUESTION };
-const GVISOR_CONDITIONS: Shortfalls = {
-  conditions: 'its root file system has no place for the library that tells programs of them',
-};
 
 const SNAPSHOT_NETWORK = 'whom to trust is a part of the snapshot, which runs of other processes share';
 const MACHINE: Shortfalls = {
@@ -31,7 +28,7 @@ const NO_PROCESSES = 'there are no processes in WebAssembly';
 export const SHORTFALLS: Readonly<Record<BackendName, Shortfalls>> = {
   jail: HOST_CLOCK,
   container: HOST_CLOCK,
-  gvisor: { ...HOST_CLOCK, ...GVISOR_NETWORK, ...GVISOR_CONDITIONS },
+  gvisor: { ...HOST_CLOCK, ...GVISOR_NETWORK },
   microvm: MACHINE,
   wasm: {
     signal: NO_PROCESSES,
@@ -75,5 +72,5 @@ export const SHORTFALLS: Readonly<Record<BackendName, Shortfalls>> = {
     session: 'it takes one job and no second one',
   },
   'microvm+jail': MACHINE,
-  'container+gvisor': { ...HOST_CLOCK, ...GVISOR_NETWORK, ...GVISOR_CONDITIONS },
+  'container+gvisor': { ...HOST_CLOCK, ...GVISOR_NETWORK },
 };

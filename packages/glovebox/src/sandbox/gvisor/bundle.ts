@@ -77,11 +77,11 @@ function shownInstead(root: string, path: string): string {
 }
 
 /** Writes the bundle's `config.json`, by which `runsc run` makes the sandbox. */
-export function writeBundle(folder: string, root: string, rootfs: Rootfs, limits: Limits): void {
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(specification(root, rootfs, limits)));
+export function writeBundle(folder: string, root: string, rootfs: Rootfs, limits: Limits, host = 'glovebox'): void {
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(specification(root, rootfs, limits, host)));
 }
 
-function specification(root: string, rootfs: Rootfs, limits: Limits) {
+function specification(root: string, rootfs: Rootfs, limits: Limits, hostname: string) {
   const capabilities = Object.fromEntries(
     ['bounding', 'effective', 'permitted', 'inheritable'].map((set) => [set, WARDEN_CAPABILITIES]),
   );
@@ -103,7 +103,7 @@ function specification(root: string, rootfs: Rootfs, limits: Limits) {
       noNewPrivileges: true,
     },
     root: { path: root, readonly: true },
-    hostname: 'glovebox',
+    hostname,
     mounts: [
       { destination: '/proc', type: 'proc', source: 'proc' },
       ...rootfs.binds.filter(({ target }) => !isCopied(target)).map(bind),

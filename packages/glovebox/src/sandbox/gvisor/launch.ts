@@ -7,6 +7,7 @@ import { exerciseWishes } from '../exercise.ts';
 import { agentArgv, findInterpreter } from '../interpreters.ts';
 import { type CgroupHome, cgroupEnforcer, findCgroupHome } from '../jail/cgroups.ts';
 import { innerInterpreter, interpreterBinds, type Rootfs, rootfsWith } from '../jail/rootfs.ts';
+import { demandWorld, environmentUnder, filesUnder, needsWorld, WORLD_BIND, wishesOf } from '../jail/world.ts';
 import type { Limits } from '../limits.ts';
 import { ownFolder } from '../owned.ts';
 import { commonRecords } from '../warden/records.ts';
@@ -45,14 +46,18 @@ export function createLauncher(choices: { cgroups?: boolean } = {}): Launcher {
   }
 
   return {
-    async plan(language, { limits, observe, interpreters, exercise }) {
+    async plan(language, { limits, observe, interpreters, exercise, conditions }) {
+      if (conditions !== undefined) demandWorld(conditions);
       const runsc = runscPath();
       const platform = platformOf(runsc);
       const interpreter = realpathSync(findInterpreter(language, interpreters?.[language]));
-      const rootfs = rootfsWith(interpreterBinds(language, interpreter));
+      const rootfs = rootfsWith([
+        ...interpreterBinds(language, interpreter),
+        ...(conditions !== undefined && needsWorld(conditions) ? [WORLD_BIND] : []),
+      ]);
       const bundle = join(folder(), `sandbox-${++made}`);
       mkdirSync(bundle, { mode: 0o700 });
-      writeBundle(bundle, rootOf(rootfs), rootfs, limits);
+      writeBundle(bundle, rootOf(rootfs), rootfs, limits, conditions?.host);
       if (home === null) home = findCgroupHome();
       const groups = home === undefined ? undefined : makeGroups(home, limits);
       const memoryHeld = cgroupEnforcer(home, 'memory') !== undefined;
@@ -63,17 +68,17 @@ export function createLauncher(choices: { cgroups?: boolean } = {}): Launcher {
       const flags = runscFlags({ root: state, platform, log });
       return {
         observe,
+        ...(conditions && { conditions, files: filesUnder(conditions, language) }),
         records: [
           ...commonRecords({
             language,
-            exec: agentArgv(
-              language,
-              innerInterpreter(language, interpreter),
-              undefined,
-              exerciseWishes(exercise, limits.wallMs),
-            ),
+            exec: agentArgv(language, innerInterpreter(language, interpreter), undefined, [
+              ...wishesOf(conditions),
+              ...exerciseWishes(exercise, limits.wallMs),
+            ]),
             limits,
             observe,
+            environment: conditions && environmentUnder(conditions),
           }),
           ['notify', 0],
           ['resolver', 1],
