@@ -1,5 +1,15 @@
 import { constants, inflateRawSync, inflateSync } from 'node:zlib';
 import { fromBase32 } from './encodings.ts';
+import {
+  DECIMALS,
+  fromDecimals,
+  fromDump,
+  fromEntities,
+  fromEscapes,
+  fromPercent,
+  fromQuotedPrintable,
+  fromWide,
+} from './written.ts';
 
 /** Bytes, and how they were written where they were found, the outermost first. */
 export interface View {
@@ -38,7 +48,13 @@ export function decodings(view: View, budget: Budget): View[] {
     add('reversed', Buffer.from(bytes).reverse());
     if (SPACED.test(text)) add(undefined, Buffer.from(text.replace(SPACES, ''), 'latin1'));
   }
-  if (PERCENT.test(text)) add('url', unescaped(text));
+  for (const [layer, read] of Object.entries(WRITTEN)) {
+    const decoded = read(text);
+    if (decoded !== undefined) add(layer, decoded);
+  }
+  const narrow = fromWide(bytes);
+  if (narrow !== undefined) add('utf-16', narrow);
+  for (const [run] of matches(text, DECIMALS)) add('decimal', fromDecimals(run));
   for (const [run] of matches(text, BASE64)) add('base64', Buffer.from(run, 'base64'));
   for (const [run] of matches(text, HEX)) add('hex', Buffer.from(run.replace(/[\s:]/g, ''), 'hex'));
   for (const [run] of matches(text, BASE32)) add('base32', fromBase32(run));
@@ -48,7 +64,14 @@ export function decodings(view: View, budget: Budget): View[] {
 
 const SPACED = /\s|\\n/;
 const SPACES = /\s+|\\n/g;
-const PERCENT = /%[0-9a-f]{2}/i;
+/** What is read in the whole of a text at once. */
+const WRITTEN: Readonly<Record<string, (text: string) => Buffer | undefined>> = {
+  url: fromPercent,
+  'quoted-printable': fromQuotedPrintable,
+  escaped: fromEscapes,
+  entities: fromEntities,
+  hex: fromDump,
+};
 /** Lines of one text are one run. */
 const BASE64 = /[A-Za-z0-9+/_-]{20,}(?:\r?\n[A-Za-z0-9+/_-]+)*/g;
 const HEX = /(?:[0-9a-f]{2}[\s:]?){16,}/gi;
@@ -60,11 +83,6 @@ function* matches(text: string, pattern: RegExp): Generator<RegExpExecArray> {
     yield match;
     if (++count >= MOST_RUNS) return;
   }
-}
-
-function unescaped(text: string): Buffer {
-  const plain = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-  return Buffer.from(plain, 'latin1');
 }
 
 /** Compressed streams, found by how they begin; one without a head only where something was decoded to it. */

@@ -19,7 +19,16 @@ export function formsOf(secret: Uint8Array): Form[] {
     text('hex', hex.toUpperCase()),
     ...base64Forms(plain),
     ...base32Forms(plain),
+    ...base85Forms(plain),
+    { encoding: 'rot13', bytes: plain.map(rotated) },
   ];
+}
+
+/** A letter thirteen places on, as `tr A-Za-z N-ZA-Mn-za-m` writes it. */
+function rotated(byte: number): number {
+  const first = byte & 0x60;
+  const place = byte - first - 1;
+  return (first === 0x40 || first === 0x60) && place >= 0 && place < 26 ? first + 1 + ((place + 13) % 26) : byte;
 }
 
 function text(encoding: string, value: string): Form {
@@ -40,6 +49,33 @@ function base32Forms(secret: Buffer): Form[] {
     const encoded = base32(whole(secret, before, 5));
     return [text('base32', encoded), text('base32', encoded.toLowerCase())];
   });
+}
+
+/** Of Adobe and btoa, and of Python's `b85encode`, git and RFC 1924; both write four bytes as five characters. */
+const BASE85 = [
+  Array.from({ length: 85 }, (_, index) => String.fromCharCode(33 + index)).join(''),
+  '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~',
+];
+
+function base85Forms(secret: Buffer): Form[] {
+  return BASE85.flatMap((alphabet) =>
+    [0, 1, 2, 3].map((before) => text('base85', base85(whole(secret, before, 4), alphabet))),
+  );
+}
+
+/** `bytes` are a multiple of four long. */
+function base85(bytes: Buffer, alphabet: string): string {
+  let out = '';
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    let held = bytes.readUInt32BE(at);
+    let group = '';
+    for (let digit = 0; digit < 5; digit++) {
+      group = alphabet[held % 85] + group;
+      held = Math.floor(held / 85);
+    }
+    out += group;
+  }
+  return out;
 }
 
 /** The whole groups of a secret that begins `before` bytes into one. */

@@ -21,6 +21,15 @@ const base32 = (bytes: Uint8Array) => {
     .map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(group.padEnd(5, '0'), 2)])
     .join('');
 };
+/** Thirteen letters on is twenty-six places on here. */
+const LETTERS = 'AaBbCcDdEeFfGgHhIiJjKkLlMmNnOoPpQqRrSsTtUuVvWwXxYyZz';
+const hexOf = (c: string, width: number) => c.charCodeAt(0).toString(16).padStart(width, '0');
+const base85 = (text: string) => {
+  const bytes = Buffer.from(text.padEnd(Math.ceil(text.length / 4) * 4));
+  const groups = Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32BE(index * 4));
+  const digits = (group: number) => [4, 3, 2, 1, 0].map((power) => Math.floor(group / 85 ** power) % 85);
+  return groups.flatMap((group) => digits(group).map((digit) => String.fromCharCode(33 + digit))).join('');
+};
 const percent = (text: string) => [...text].map((c) => `%${c.charCodeAt(0).toString(16)}`).join('');
 
 /** What a thief writes, given the text that holds the secret. */
@@ -43,6 +52,14 @@ const ENCODINGS: Record<string, (text: string) => string | Uint8Array> = {
   'base64 xor': (text) => base64(xor(Buffer.from(text), 0xc3)),
   'hex xor': (text) => xor(Buffer.from(text), 1).toString('hex'),
   'base64 base64': (text) => base64(Buffer.from(base64(Buffer.from(text)))),
+  rot13: (text) => text.replace(/[a-z]/gi, (c) => LETTERS[(LETTERS.indexOf(c) + 26) % 52] ?? c),
+  base85: (text) => base85(text),
+  'quoted-printable': (text) => [...text].map((c) => `=${hexOf(c, 2).toUpperCase()}`).join(''),
+  escaped: (text) => [...text].map((c) => `\\u${hexOf(c, 4)}`).join(''),
+  entities: (text) => [...text].map((c) => `&#${c.charCodeAt(0)};`).join(''),
+  decimal: (text) => JSON.stringify([...Buffer.from(text)]),
+  'utf-16': (text) => Buffer.from(text, 'utf16le'),
+  'base64 escaped': (text) => base64(Buffer.from([...text].map((c) => `\\x${hexOf(c, 2)}`).join(''))),
   'url base64': (text) => percent(base64(Buffer.from(text))),
 };
 
@@ -77,6 +94,17 @@ describe('a secret is found', () => {
     expect(sightsIn(wrapped(base64(Buffer.from(long)), 76))).toHaveLength(1);
     expect(sightsIn(wrapped(Buffer.from(long).toString('hex'), 60))).toHaveLength(1);
     expect(sightsIn(wrapped(base64(gzipSync(randomBytes(200).toString('hex') + long)), 76))).toHaveLength(1);
+  });
+
+  it.each(['xxd', 'hexdump -C'])('in what %s prints', (program) => {
+    const bytes = Buffer.from(`key: ${SECRET}, and that is all`);
+    const rows = Array.from({ length: Math.ceil(bytes.length / 16) }, (_, index) => {
+      const row = bytes.subarray(index * 16, index * 16 + 16);
+      const [colon, pattern] = program === 'xxd' ? [':', /.{1,4}/g] : ['', /../g];
+      const shown = row.toString('hex').match(pattern)?.join(' ') ?? '';
+      return `${(index * 16).toString(16).padStart(8, '0')}${colon} ${shown}  ${row.toString('latin1')}`;
+    });
+    expect(sightsIn(rows.join('\n'))).toMatchObject([{ encoding: ['hex'] }]);
   });
 
   it('in a compressed stream that was cut off', () => {
