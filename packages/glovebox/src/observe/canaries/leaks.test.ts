@@ -65,6 +65,24 @@ describe('a secret that is split', () => {
     ]);
   });
 
+  it('over fields of several requests, each with a number and a header of its own', () => {
+    const place = 'http://drop.example/in';
+    const requests = chunks(SECRET, 11).map((part, index) => {
+      const body = JSON.stringify({ n: index * 11, part, of: 'notes' });
+      const sections = { 'header x-id': Buffer.from(`id-${index}`), body: Buffer.from(body) };
+      return { ...observed('http', place, `Content-Length: ${body.length}\n${body}`, index + 1), sections };
+    });
+    expect(leaksOf(requests)).toEqual([expect.objectContaining({ channel: 'http', pieces: requests.length })]);
+  });
+
+  it('over a header of several requests', () => {
+    const requests = chunks(hex, 9).map((part, index) => ({
+      ...observed('http', 'http://drop.example/in', `X-Id: ${part}\nbody ${'x'.repeat(index * 20)}`, index + 1),
+      sections: { 'header x-id': Buffer.from(part), body: Buffer.from('x'.repeat(index * 20)) },
+    }));
+    expect(leaksOf(requests)).toEqual([expect.objectContaining({ encoding: ['hex'], pieces: requests.length })]);
+  });
+
   it('is not put together from what went to different places', () => {
     const sends = chunks(SECRET, 20).map((part, index) => observed('network', `10.0.0.${index}:9`, part, index + 1));
     expect(leaksOf(sends)).toEqual([]);

@@ -7,6 +7,8 @@ export interface Observation {
   /** Where to: `93.184.216.34:80`, a name that was asked for, a URL, a path, a program. */
   readonly place: string;
   readonly bytes: Uint8Array;
+  /** What of it may each carry a part of something, by name: the address of a request, a header of it, its body. */
+  readonly sections?: Readonly<Record<string, Uint8Array>>;
   /** The event that says so; none for what is seen at the end alone. */
   readonly event?: string;
   readonly source?: Source;
@@ -29,7 +31,23 @@ export function together(observations: readonly Observation[]): Together[] {
     const parts = all[0]?.channel === 'network' ? all : withoutRepetition(all);
     const [first] = parts;
     if (first === undefined || parts.length < 2) return [];
-    return [{ channel: first.channel, place: destinationOf(first), parts }];
+    const place = destinationOf(first);
+    return [parts, ...bySection(parts)].map((group) => ({ channel: first.channel, place, parts: group }));
+  });
+}
+
+const MOST_SECTIONS = 40;
+
+/** The same header, or the bodies, of all of them: parts in one are lost among what stands in the others. */
+function bySection(all: readonly Observation[]): Observation[][] {
+  const names = new Set(all.slice(0, MOST_SECTIONS).flatMap(({ sections = {} }) => Object.keys(sections)));
+  return [...names].slice(0, MOST_SECTIONS).flatMap((name) => {
+    const parts = all.flatMap((one) => {
+      const bytes = one.sections?.[name];
+      return bytes === undefined || bytes.length === 0 ? [] : [{ ...one, bytes }];
+    });
+    const different = new Set(parts.map(({ bytes }) => Buffer.from(bytes).toString('latin1'))).size;
+    return different < 2 ? [] : [parts];
   });
 }
 
@@ -64,8 +82,8 @@ export interface Stitched {
 }
 
 /**
- * The parts behind one another: as they are, without what all of them have around it, and the longest word of each, as a number or a
- * name may stand before what is carried.
+ * The parts behind one another: as they are, without what all of them have around it, the longest word of each, as a number or a
+ * name may stand before what is carried, and each column of words, where all have as many.
  */
 export function stitchings({ channel, parts }: Together): Stitched[] {
   const plain = parts.map(({ bytes }) => Buffer.from(bytes));
@@ -75,6 +93,7 @@ export function stitchings({ channel, parts }: Together): Stitched[] {
   const ways = [
     cores.map((text) => (channel === 'dns' ? text.replaceAll('.', '') : text)),
     ...WORDS.map((pattern) => cores.map((text) => longest(text, pattern))),
+    ...columns(texts),
   ];
   return [joined(plain), ...ways.map((pieces) => joined(pieces.map(latin1)))];
 }
@@ -100,6 +119,18 @@ function withoutAffixes(texts: readonly string[]): string[] {
   while (after < shortest - before && texts.every((text) => last(text) === last(first))) after++;
   while (after > 0 && /\w/.test(first[first.length - after] ?? '')) after--;
   return texts.map((text) => text.slice(before, text.length - after));
+}
+
+const MOST_COLUMNS = 24;
+
+/** `{"n": 1, "part": "ab"}` and `{"n": 2, "part": "cd"}` are `12` and `abcd`, and what is the same in all of them. */
+function columns(texts: readonly string[]): string[][] {
+  const rows = texts.map((text) => text.match(/[A-Za-z0-9+_-]+/g) ?? []);
+  const width = rows[0]?.length ?? 0;
+  if (width < 2 || width > MOST_COLUMNS || rows.some(({ length }) => length !== width)) return [];
+  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] ?? '')).filter(
+    ([first, ...others]) => others.some((word) => word !== first),
+  );
 }
 
 function longest(text: string, pattern: RegExp): string {

@@ -59,9 +59,15 @@ export function saidTo(conversations: readonly Conversation[]): Observation[] {
       channel: CHANNELS[protocol] ?? 'network',
       place: url ?? `${host}:${port}`,
       bytes: Buffer.concat([utf8(told), body]),
+      ...(protocol === 'http' && { sections: sectionsOf(url ?? '', headers, body) }),
       ...(source !== undefined && { source }),
     };
   });
+}
+
+function sectionsOf(url: string, headers: NonNullable<Conversation['headers']>, body: Buffer) {
+  const named = headers.map(({ name, value }) => [`header ${name.toLowerCase()}`, utf8(value)] as const);
+  return { ...Object.fromEntries(named), url: utf8(url), body };
 }
 
 const CHANNELS: Partial<Record<Conversation['protocol'], Channel>> = { dns: 'dns', http: 'http' };
