@@ -8,6 +8,7 @@ const { EventEmitter } = require('node:events');
 const { argumentsOf, constantsOf, parametersOf, sourceOf, FILE, SCRATCH } = require('./arguments.cjs');
 const { drive } = require('./drive.cjs');
 const { openNames, isOpened } = require('./names.cjs');
+const { callServers } = require('./serve.cjs');
 
 const LIMITS = { targets: 80, members: 40, constants: 24, callMs: 500, briefMs: 60, skippedMs: 2_147_483_647, waits: 30, items: 50, depth: 2, listeners: 200, looks: 400, spawned: 16, repeats: 3, lastMs: 20 };
 const FILES = { 'input.txt': 'value\n', 'data.csv': 'id,name,value\n1,value,2\n', 'data.json': '{"a": 1, "id": 1, "name": "value"}\n' };
@@ -30,6 +31,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
   const beside = readdirSync(root).filter((name) => /\.[cm]?js$/.test(name)).map((name) => root + name);
   const names = openNames(Module, entry);
   const listened = recordListeners(hints);
+  callServers({ hints, source: names.source });
   let over = false;
   let until = Number.POSITIVE_INFINITY;
   let waits = 0;

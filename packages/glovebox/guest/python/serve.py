@@ -69,22 +69,23 @@ def make_server_client(shared, wishes):
         place, family = connection.getsockname(), connection.family
         close_all(3, 256)
         place = ('::1' if family == sockets.AF_INET6 else '127.0.0.1', place[1])
-        if not speaks(sockets, family, place):
+        first = ask(sockets, family, place, request('GET', '/', None))
+        if not first.startswith(b'HTTP/'):
             for text in ('help\n', 'id\n', '{}\n'):
                 ask(sockets, family, place, text)
+        if not first or first.startswith(b'HTTP/'):
+            call_paths(sockets, family, place)
         rest(QUIET)
 
     def rest(seconds):
         timed((), seconds)
 
-    def speaks(sockets, family, place):
-        """HTTP, that is; then every path is asked for."""
-        if not ask(sockets, family, place, request('GET', '/', None)).startswith(b'HTTP/'):
-            return False
+    def call_paths(sockets, family, place):
+        until = monotonic() + UP
         for path in ['/', *paths_in(texts)][:PATHS]:
             for method, body in METHODS_ALLOWED:
-                ask(sockets, family, place, request(method, path, body))
-        return True
+                if monotonic() < until:
+                    ask(sockets, family, place, request(method, path, body))
 
     def request(method, path, body):
         kind = 'application/json' if body is DOCUMENT else 'application/x-www-form-urlencoded'

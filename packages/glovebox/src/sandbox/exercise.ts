@@ -16,11 +16,15 @@ export const BRIEF_EXERCISE: Exercise = { calls: 6, withinMs: 300 };
 const SCRATCH = '/tmp/exercise';
 const MADE_FILES: ReadonlySet<string> = new Set([
   SCRATCH,
+  '/dev/null',
   '/tmp/exercise.txt',
   ...['input.txt', 'data.csv', 'data.json'].map((name) => `${SCRATCH}/${name}`),
 ]);
 const MADE_HOST = /^(?:\w+:\/\/)?exercise\.example(?::\d{1,5})?(?:\/|$)/;
 const MADE_COMMAND = /^(?:(?:\/(?:usr\/)?bin\/)?(?:ba|da)?sh -c )?(?:\/(?:usr\/)?bin\/)?true$/;
+
+/** Where the shell's agent takes and leaves what is of no use. */
+const NOTHING = /^\/dev\/(?:null|fd\/\d{1,3})$/;
 
 /** What an agent's hints about itself say they do. */
 const OWN_OPERATION = 'exercise';
@@ -64,13 +68,13 @@ export function withoutLaidOut(run: Run): Run {
   };
 }
 
-function isLaidOut({ observer, operation, unexplained, source, target, outcome, exercised }: Event): boolean {
+function isLaidOut({ observer, operation, source, target, outcome, exercised }: Event): boolean {
+  if (observer === 'kernel' && exercised === true && NOTHING.test(target)) return true;
   if (source !== undefined) return false;
   if (observer === 'interpreter') return operation === OWN_OPERATION;
-  if (observer === 'kernel' && target === '/dev/null') return true;
-  if (observer === 'kernel' && unexplained !== true) return false;
+  if (MADE_FILES.has(target)) return true;
   // Node's watchdog has an event loop of its own, which asks for io_uring and is refused.
-  return MADE_FILES.has(target) || (exercised === true && operation === 'io_uring_setup' && outcome === 'denied');
+  return observer === 'kernel' && exercised === true && operation === 'io_uring_setup' && outcome === 'denied';
 }
 
 /** A program's own loopback is called by the agent, on a port that the program listens on; whoever else does so reaches nobody. */
