@@ -56,14 +56,14 @@ export class Lane {
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      worker.off('message', onAnswer).off('exit', onExit);
+      worker.off('message', onAnswer).off('error', onError).off('exit', onExit);
     }
   }
 
   async end(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
-    if (worker?.connected !== true) return;
+    if (worker?.connected !== true || worker.exitCode !== null || worker.signalCode !== null) return;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
     worker.disconnect();
     await ended;
@@ -71,7 +71,9 @@ export class Lane {
 
   #started(): ChildProcess {
     // What it prints of itself, such as why it broke, is for whoever reads the logs. No flags: what starts us may need some that it does not.
-    this.#worker ??= fork(WORKER, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] });
+    this.#worker ??= fork(WORKER, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] })
+      // What is said between two samples, such as that it was killed, the next one is told.
+      .on('error', () => {});
     return this.#worker;
   }
 }

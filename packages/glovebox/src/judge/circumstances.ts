@@ -10,6 +10,7 @@ import type { Match } from './evaluate.ts';
 import type { Fact } from './fact.ts';
 import { importsBeyond, importsSeenBeyond } from './imports.ts';
 import { beyondPermits } from './permits.ts';
+import { relayedPages } from './relayed.ts';
 import { BEHAVIOURS } from './resources/behaviours.ts';
 import type { Circumstance } from './rule.ts';
 
@@ -83,6 +84,8 @@ export const CIRCUMSTANCES: Record<Circumstance, (scene: Scene) => Match[]> = {
       .slice(0, 20)
       .map((fact) => ({ facts: [fact], target: purposes.get(fact.id) ?? '' }));
   },
+  relayed: (scene) => relayedPages(scene, false),
+  'anybody-relayed': (scene) => relayedPages(scene, true),
   ...BEHAVIOURS,
   bidirectional: wording('bidirectional'),
   invisible: wording('invisible'),

@@ -1,3 +1,4 @@
+import type { MarkKind } from '../inspect/marks/mark.ts';
 import type { Site } from '../inspect/site.ts';
 import { isExplored } from '../sandbox/conditions.ts';
 import type { Run } from '../sandbox/run.ts';
@@ -9,7 +10,7 @@ import { causeOfEnd, factsOf } from './fact.ts';
 import type { Finding, Verdict } from './finding.ts';
 import { matchesAny } from './match.ts';
 import { withPermits } from './permits.ts';
-import type { Condition } from './rule.ts';
+import type { Condition, Pattern } from './rule.ts';
 import { RULES, type RuleId } from './rules/table.ts';
 import { riskOf, verdictOf } from './score.ts';
 import { sourceLines } from './source.ts';
@@ -59,12 +60,18 @@ function matchesOf(when: Condition, scene: Scene, stories: readonly Story[]): Ma
     );
   if ('marked' in when) return matchMarks(when.marked, scene.inspection.marks ?? []);
   if ('examined' in when) return CIRCUMSTANCES[when.examined](scene);
+  if (when.for !== undefined && !isSaid(when.for, scene)) return [];
   const made = when.unless ?? [];
   if (made.length > 0 && scene.facts.some((fact) => fact.witness !== 'source' && matchesAny(fact, made))) return [];
   // A run under conditions is cut short, and its functions are given anything: how it ends says nothing.
   return scene.runs
     .filter((run) => when.ended.includes(run.status) && !isExplored(run.conditions) && !onlyWaited(run, scene))
     .map((run) => matchOfEnd(run, scene));
+}
+
+/** Whether the source itself says what led to an end. */
+function isSaid(why: { any: readonly Pattern[]; marked: readonly MarkKind[] }, { facts, inspection }: Scene): boolean {
+  return matchAny(why.any, facts).length > 0 || matchMarks(why.marked, inspection.marks ?? []).length > 0;
 }
 
 /** It came to its end once its waits were skipped: it is no endless loop. */

@@ -59,8 +59,12 @@ export type Condition =
   | { readonly flow: FlowPattern }
   /** One of these chains of steps was seen in a run. */
   | { readonly chains: readonly Chain[] }
-  /** A run ended this way, and nothing the sample did (`unless`) makes that ordinary. */
-  | { readonly ended: readonly RunStatus[]; readonly unless?: readonly Pattern[] }
+  /** A run ended this way, and nothing the sample did (`unless`) makes that ordinary; with `for`, only where the source says why. */
+  | {
+      readonly ended: readonly RunStatus[];
+      readonly unless?: readonly Pattern[];
+      readonly for?: { readonly any: readonly Pattern[]; readonly marked: readonly MarkKind[] };
+    }
   /** The source names this and no run reached it; in an examination without a run that is every such place. */
   | { readonly unexecuted: readonly Pattern[] }
   /** The source has something of this kind that uses no capability, or not by itself; one finding for each line. */
@@ -108,6 +112,8 @@ export type Circumstance =
   | 'hidden-behaviour'
   | 'conditional-behaviour'
   | 'beyond-intent'
+  | 'relayed'
+  | 'anybody-relayed'
   | Behaviour
   | WordingKind;
 
@@ -150,7 +156,17 @@ export interface ExampleRun
   extends Partial<
     Pick<
       Run,
-      'status' | 'limit' | 'durationMs' | 'reason' | 'changes' | 'eventsDropped' | 'conditions' | 'processes' | 'scaled'
+      | 'status'
+      | 'limit'
+      | 'durationMs'
+      | 'reason'
+      | 'changes'
+      | 'eventsDropped'
+      | 'conditions'
+      | 'processes'
+      | 'scaled'
+      | 'stdout'
+      | 'conversations'
     >
   > {
   readonly events?: readonly ExampleEvent[];

@@ -14,6 +14,8 @@ const LEAST_GROWTH = 16 * MIB;
 const LEAST_RATIO = 100;
 /** Where nothing but memory grows, which has other reasons as well. */
 const LEAST_RATIO_OF_MEMORY = 1_000;
+/** An empty archive of gzip has so many bytes; what has fewer is none. */
+const LEAST_ARCHIVE = 20;
 const MOST_SOURCE = 200_000;
 
 /** A small archive that became a hundred times as much on the disk or in memory. */
@@ -22,8 +24,8 @@ export function zipBombs(runs: readonly Run[], sample: Sample): Match[] {
     const [growth, place, least] = largest(run);
     const line = growth < LEAST_GROWTH ? undefined : decompressing(run, sample);
     if (line === undefined) return [];
-    const input = Math.max(1, inputOf(run, sample));
-    if (growth / input < least) return [];
+    const input = inputOf(run, sample);
+    if (input < LEAST_ARCHIVE || growth / input < least) return [];
     const target = `${told(input)} became ${told(growth)} ${place}, ${Math.round(growth / input)} times as much`;
     return [{ facts: [], run: run.id, target, ...(line !== 'unknown' && { location: line }) }];
   });

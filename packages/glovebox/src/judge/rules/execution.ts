@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import type { Pattern, Rule } from '../rule.ts';
 import { EXPRESSION_ALONE, SHELLS } from './patterns.ts';
 
 /** Code that does more than compute: what to look for in text that is about to be evaluated. */
@@ -34,6 +34,14 @@ const DECODED_INTO_SHELL =
 /** Callees of Python and JavaScript that evaluate text; a shell that is given a command line is not meant. */
 const EVALUATES =
   /^(?!.*child_process)(\S*\.)?(exec|eval|compile|Function|setTimeout|setInterval|runIn\w*Context|runsource|runcode)$/;
+
+/** Libraries of numbers look, at a call that computes, which libraries of the system they were loaded with. */
+const OWN_LIBRARIES: Pattern = {
+  seenBy: ['interpreter'],
+  text: /^(\/usr\/lib\/\S{0,200}\/)?lib(c|m|gomp|iomp5|omp|openblas\S{0,40}|blas\S{0,20}|mkl_\w{1,20})(-[\d.]{1,9})?\.so[\d.]{0,9}$/,
+  written:
+    /^(?!.*(ctypes|CDLL|cffi|dlopen|getattr|__import__|exec|eval)).*\.(fit|fit_\w+|predict|predict_\w+|transform|score)\s*\(/,
+};
 
 export const executionRules = {
   'shell-command': {
@@ -234,7 +242,7 @@ export const executionRules = {
       found: { language: 'python', code: "import ctypes\n\nctypes.CDLL('libc.so.6').getpid()" },
       ordinary: { language: 'python', code: 'import os\n\nprint(os.getpid())' },
     },
-    when: { any: [{ capability: ['code.native'], seenBy: ['source', 'interpreter'] }] },
+    when: { any: [{ capability: ['code.native'], seenBy: ['source', 'interpreter'], except: [OWN_LIBRARIES] }] },
   },
   shellcode: {
     severity: 'critical',

@@ -6,6 +6,13 @@ const FETCH: Pattern = {
   capability: ['network.connect', 'network.send', 'network.resolve'],
   except: [LOCAL],
 };
+/** Names set aside for documentation, and those that lead nowhere: what an author writes who means no host. */
+const NOBODY: readonly Pattern[] = [
+  // Every address of it: a call may be given several.
+  { text: /^(?!.*:\/\/(?!(www\.)?example\.(com|org|net)([:/?\s]|$)))[a-z]+:\/\// },
+  { text: /^(www\.)?example\.(com|org|net)(:\d+)?$/ },
+  { text: /^(\w+:\/\/)?([\w-]{1,63}\.){1,5}(invalid|test)(?=[:/?]|$)/ },
+];
 const PIPED_TO_INTERPRETER =
   /\b(curl|wget|fetch)\b[^;\n]*\|\s*(sudo\s+)?(\S*\/)?((ba|da|z|k)?sh|python[\d.]*|node|perl|ruby|php)\b|\b(ba|da|z)?sh\s+(-c\s+)?["']?(<\(|\$\(|`)\s*(curl|wget)\b|\beval\s+["']?(\$\(|`)\s*(curl|wget)\b|\b(curl|wget)\b[^\n]*(;|&&|\|\|?)[^\n]*\b(chmod\s+(\S*\+\S*x|[0-7]*[1357][0-7]*)|(ba|da)?sh)\s+\S+/;
 const MAKES_EXECUTABLE: Pattern = {
@@ -60,6 +67,7 @@ export const networkRules = {
             { place: ['secure-url', 'raw-address', 'metadata-address'] },
             { constant: false },
             { text: /^(|None|undefined)$/ },
+            ...NOBODY,
             // A package or a data set that a library fetches by its name.
             { callee: /\./, text: /^[\w-]+$/ },
           ],

@@ -187,6 +187,34 @@ export const resourceRules = {
       },
       ordinary: { language: 'python', code: 'parts = [bytes(10) for _ in range(10)]', run: { status: 'exited' } },
     },
+    when: {
+      ended: ['out-of-memory'],
+      for: {
+        any: [{ capability: ['resource.exhaust'], seenBy: ['source'] }],
+        marked: ['endless-growth', 'endless-loop', 'endless-recursion', 'endless-spawn'],
+      },
+    },
+  },
+  'memory-limit': {
+    severity: 'medium',
+    title: 'Needs more memory than it may have',
+    capability: 'resource.exhaust',
+    why: 'Honest work may be large; what it would have done after that is not known.',
+    cwe: ['CWE-770'],
+    message: 'It was ended when the memory limit was reached.',
+    remedy: 'Work in pieces of bounded size, or give it more memory in the policy.',
+    examples: {
+      found: {
+        language: 'python',
+        code: 'from itertools import permutations\n\nall_of_them = list(permutations(range(11)))',
+        run: { status: 'out-of-memory', limit: 'memory' },
+      },
+      ordinary: {
+        language: 'python',
+        code: 'from itertools import permutations\n\nall_of_them = list(permutations(range(4)))',
+        run: { status: 'exited' },
+      },
+    },
     when: { ended: ['out-of-memory'] },
   },
   'disk-exhaustion': {

@@ -35,7 +35,12 @@ const ACCOUNT_FILE: Pattern = {
 const ACCOUNT_COMMAND: Pattern = { capability: ['process.spawn'], place: ['account-file'] };
 
 /** All of the environment, not one variable. */
-const WHOLE_ENVIRONMENT: Pattern = { capability: ['environment.read'], seenBy: ['source'], text: /^\*$/ };
+const WHOLE_ENVIRONMENT: Pattern = {
+  capability: ['environment.read'],
+  seenBy: ['source'],
+  text: /^\*$/,
+  except: [{ written: /\bpatch\.dict\(\s*(os\.environ|['"]os\.environ['"])/ }],
+};
 /** What the agents say when all of it is asked for. */
 const ENVIRONMENT_LISTED: Pattern = { capability: ['environment.read'], seenBy: ['interpreter'], text: /^\*$/ };
 const ENVIRONMENT_COMMAND: Pattern = {

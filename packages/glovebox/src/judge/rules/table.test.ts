@@ -212,7 +212,14 @@ describe('a rule', () => {
         ],
       },
     ],
-    ['memory-exhaustion', { run: { status: 'out-of-memory', exitCode: null, limit: 'memory' } }],
+    [
+      'memory-exhaustion',
+      {
+        sites: [{ capability: 'resource.exhaust', callee: '*', target: '1073741824' }],
+        run: { status: 'out-of-memory', exitCode: null, limit: 'memory' },
+      },
+    ],
+    ['memory-limit', { run: { status: 'out-of-memory', exitCode: null, limit: 'memory' } }],
     [
       'disk-exhaustion',
       {

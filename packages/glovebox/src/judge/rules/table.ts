@@ -17,6 +17,7 @@ import { intrusionRules } from './intrusion.ts';
 import { networkRules } from './network.ts';
 import { packageRules } from './packages.ts';
 import { processRules } from './processes.ts';
+import { relayedRules } from './relayed.ts';
 import { remoteRules } from './remote.ts';
 import { resourceRules } from './resources.ts';
 import { sabotageRules } from './sabotage.ts';
@@ -34,6 +35,7 @@ const TABLE = {
   ...executionRules,
   ...networkRules,
   ...remoteRules,
+  ...relayedRules,
   ...uploadRules,
   ...hostRules,
   ...fileRules,
