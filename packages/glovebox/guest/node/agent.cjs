@@ -29,6 +29,10 @@ if (isMainThread) {
       const { exercise } = require('./exercise.cjs');
       exercise({ hints, entry, wishes: WISHES, Module, root });
     }
+    if (WISHES.scaled !== undefined) {
+      const { scale } = require('./scaled.cjs');
+      scale({ hints, entry, Module });
+    }
     watch(hints);
     hints.send(['B', process.pid]);
   }

@@ -4,6 +4,8 @@ interface Twin {
   readonly found: string;
   /** The line its finding names first, where one is known. */
   readonly line?: number;
+  /** Without it `standard`. */
+  readonly depth?: 'deep';
   /** Work of the same kind and amount that has a bound. */
   readonly honest: string;
 }
@@ -271,6 +273,59 @@ const server = http.createServer((_, reply) => reply.end('x'.repeat(50_000))).li
   for (let n = 0; n < 40; n++) await (await fetch('http://127.0.0.1:8080/')).text();
   server.close();
 });
+`,
+  },
+  {
+    rule: 'exponential-time',
+    language: 'python',
+    found: `import re
+def is_name(text):
+    return re.fullmatch(r'(a|aa)+', text) is not None
+`,
+    line: 2,
+    depth: 'deep',
+    honest: `import re
+from collections import Counter
+def is_name(text):
+    return re.fullmatch(r'a+', text) is not None
+def letters(text):
+    return sorted(Counter(text).items())
+def triples(values):
+    return [(a, b, c) for a in values for b in values for c in values if a + b == c]
+`,
+  },
+  {
+    rule: 'exponential-time',
+    language: 'javascript',
+    found: `const parts = (text) => (text.length < 2 ? 1 : parts(text.slice(1)) + parts(text.slice(2)));
+module.exports = { parts };
+`,
+    line: 1,
+    depth: 'deep',
+    honest: `const known = new Map();
+function parts(text) {
+  if (!known.has(text)) known.set(text, text.length < 2 ? 1 : parts(text.slice(1)) + parts(text.slice(2)));
+  return known.get(text);
+}
+function pairs(values) {
+  return values.flatMap((a) => values.filter((b) => a < b).map((b) => [a, b]));
+}
+module.exports = { parts, pairs };
+`,
+  },
+  {
+    rule: 'descriptor-leak',
+    language: 'python',
+    found: `answers = []
+def answer(text):
+    answers.append(open('/dev/null'))
+    return len(text)
+`,
+    line: 2,
+    depth: 'deep',
+    honest: `def answer(text):
+    with open('/dev/null') as nothing:
+        return len(text) + len(nothing.read())
 `,
   },
 ];

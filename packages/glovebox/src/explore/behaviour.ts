@@ -58,7 +58,7 @@ function steady(target: string): string {
 }
 
 /** What a program is told about where and when it is. Arguments, input and files are what it is for. */
-const SETTING: readonly (keyof Conditions)[] = ['clock', 'user', 'host', 'random', 'terminal', 'system', 'environment'];
+const SETTING: readonly (keyof Conditions)[] = ['clock', 'user', 'host', 'random', 'terminal', 'system', 'environment', 'forced'];
 
 export interface HiddenBehaviour extends Behaviour {
   /** The fewest things that were different in a run that showed it. */
@@ -109,6 +109,8 @@ export function describe(conditions: Conditions): string {
     terminal,
     random,
     exercise,
+    scaled,
+    forced,
   } = conditions;
   const parts = [
     clock === null ? '' : `clock ${clock.slice(0, 16)}`,
@@ -126,11 +128,18 @@ export function describe(conditions: Conditions): string {
     files === undefined ? '' : `files ${Object.keys(files).slice(0, 3).join(' ')}`,
     terminal === undefined ? '' : 'terminal',
     random === undefined ? '' : `chance ${random}`,
+    forced === undefined ? '' : `forced at ${placesOf(forced.at)}`,
     exercise === undefined ? '' : 'exercised',
+    scaled === undefined ? '' : 'inputs that grow',
     waits === undefined ? '' : 'waits skipped',
   ];
   return parts
     .filter((part) => part !== '')
     .join(', ')
     .slice(0, 300);
+}
+
+function placesOf(at: NonNullable<Conditions['forced']>['at']): string {
+  const places = at.flatMap(({ file, lines }) => lines.slice(0, 5).map((line) => `${file}:${line}`));
+  return places.length === 0 ? 'functions that nobody calls' : places.slice(0, 5).join(' ');
 }

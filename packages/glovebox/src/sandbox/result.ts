@@ -71,7 +71,7 @@ export function buildRun(
     backend,
     isolation: { ...probed, ...describe?.(isolation), limits },
     conditions,
-    ...(timeline.exercised > 0 && { exercised: timeline.exercised }),
+    ...(timeline.exercised > 0 && { exercised: timeline.exercised, ...firstCall(joined) }),
     status,
     ...(limit === undefined ? {} : { limit }),
     ...(end.reason === undefined ? {} : { reason: end.reason }),
@@ -104,6 +104,12 @@ export function buildRun(
     ...(timeline.lines.length > 0 ? { lines: [...timeline.lines] } : {}),
     ...(planted === undefined ? {} : { canaries: canariesOf(planted, timeline, messages, said?.conversations) }),
   };
+}
+
+/** When the agent began to call what the program defines. */
+function firstCall(messages: readonly (SystemCall | HintLine)[]): Pick<Run, 'exercisedAtMs'> {
+  const first = messages.find((message) => message.t === 'hint' && message.line.startsWith('E\x1f'));
+  return first === undefined ? {} : { exercisedAtMs: first.ms };
 }
 
 function canariesOf(

@@ -78,6 +78,8 @@ export const runSchema = z.object({
   conditions: conditionsSchema,
   /** Functions that were called after the program, where it was exercised. */
   exercised: z.number().int().optional(),
+  /** When the first of them was, by the agent's word. */
+  exercisedAtMs: z.number().optional(),
   status: z.enum(RUN_STATUSES),
   /** The limit that ended the run, where one did. */
   limit: z.enum(LIMIT_NAMES).optional(),

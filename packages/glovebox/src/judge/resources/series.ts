@@ -16,6 +16,16 @@ export function living(run: Run): readonly Point[] {
   return series.slice(0, last + 1);
 }
 
+/**
+ * The points of the program itself, and those with what the agent called after it. That it did so is the agent's word: what
+ * rests on the first alone could be hidden by a word too early.
+ */
+export function phases(run: Run): readonly (readonly Point[])[] {
+  const all = living(run);
+  const { exercisedAtMs: until } = run;
+  return until === undefined ? [all] : [all.filter(({ atMs }) => atMs < until), all];
+}
+
 type Measure = 'memoryBytes' | 'descriptors' | 'diskBytes' | 'writtenBytes' | 'readBytes' | 'processes';
 
 /** The most there was of it, beyond what there was at the beginning. */
