@@ -4,6 +4,7 @@
 const { evaluation } = require('./evaluation.cjs');
 const { environment } = require('./environment.cjs');
 const { lazily } = require('./lazily.cjs');
+const { bodies, messages, remember, secondVersion, sockets } = require('./sending.cjs');
 
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, set } = Reflect;
 const { isArray } = Array;
@@ -27,6 +28,9 @@ function watch(hints) {
   environment(hints, wrap);
   evaluation(hints, wrap);
   timers(wrap);
+  messages(wrap);
+  const connections = once(() => network(require('node:net'), wrap));
+  const sendsBodies = once(() => bodies(require('node:http'), wrap));
   defineProperty(globalThis, 'fetch', {
     ...getOwnPropertyDescriptor(globalThis, 'fetch'),
     value: wrap.one(globalThis.fetch, 'network.connect', 'fetch', ([input]) => urlOf(input)),
@@ -34,9 +38,17 @@ function watch(hints) {
   lazily(hints, {
     'fs/promises': () => fs.promises,
     child_process: (library) => children(library, wrap),
-    net: (library) => network(library, wrap),
-    http: (library) => requests(library, 'http', wrap),
-    https: (library) => requests(library, 'https', wrap),
+    net: () => connections(),
+    tls: () => connections(),
+    http2: (library) => secondVersion(library, wrap),
+    http: (library) => {
+      requests(library, 'http', wrap);
+      sendsBodies();
+    },
+    https: (library) => {
+      requests(library, 'https', wrap);
+      sendsBodies();
+    },
     dns: (library) => names(library, wrap),
     dgram: (library) => datagrams(library, wrap),
     worker_threads: (library) => threads(library, wrap),
@@ -167,8 +179,18 @@ function children(library, wrap) {
 }
 
 function network(library, wrap) {
-  wrap(library.Socket.prototype, 'connect', 'network.connect', 'net.connect', (args) => endpoint(args));
+  wrap(library.Socket.prototype, 'connect', 'network.connect', 'net.connect', (args, self) => remember(self, endpoint(args)));
+  sockets(library, wrap);
   wrap(library.Server.prototype, 'listen', 'network.listen', 'net.listen', (args) => endpoint(args));
+}
+
+function once(action) {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    action();
+  };
 }
 
 /** `host:port` from `(port, host)`, `({ host, port })`, `(path)`, or Node's own normalized arguments. */

@@ -22,10 +22,17 @@ export function findLeaks(search: Search, observations: readonly Observation[], 
   const leaks = new Map<string, Leak>();
   const readsOf = Map.groupBy(reads, (event) => event.detail?.canary);
 
+  /** Hosts that each canary was seen going to at the line that sent it. */
+  const sentTo = new Map<string, Set<string>>();
+
   function note(sight: Sight, parts: readonly Observation[], place: string, split: boolean): void {
     const last = parts.at(-1);
     if (last === undefined || leaks.size >= MOST_LEAKS) return;
     const { canary, encoding } = sight;
+    const known = sentTo.get(canary.name) ?? new Set();
+    // What was told where it was written is not told again where the connection was made.
+    if (last.connectedTo?.some((host) => known.has(host))) return;
+    if (last.connectedTo === undefined && last.source !== undefined) sentTo.set(canary.name, known.add(hostOf(place)));
     const read = (readsOf.get(canary.name) ?? []).slice(0, 3);
     const source = parts.findLast((part) => part.source !== undefined)?.source ?? lineOf(read);
     const key = `${canary.name} ${last.channel} ${source === undefined ? place : `${source.file}:${source.line}`}`;
@@ -43,15 +50,20 @@ export function findLeaks(search: Search, observations: readonly Observation[], 
   }
 
   const seen = new Map<Observation, Set<Canary>>();
+  const whole: [Sight, Observation][] = [];
   for (const observation of observations) {
     const sights = textsOf(observation).flatMap((text) => search(text));
     seen.set(observation, new Set(sights.map(({ canary }) => canary)));
-    for (const sight of sights) note(sight, [observation], observation.place, false);
+    for (const sight of sights) {
+      if (observation.connectedTo === undefined) note(sight, [observation], observation.place, false);
+      else whole.push([sight, observation]);
+    }
   }
   for (const group of together(observations)) {
     for (const sight of splitSights(group, search, (canary) => group.parts.some((part) => seen.get(part)?.has(canary))))
       note(sight.sight, sight.parts, group.place, true);
   }
+  for (const [sight, observation] of whole) note(sight, [observation], observation.place, false);
   return { leaks: [...leaks.values()], incomplete: search.exhausted };
 }
 

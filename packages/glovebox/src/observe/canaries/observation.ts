@@ -9,6 +9,10 @@ export interface Observation {
   readonly bytes: Uint8Array;
   /** What of it may each carry a part of something, by name: the address of a request, a header of it, its body. */
   readonly sections?: Readonly<Record<string, Uint8Array>>;
+  /** By an agent: what the kernel saw besides is the same once more. */
+  readonly told?: true;
+  /** Of a whole connection: the host it went to, by name and by address. Its line is where it was made. */
+  readonly connectedTo?: readonly string[];
   /** The event that says so; none for what is seen at the end alone. */
   readonly event?: string;
   readonly source?: Source;
@@ -25,7 +29,7 @@ export interface Together {
 export function together(observations: readonly Observation[]): Together[] {
   const groups = Map.groupBy(
     observations.filter(({ channel }) => channel !== 'file'),
-    (observation) => `${observation.channel} ${destinationOf(observation)}`,
+    (observation) => `${observation.channel} ${observation.told === true} ${destinationOf(observation)}`,
   );
   return [...groups.values()].flatMap((all) => {
     const parts = all[0]?.channel === 'network' ? all : withoutRepetition(all);

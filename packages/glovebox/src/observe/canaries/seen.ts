@@ -34,6 +34,17 @@ export function seenLeaving(event: Omit<Event, 'id'> & { readonly id?: string },
   return [];
 }
 
+/** What an agent tells of what is written to a connection: where, and its beginning. Undefined where a hint says something else. */
+export function toldSending(
+  hint: Extract<Hint, { kind: 'hint' }>,
+  source: Source | undefined,
+): Observation[] | undefined {
+  const { data } = hint.values;
+  if (hint.capability !== 'network.send' || data === undefined) return undefined;
+  if (source === undefined) return [];
+  return [{ channel: 'network', place: hint.target, bytes: Buffer.from(data, 'base64'), source, told: true }];
+}
+
 /** Programs that send: what a shell hands to one matters also where the program is not there. */
 const SENDERS =
   /^(\S*\/)?(curl|wget|nc|ncat|netcat|socat|ssh|scp|sftp|rsync|ftp|tftp|telnet|openssl|dig|nslookup|host|ping|mail|sendmail|git|xh|http|aws|gsutil)\s/;
@@ -52,12 +63,13 @@ function carried({ target, detail = {} }: Omit<Event, 'id'>): string {
 
 /** What was said to a network that is played. */
 export function saidTo(conversations: readonly Conversation[]): Observation[] {
-  return conversations.map(({ protocol, url, host, port, headers = [], sent, source }) => {
+  return conversations.map(({ protocol, url, host, address, port, headers = [], sent, source }) => {
     const told = [url ?? host, ...headers.map(({ name, value }) => `${name}: ${value}`), ''].join('\n');
     const body = sent.base64 === undefined ? utf8(sent.text ?? '') : Buffer.from(sent.base64, 'base64');
     return {
       channel: CHANNELS[protocol] ?? 'network',
       place: url ?? `${host}:${port}`,
+      connectedTo: [host, address],
       bytes: Buffer.concat([utf8(told), body]),
       ...(protocol === 'http' && { sections: sectionsOf(url ?? '', headers, body) }),
       ...(source !== undefined && { source }),
