@@ -1,7 +1,9 @@
 import { check } from '../examine/examine.ts';
 import { renderJson } from '../report/json.ts';
+import type { Report } from '../report/report.ts';
 import { wantsColour } from '../report/style.ts';
 import { renderText } from '../report/text.ts';
+import type { Sample } from '../sample/sample.ts';
 import { exitOfVerdict } from './exit.ts';
 import type { CheckOptions } from './options.ts';
 import { writeResult } from './output.ts';
@@ -32,10 +34,16 @@ export async function checkCommand(
   };
   if (options.learn) return (await import('./learn.ts')).learnCommand(examined, settings, options);
   const report = await check(examined, settings);
-  const text =
-    options.format === 'json'
-      ? renderJson(report)
-      : renderText(report, sample, { colour: wantsColour(process.stdout), quiet: options.quiet === true });
-  await writeResult(text);
+  await writeResult(await render(report, sample, options));
   return exitOfVerdict(report.verdict.decision, options.failOn);
+}
+
+/** Formats that only some ask for are loaded when they do. */
+async function render(report: Report, sample: Sample, { format, quiet }: CheckOptions): Promise<string> {
+  if (format === 'json') return renderJson(report);
+  if (format === 'sarif') return (await import('../report/formats/sarif.ts')).renderSarif(report, sample);
+  if (format === 'markdown') return (await import('../report/formats/markdown.ts')).renderMarkdown(report, sample);
+  if (format === 'junit') return (await import('../report/formats/junit.ts')).renderJunit(report);
+  if (format === 'github') return (await import('../report/formats/annotations.ts')).renderAnnotations(report);
+  return renderText(report, sample, { colour: wantsColour(process.stdout), quiet: quiet === true });
 }

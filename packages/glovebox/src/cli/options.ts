@@ -48,7 +48,12 @@ export interface DoctorOptions extends Pick<SampleOptions, 'format'> {
 /** What is told is the same for everybody: only how it is written can be chosen. */
 export type ExplainOptions = Pick<SampleOptions, 'format'>;
 
-export interface CheckOptions extends RunningOptions {
+/** How a report is written. */
+export const REPORT_FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit', 'github'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+export interface CheckOptions extends Omit<RunningOptions, 'format'> {
+  readonly format: ReportFormat;
   readonly depth: Depth;
   /** What the sample was written for. */
   readonly intent?: string;
@@ -70,14 +75,16 @@ export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format'
 
 const LIMIT_NAMES: Record<LimitProfile, true> = { default: true, hardened: true };
 
-export function addOutputOptions(command: Command): Command {
+const FORMATS: readonly SampleOptions['format'][] = ['text', 'json'];
+
+export function addOutputOptions(command: Command, formats: readonly ReportFormat[] = FORMATS): Command {
   return command
-    .addOption(new Option('--format <format>', 'how the result is written').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'how the result is written').choices(formats).default('text'))
     .option('--quiet', 'say no more than needed');
 }
 
-export function addSampleOptions(command: Command): Command {
-  return addOutputOptions(command).addOption(
+export function addSampleOptions(command: Command, formats = FORMATS as readonly ReportFormat[]): Command {
+  return addOutputOptions(command, formats).addOption(
     new Option('--language <language>', 'instead of telling it from name and content').choices(LEGAL_LANGUAGES),
   );
 }
@@ -99,8 +106,8 @@ function addPolicyOptions(command: Command): Command {
     .option('--timeout <seconds>', 'wall clock of a run, instead of the limits’ own', milliseconds);
 }
 
-export function addRunningOptions(command: Command): Command {
-  return addPolicyOptions(addSampleOptions(command))
+export function addRunningOptions(command: Command, formats = FORMATS as readonly ReportFormat[]): Command {
+  return addPolicyOptions(addSampleOptions(command, formats))
     .option('--import-allow <modules>', 'refuse a sample that imports anything else, by a comma', modules)
     .option('--stdin <file>', 'what the program reads from standard input')
     .option('--clock <date>', 'what its clock says at the start, where the backend has one', isoDate);
@@ -129,7 +136,7 @@ function addDepthOption(command: Command): Command {
 }
 
 export function addCheckOptions(command: Command): Command {
-  return addDepthOption(addRunningOptions(command))
+  return addDepthOption(addRunningOptions(command, REPORT_FORMATS))
     .option('--learn', 'deny nothing that the walls allow, and print the smallest policy that permits what was seen')
     .option('--intent <text>', 'what it was written for, in the words of whoever asked for it')
     .addOption(

@@ -28,7 +28,7 @@ async function fromFile(path: string): Promise<Policy> {
 const MAX_STDIN_BYTES = 16 * 1024 * 1024;
 
 /** The program's standard input, from the file named by `--stdin`. */
-export async function stdinOf(options: RunningOptions): Promise<Uint8Array | undefined> {
+export async function stdinOf(options: Pick<RunningOptions, 'stdin'>): Promise<Uint8Array | undefined> {
   if (options.stdin === undefined) return undefined;
   try {
     const { size } = await stat(options.stdin);

@@ -1,0 +1,63 @@
+import type { Finding } from '../../judge/finding.ts';
+import { neutralizeShort } from '../neutralize.ts';
+import type { Report } from '../report.ts';
+import { placeOf } from './place.ts';
+
+const LONGEST = 2_000;
+
+/**
+ * A report as JUnit XML: a suite for the sample, a failed case for each finding that counts, a skipped one for each that was
+ * accepted, and one passed case where there is none. Text of the sample's is neutralised and escaped.
+ */
+export function renderJunit(report: Report): string {
+  const { findings, sample, verdict, timings } = report;
+  const failed = findings.filter(({ status }) => status === 'open').length;
+  const cases =
+    findings.length === 0
+      ? [caseOf('nothing found', sample.entry, '')]
+      : findings.map((finding) => of(finding, report));
+  const seconds = (timings.totalMs / 1000).toFixed(3);
+  const counts = `tests="${cases.length}" failures="${failed}" skipped="${findings.length - failed}" time="${seconds}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="glovebox" ${counts}>`,
+    `  <testsuite name=${quoted(sample.entry)} ${counts}>`,
+    `    <properties><property name="decision" value="${verdict.decision}"/><property name="risk" value="${verdict.risk}"/></properties>`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function of(finding: Finding, report: Report): string {
+  const { file, line } = placeOf(finding, report);
+  const text = `${file}:${line}\n${finding.message}\n${finding.remedy}`;
+  const inside =
+    finding.status === 'open'
+      ? `<failure type=${quoted(finding.severity)} message=${quoted(finding.title)}>${escaped(text)}</failure>`
+      : '<skipped message="accepted"/>';
+  return caseOf(`${finding.rule} ${file}:${line}`, file, inside);
+}
+
+function caseOf(name: string, file: string, inside: string): string {
+  return `    <testcase name=${quoted(name)} classname=${quoted(file)}>${inside}</testcase>`;
+}
+
+function quoted(text: string): string {
+  return `"${escaped(text)}"`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Control characters are no XML, not even escaped: they are made visible first. */
+function escaped(text: string): string {
+  const lines = text.split('\n').map((line) => neutralizeShort(line, LONGEST));
+  return lines.join('\n').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
