@@ -119,11 +119,21 @@ static const char *lower_limits(const char *text) {
   return NULL;
 }
 
+/* A machine from a snapshot was made by another process, with another authority. */
+static void renew_trust(const char *authority, uint32_t length) {
+  if (run.trust < 0) return end(FAILED, NULL, "an authority without a network");
+  if (ftruncate(run.trust, 0) != 0 || pwrite(run.trust, authority, length, 0) != (ssize_t)length) end(FAILED, NULL, failure("renew", "trust"));
+}
+
 /* Anytime, as soon as there are places. Says whether it was such a frame. */
 static bool take_order(char kind, const char *payload, uint32_t length) {
   char text[4096];
   if (kind == 'N') {
     trunk_take(payload, length);
+    return true;
+  }
+  if (kind == 'A') {
+    renew_trust(payload, length);
     return true;
   }
   if (strchr("TESRL", kind) == NULL) return false;

@@ -135,6 +135,9 @@ bool take_control(void) {
   switch (text[0]) {
     case 'R': take_places(fds, count, sender); break;
     case 'N': reach_take(text + 1, fds, count); break;
+    case 'T':
+      if (count == 1) run.trust = fds[0];
+      break;
     case 'L': take_listener(text + 1, fds, count); break;
     case 'S': take_sample(text + 1); break;
     case 'E': take_exit(text + 1); break;

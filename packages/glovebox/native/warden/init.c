@@ -301,6 +301,10 @@ static void make_internet(void) {
   const char *error = internet_make(&config);
   if (error == NULL) error = internet_send_sockets(pass_to_supervisor);
   if (error != NULL) fail(error);
+  if (!in_given_walls(&config)) return;
+  int bundle = internet_bundle();
+  say('T', "", &bundle, 1);
+  close(bundle);
 }
 
 int init_main(void) {

@@ -86,18 +86,21 @@ static void copy_into(int to, const char *path) {
   close(from);
 }
 
+static int bundle = -1;
+
 static bool write_bundle(const char *path, const char *authority) {
-  int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
-  if (file < 0) return false;
-  copy_into(file, bundles[1]);
-  bool written = write_all(file, "\n", 1) && write_all(file, authority, strlen(authority));
-  return close(file) == 0 && written;
+  bundle = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+  if (bundle < 0) return false;
+  copy_into(bundle, bundles[1]);
+  return write_all(bundle, "\n", 1) && write_all(bundle, authority, strlen(authority));
 }
+
+int internet_bundle(void) { return bundle; }
 
 /* The authorities of the distribution and glovebox's own, in one file that no one can write to and that ends with the jail. */
 static const char *trust(const char *authority) {
   if (mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,nr_inodes=4,mode=755") != 0) return failure("mount", "trust");
-  if (!write_bundle("/run/bundle", authority)) return failure("write", "trust");
+  if (!write_bundle("/run/bundle", authority) || close(bundle) != 0) return failure("write", "trust");
   for (size_t i = 0; i < sizeof bundles / sizeof *bundles; i++) {
     if (access(bundles[i], F_OK) != 0) continue;
     if (mount("/run/bundle", bundles[i], NULL, MS_BIND, NULL) != 0 ||
@@ -106,13 +109,10 @@ static const char *trust(const char *authority) {
   return umount2("/run", MNT_DETACH) != 0 ? failure("hide", "/run") : NULL;
 }
 
-/* In walls of others it stays where it is written: whoever made them has put a small place of root's there, or we may. */
+/* In walls of others it stays where it is written, in a small place of root's: whoever made them has put one there, or we may. */
 static const char *trust_in_given_walls(const struct config *config) {
-  bool own = config->own_namespaces;
-  if (own && mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,nr_inodes=4,mode=755") != 0) return failure("mount", "trust");
-  if (!write_bundle("/run/ca-bundle.pem", config->authority)) return failure("write", "trust");
-  if (own && mount(NULL, "/run", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) != 0) return failure("make read-only", "trust");
-  return NULL;
+  if (config->own_namespaces && mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,nr_inodes=4,mode=755") != 0) return failure("mount", "trust");
+  return write_bundle("/run/ca-bundle.pem", config->authority) ? NULL : failure("write", "trust");
 }
 
 const char *internet_make(const struct config *config) {

@@ -21,6 +21,7 @@ enum { DESTINATIONS_4 = 120, DESTINATIONS_6 = 60 };
 
 /* internet.c: by whoever owns the network of the sample; each returns why it could not, NULL when it could. */
 const char *internet_make(const struct config *config);
+int internet_bundle(void); /* the file that says whom to trust, open for writing where it outlives internet_make() */
 typedef void pass_sockets(char family, char transport, const int *fds, size_t count);
 /* Unbound sockets of this namespace, handed to whoever is outside; they are closed here after. */
 const char *internet_send_sockets(pass_sockets *pass);

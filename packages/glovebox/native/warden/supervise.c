@@ -22,7 +22,7 @@ enum { SETUP_MS = 10000, TICK_MS = 50, WATCH_TICK_MS = 10, IDLE_TICK_MS = 1000, 
 struct supervision run = {
   .watch = { .listener = -1, .root = -1 },
   .in = { { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 }, { .fd = -1 } },
-  .job_pipe = -1, .stdin_file = -1, .stdin_read = -1, .init_fd = -1, .launched_pid = -1, .init_pid = -1, .sample_pid = -1, .primer_pid = -1, .relay_pid = -1, .exit_code = -1,
+  .job_pipe = -1, .stdin_file = -1, .stdin_read = -1, .init_fd = -1, .trust = -1, .launched_pid = -1, .init_pid = -1, .sample_pid = -1, .primer_pid = -1, .relay_pid = -1, .exit_code = -1,
 };
 
 void kill_tree(void) {

@@ -27,6 +27,7 @@ struct supervision {
   struct places places;
   struct pollfd in[INPUTS];
   int job_pipe, stdin_file, stdin_read, init_fd;
+  int trust; /* the file that says whom the sample trusts, in a machine */
   pid_t launched_pid, init_pid, sample_pid, primer_pid, relay_pid;
   bool alone; /* process 1 of given walls: every other process here is the sample's */
   enum cause cause;

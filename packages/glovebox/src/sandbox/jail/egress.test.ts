@@ -120,7 +120,7 @@ describe('a jail with a way out', { timeout: 60_000 }, () => {
     expect(result.stdout).toBe('HTTP Error 403: Forbidden\n');
     expect(heard).toEqual([]);
     expect(result.canaries?.leaks).toContainEqual(
-      expect.objectContaining({ canary: '$GITHUB_TOKEN', channel: 'http' }),
+      expect.objectContaining({ canary: '$GITHUB_TOKEN', source: { file: 'stdin.py', line: 2 } }),
     );
     expect(result.events).toContainEqual(
       expect.objectContaining({

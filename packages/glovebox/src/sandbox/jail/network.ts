@@ -18,7 +18,10 @@ const TRUSTING = [
 /** Over the jail's own network namespace alone, to lead every address to itself; process 1 drops it before the sample exists. */
 export const capabilityForNetwork = ['--cap-add', 'CAP_NET_ADMIN'];
 
-export function networkRecords(sinkhole: Sinkhole | undefined, bundle = BUNDLE): ConfigRecord[] {
+/** What of a sinkhole its relay has to know. */
+type Called = Pick<Sinkhole, 'name' | 'token' | 'authority'>;
+
+export function networkRecords(sinkhole: Called | undefined, bundle = BUNDLE): ConfigRecord[] {
   if (sinkhole === undefined) return [];
   return [
     ['network', `${sinkhole.name} ${sinkhole.token}`],
@@ -28,7 +31,7 @@ export function networkRecords(sinkhole: Sinkhole | undefined, bundle = BUNDLE):
 }
 
 /** The same where others have made the walls: what is said to the network goes over the warden's own line there. */
-export function givenNetworkRecords(sinkhole: Sinkhole | undefined): ConfigRecord[] {
+export function givenNetworkRecords(sinkhole: Called | undefined): ConfigRecord[] {
   if (sinkhole === undefined) return [];
   return [...networkRecords(sinkhole, '/run/ca-bundle.pem'), ['readable', '/run'], ['quiet', '/run']];
 }

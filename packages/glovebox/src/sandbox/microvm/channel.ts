@@ -3,7 +3,7 @@ import type { GloveboxError } from '../../error.ts';
 import type { WardenMessage } from '../../observe/message.ts';
 import type { Limits } from '../limits.ts';
 import type { ChannelEnd, OpenChannel } from '../warden/channel.ts';
-import { clockFrame, entropyFrame, limitsFrame } from '../warden/frames.ts';
+import { authorityFrame, clockFrame, entropyFrame, isTraffic, limitsFrame } from '../warden/frames.ts';
 import { type MessageReader, messageReader } from '../warden/reader.ts';
 import type { VirtualMachine } from './machine.ts';
 import { rehearse } from './rehearsal.ts';
@@ -18,6 +18,8 @@ export interface Conversation {
   readonly rehearsal: readonly Buffer[];
   /** What the guest takes the time to be; the host's time without it. */
   readonly clock: Date | undefined;
+  /** Whom the sample trusts besides, where somebody plays its network: of this process, not of the one that made the snapshot. */
+  readonly authority: string | undefined;
   /** The sample's own; its snapshot was made with the most there can be. */
   readonly limits: Limits;
   /** The longest that is waited, in milliseconds: for a sample's first instruction, and from there to the warden's last word. */
@@ -28,7 +30,8 @@ export interface Conversation {
 const BOOT_MS = 300_000;
 
 /** A warden inside a virtual machine. What is sent before the machine is up waits. */
-export function openMachine({ start, said, rehearsal, clock, limits, patienceMs }: Conversation): OpenChannel {
+export function openMachine(conversation: Conversation): OpenChannel {
+  const { start, said, rehearsal, clock, authority, limits, patienceMs } = conversation;
   return (onMessage) => {
     let machine: VirtualMachine | undefined;
     let kill = () => {};
@@ -57,7 +60,7 @@ export function openMachine({ start, said, rehearsal, clock, limits, patienceMs 
       }, ms);
     };
     const write = (frames: readonly Buffer[]) => {
-      reader?.renew();
+      if (!frames.every(isTraffic)) reader?.renew();
       if (machine === undefined) waiting.push(...frames);
       else if (!ended && !machine.agent.destroyed) machine.agent.write(Buffer.concat(frames));
       if (machine !== undefined && frames.some((frame) => kind(frame) === 'G'))
@@ -92,7 +95,7 @@ export function openMachine({ start, said, rehearsal, clock, limits, patienceMs 
         const wanted = frames.filter((frame) => !(kind(frame) === 'C' && said !== undefined));
         const first = !begun && wanted.some((frame) => kind(frame) === 'G');
         begun ||= first;
-        const own = first ? [limitsFrame(limits)] : [];
+        const own = first ? [limitsFrame(limits), ...(authority === undefined ? [] : [authorityFrame(authority)])] : [];
         write([...own, ...(first && !renewed ? renewal(clock) : []), ...wanted]);
       },
       cancel() {

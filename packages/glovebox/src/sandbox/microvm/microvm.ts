@@ -1,6 +1,7 @@
 import { GloveboxError } from '../../error.ts';
 import type { Language } from '../../sample/sample.ts';
 import type { Backend, RunOptions } from '../backend.ts';
+import { openNetwork } from '../network.ts';
 import { createWardenBackend } from '../warden/backend.ts';
 import { SESSION } from '../warden/records.ts';
 import type { Plan } from '../warden/session.ts';
@@ -37,6 +38,7 @@ export function createMicrovm(choices: MicrovmChoices = {}): Backend {
   const { driver = preferredDriver() } = choices;
   return createWardenBackend({
     name: choices.layer === 'jail' ? 'microvm+jail' : 'microvm',
+    ...(choices.layer === undefined && { sinkholes: true as const }),
     async probe() {
       await findImage();
       await driver.probe();
@@ -76,13 +78,16 @@ async function planMachine(language: Language, options: RunOptions, ground: Grou
   const { limits, observe } = options;
   const { driver, image, machine } = ground;
   const clock = options.clock === undefined ? undefined : new Date(options.clock);
-  const records = guestRecords({ language, limits, observe, jailed: ground.jailed });
+  const sinkhole = await openNetwork(options.network);
+  const authority = sinkhole?.authority;
+  const records = guestRecords({ language, limits, observe, jailed: ground.jailed, authority });
   const config = machineConfig(image, options, clock);
   const told = ground.session ? [...records, SESSION] : records;
   const kind = { image: image.id, machine, config, records: told, observe };
   const snapshot = ground.snapshots ? await findSnapshot(driver, kind) : undefined;
   return {
     observe,
+    ...(sinkhole !== undefined && { sinkhole }),
     records,
     limits: guestLimits(limits),
     isolation: () => ({ kernel: 'guest', accelerated: machine.accelerated, namespaces: [...NAMESPACES] }),
@@ -92,6 +97,7 @@ async function planMachine(language: Language, options: RunOptions, ground: Grou
       said: snapshot?.said,
       rehearsal: rehearsalFrames(language),
       clock,
+      authority,
       limits,
       patienceMs: limits.wallMs + (machine.accelerated ? GRACE_MS.accelerated : GRACE_MS.emulated),
     }),

@@ -3,6 +3,7 @@ import { BASE_INTERPRETERS } from '../images/rootfs.ts';
 import { agentArgv } from '../interpreters.ts';
 import { cgroupRecords } from '../jail/cgroups.ts';
 import { jailRecords } from '../jail/command.ts';
+import { givenNetworkRecords } from '../jail/network.ts';
 import type { Limits } from '../limits.ts';
 import type { ConfigRecord } from '../warden/frames.ts';
 import { CONTENTS_BYTES, commonRecords } from '../warden/records.ts';
@@ -14,6 +15,8 @@ export interface GuestChoice {
   readonly observe: boolean;
   /** Bubblewrap's walls inside the machine, instead of the namespaces the warden makes. */
   readonly jailed: boolean;
+  /** Certificate of whoever plays its network, where somebody does. */
+  readonly authority?: string | undefined;
 }
 
 /** The user the sample becomes; nobody else in the machine is it. */
@@ -30,7 +33,10 @@ export function guestRecords(choice: GuestChoice): ConfigRecord[] {
   return [...wallRecords(choice), ...(choice.observe ? ([['contents', CONTENTS_BYTES]] as const) : [])];
 }
 
-function wallRecords({ language, limits: wanted, observe, jailed }: GuestChoice): ConfigRecord[] {
+/** A machine has one line to us, and needs no word on it. */
+const LINE = { name: 'glovebox-line', token: '0'.repeat(64) };
+
+function wallRecords({ language, limits: wanted, observe, jailed, authority }: GuestChoice): ConfigRecord[] {
   const limits = { ...wanted, ...CEILING };
   const exec = agentArgv(language, BASE_INTERPRETERS[language] ?? '').map(tellNode);
   const cgroups = cgroupRecords(CGROUPS, 'glovebox', limits);
@@ -42,6 +48,7 @@ function wallRecords({ language, limits: wanted, observe, jailed }: GuestChoice)
       ['mount_places', 1],
       ['uid', UID],
       ...cgroups,
+      ...givenNetworkRecords(authority === undefined ? undefined : { ...LINE, authority }),
     ];
   const command = {
     language,

@@ -29,9 +29,12 @@ export function rehearsalFrames(language: Language): readonly Buffer[] {
 
 /** The configuration of that sandbox: the sample's, in a cgroup of its own. */
 export function rehearsalRecords(records: readonly ConfigRecord[]): ConfigRecord[] {
-  return records
-    .filter(([key]) => key !== 'session') // one job, and its end is told
-    .map(([key, value]): ConfigRecord => [key, key === 'cgroup' ? `${value}-rehearsal` : value]);
+  return (
+    records
+      // One job, whose end is told, and nobody to speak to.
+      .filter(([key]) => key !== 'session' && !key.startsWith('network'))
+      .map(([key, value]): ConfigRecord => [key, key === 'cgroup' ? `${value}-rehearsal` : value])
+  );
 }
 
 /** Runs it to its end, or for as long as a machine is waited for. Rejects never: what it is for is speed. */

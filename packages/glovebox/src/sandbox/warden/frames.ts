@@ -3,7 +3,7 @@ import type { Limits } from '../limits.ts';
 /** Records of the warden's configuration, in the order they are written. A value has no NUL byte. */
 export type ConfigRecord = readonly [key: string, value: string | number];
 
-type FrameKind = 'C' | 'F' | 'I' | 'G' | 'T' | 'E' | 'S' | 'R' | 'L' | 'W' | 'N';
+type FrameKind = 'C' | 'F' | 'I' | 'G' | 'T' | 'E' | 'S' | 'R' | 'L' | 'W' | 'N' | 'A';
 
 /** The configuration: what to confine and how. `config.c` refuses an unknown key or an illegal value. */
 export function configFrame(records: readonly ConfigRecord[]): Buffer {
@@ -54,6 +54,11 @@ export function readFrame(path: string): Buffer {
 /** Asks what a folder of a writable place holds; one `list` message answers. */
 export function listFrame(path: string): Buffer {
   return frame('L', Buffer.from(path));
+}
+
+/** Whom the sample of a machine from a snapshot is to trust, instead of whom it was made with; PEM. */
+export function authorityFrame(pem: string): Buffer {
+  return frame('A', Buffer.from(pem));
 }
 
 /** Of one connection with the network that is played: data, room for more (a number of 4 bytes), its end, or that it is gone. */
