@@ -20,7 +20,7 @@ const WAIT_MS = 1000;
 const WRITING = 0o3103; // O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND
 
 /** Wraps everything; modules that are slow to load are wrapped when the sample first asks for them. */
-function watch(hints) {
+function watch(hints, entry) {
   const wrap = wrapper(hints);
   const fs = require('node:fs');
   files(fs, wrap, hints);
@@ -28,7 +28,7 @@ function watch(hints) {
   environment(hints, wrap);
   evaluation(hints, wrap);
   timers(wrap);
-  messages(wrap);
+  hints.quietly(() => messages(entry, wrap));
   const connections = once(() => network(require('node:net'), wrap));
   const sendsBodies = once(() => bodies(require('node:http'), wrap));
   defineProperty(globalThis, 'fetch', {

@@ -33,7 +33,7 @@ if (isMainThread) {
       const { scale } = require('./scaled.cjs');
       scale({ hints, entry, Module });
     }
-    watch(hints);
+    watch(hints, entry);
     hints.send(['B', process.pid]);
   }
 } else if (isHeard()) {

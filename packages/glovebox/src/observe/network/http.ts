@@ -5,6 +5,7 @@ import { defaultReply } from './pages.ts';
 import type { Exchange } from './record.ts';
 import { bodyOf, scripted } from './replies.ts';
 import type { Scene } from './scene.ts';
+import { serveWebSocket } from './websocket.ts';
 
 /** Of one request; what is kept of it is less (see record.ts). */
 const MOST_BODY = 64 * 1024 * 1024;
@@ -56,9 +57,13 @@ http1.on('connect', (request, socket, head) => {
   if (head.length > 0) socket.unshift(head);
   known.tunnel(socket, request.url ?? '');
 });
-http1.on('upgrade', (request, socket) => {
+http1.on('upgrade', (request, socket, head) => {
   const known = scenes.get(socket);
-  if (known !== undefined) beginExchange(request, known.scene).status = 426;
+  if (known !== undefined) {
+    const exchange = beginExchange(request, known.scene);
+    if (serveWebSocket(request, socket, head, exchange)) return;
+    exchange.status = 426;
+  }
   socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\n\r\n');
 });
 http1.on('clientError', (_, socket) => socket.destroy());

@@ -27,6 +27,14 @@ async function exchange(sinkhole: Sinkhole, port: number, said: string): Promise
   return text(socket);
 }
 
+/** Of a WebSocket, as a client sends it. */
+function frame(opcode: number, carried: string): Buffer {
+  const mask = Buffer.from([1, 2, 3, 4]);
+  const body = Buffer.from(carried).map((byte, index) => byte ^ (mask[index % 4] ?? 0));
+  const length = body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 255];
+  return Buffer.concat([Buffer.from([0x80 | opcode, ...length]), mask, body]);
+}
+
 describe('the sinkhole', () => {
   it('answers nobody without the word of a run, and keeps nothing of them', async () => {
     const sinkhole = await open();
@@ -68,6 +76,21 @@ describe('the sinkhole', () => {
     const [kept] = (await sinkhole.finish()).exchanges;
     expect(kept?.protocol).toBe(protocol);
     expect(kept?.sent.content.text).toBe(said);
+  });
+
+  it('takes a WebSocket, and keeps what its frames carry without their masks', async () => {
+    const sinkhole = await open();
+    const socket = call(sinkhole, 80);
+    socket.write('GET /chat HTTP/1.1\r\nHost: a.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n');
+    socket.write('Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n');
+    for (const piece of [frame(1, 'hello, '), frame(0, 'x'.repeat(300)), frame(8, '')])
+      for (const byte of piece) socket.write(Buffer.from([byte]));
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 101 /);
+    expect(answer).toContain('Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
+    const [kept] = (await sinkhole.finish()).exchanges;
+    expect(kept).toMatchObject({ operation: 'websocket', status: 101 });
+    expect(kept?.sent.content.text).toBe(`hello, ${'x'.repeat(300)}`);
   });
 
   it('keeps a message apart from the words around it, with its dots', async () => {
