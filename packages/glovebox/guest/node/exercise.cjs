@@ -10,7 +10,7 @@ const { drive } = require('./drive.cjs');
 const { openNames, isOpened } = require('./names.cjs');
 const { callServers } = require('./serve.cjs');
 
-const LIMITS = { targets: 80, members: 40, constants: 24, callMs: 500, briefMs: 60, skippedMs: 2_147_483_647, waits: 30, items: 50, depth: 2, listeners: 200, looks: 400, spawned: 16, repeats: 3, lastMs: 20 };
+const LIMITS = { targets: 80, members: 40, constants: 24, callMs: 500, briefMs: 100, skippedMs: 2_147_483_647, waits: 30, items: 50, depth: 2, listeners: 200, looks: 400, spawned: 16, repeats: 3, lastMs: 20 };
 const FILES = { 'input.txt': 'value\n', 'data.csv': 'id,name,value\n1,value,2\n', 'data.json': '{"a": 1, "id": 1, "name": "value"}\n' };
 /** Events the runtime itself listens to, or that come anyway. */
 const NOT_ITS_OWN = new Set(['beforeExit', 'exit', 'uncaughtExceptionMonitor', 'uncaughtException', 'unhandledRejection', 'newListener', 'removeListener', 'warning']);
@@ -226,12 +226,17 @@ function exercise({ hints, entry, wishes, Module, root }) {
     const rounds = times ?? (brief ? (takes ? Math.max(calls, Math.min(12, constants + 2)) : 1) : Math.max(calls, constants + 6));
     const promises = [];
     const says = names.commentOf(described);
-    bounded(() => {
-      for (let round = 0; round < rounds; round++) {
-        const args = argumentsOf(described, round, says);
-        keep(quietly(() => call.apply(receiver, args)), promises);
-      }
-    });
+    let done = 0;
+    for (let attempt = 0; attempt < 2 && done < rounds && now() < until; attempt++) {
+      // Once more where the time was over at the first call: it may have gone into loading a library.
+      if (attempt > 0 && done > 0) break;
+      bounded(() => {
+        for (; done < rounds; done++) {
+          const args = argumentsOf(described, done, says);
+          keep(quietly(() => call.apply(receiver, args)), promises);
+        }
+      });
+    }
     if (promises.length > 0 && waits++ < LIMITS.waits) await settled(Promise.allSettled(promises), patienceMs);
   }
 

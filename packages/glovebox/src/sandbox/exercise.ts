@@ -10,7 +10,7 @@ export interface Exercise {
 }
 
 /** At depth `standard`: short, and only what the program did not use itself. */
-export const BRIEF_EXERCISE: Exercise = { calls: 6, withinMs: 300 };
+export const BRIEF_EXERCISE: Exercise = { calls: 6, withinMs: 400 };
 
 /** What the agents make up, as `guest/README.md` lists it. Nothing that is done to these harms anybody, whoever does it. */
 const SCRATCH = '/tmp/exercise';
