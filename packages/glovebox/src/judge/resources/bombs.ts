@@ -12,7 +12,8 @@ const ARCHIVE = /\.(zip|gz|tgz|bz2|xz|zst|7z|jar|whl|br|lzma|tar|txz|tbz2)$/i;
 const LEAST_GROWTH = 16 * MIB;
 /** Text becomes ten or twenty times smaller; a hundred times is made to be so. */
 const LEAST_RATIO = 100;
-/** Where nothing but memory grows, which has other reasons as well. */
+/** Where nothing but memory grows, which has other reasons as well: what is imported while it runs takes 30 MiB. */
+const LEAST_GROWTH_OF_MEMORY = 64 * MIB;
 const LEAST_RATIO_OF_MEMORY = 1_000;
 /** An empty archive of gzip has so many bytes; what has fewer is none. */
 const LEAST_ARCHIVE = 20;
@@ -21,22 +22,24 @@ const MOST_SOURCE = 200_000;
 /** A small archive that became a hundred times as much on the disk or in memory. */
 export function zipBombs(runs: readonly Run[], sample: Sample): Match[] {
   return plainRuns(runs).flatMap((run) => {
-    const [growth, place, least] = largest(run);
-    const line = growth < LEAST_GROWTH ? undefined : decompressing(run, sample);
+    const { growth, place, least, ratio } = largest(run);
+    const line = growth < least ? undefined : decompressing(run, sample);
     if (line === undefined) return [];
     const input = inputOf(run, sample);
-    if (input < LEAST_ARCHIVE || growth / input < least) return [];
+    if (input < LEAST_ARCHIVE || growth / input < ratio) return [];
     const target = `${told(input)} became ${told(growth)} ${place}, ${Math.round(growth / input)} times as much`;
     return [{ facts: [], run: run.id, target, ...(line !== 'unknown' && { location: line }) }];
   });
 }
 
 /** Where it grew, and by which ratio it is out of proportion. */
-function largest(run: Run): [growth: number, place: string, least: number] {
+function largest(run: Run): { growth: number; place: string; least: number; ratio: number } {
   const points = living(run);
   const disk = growthOf(points, 'diskBytes');
   const memory = Math.max(growthOf(points, 'memoryBytes'), run.limit === 'memory' ? run.resources.peakMemoryBytes : 0);
-  return disk >= LEAST_GROWTH ? [disk, 'on the disk', LEAST_RATIO] : [memory, 'in memory', LEAST_RATIO_OF_MEMORY];
+  return disk >= LEAST_GROWTH
+    ? { growth: disk, place: 'on the disk', least: LEAST_GROWTH, ratio: LEAST_RATIO }
+    : { growth: memory, place: 'in memory', least: LEAST_GROWTH_OF_MEMORY, ratio: LEAST_RATIO_OF_MEMORY };
 }
 
 /** The line that decompresses, among those that ran where that is known; or a program that was started to do it. */
