@@ -18,6 +18,8 @@ def run():
             part(name)
     if 'scaled' in wishes:
         part('scaled')
+    if 'forced' in wishes:
+        part('forced')
     entry, *arguments = read_job()
     if entry == '':
         part('session')
@@ -32,6 +34,7 @@ def run():
         begin_serving, shared.on_bind = make_server_client(shared, wishes)
     if watched and 'scaled' in wishes:
         exercise = make_scaled(shared)
+    force = begin_forcing(wishes['forced']) if 'forced' in wishes else None
     exec_, excepthook, addaudithook = exec, sys.__excepthook__, sys.addaudithook
     interrupted = False
 
@@ -43,7 +46,8 @@ def run():
             sys.__dict__.pop(name, None)
         failure = None
         try:
-            program = compile(source_of(entry), entry, 'exec', 0, True)
+            source = source_of(entry)
+            program = compile(source, entry, 'exec', 0, True) if force is None else force(source, entry)
             shared.send(f'B\x1f{shared.pid}\n')
             if begin_serving is not None:
                 begin_serving(program)

@@ -58,7 +58,16 @@ function steady(target: string): string {
 }
 
 /** What a program is told about where and when it is. Arguments, input and files are what it is for. */
-const SETTING: readonly (keyof Conditions)[] = ['clock', 'user', 'host', 'random', 'terminal', 'system', 'environment', 'forced'];
+const SETTING: readonly (keyof Conditions)[] = [
+  'clock',
+  'user',
+  'host',
+  'random',
+  'terminal',
+  'system',
+  'environment',
+  'forced',
+];
 
 export interface HiddenBehaviour extends Behaviour {
   /** The fewest things that were different in a run that showed it. */

@@ -4,7 +4,7 @@ const DAY = 86_400_000;
 const MOST_CLOCKS = 8;
 
 /** What tells the time, in the three languages. */
-const CLOCK =
+export const CLOCK =
   /\bdatetime\b|\bdate\.today|\btime\.(time|localtime|gmtime|strftime|time_ns|monotonic)|\bnew Date\b|\bDate\.(now|parse|UTC)|\bDate\(|strftime|\bdate\b\s*(\)|\+|-u|['"]|$)|\bEPOCH(SECONDS|REALTIME)\b|%\(.{0,20}\)T|getFullYear|getMonth|getDate|getDay|getHours|\bSECONDS\b|performance\.now|\bperf_counter|getmtime|mtimeMs/;
 const WAIT =
   /\bsleep\b|setTimeout|setInterval|\bwait\(|threading\.Timer|\bTimer\(|timers\/promises|\bat\b\s+now|\balarm\(|setitimer|\bread\s+-t|asyncio\.(wait|timeout)|call_later|\bsched\b|cron|schedule/;

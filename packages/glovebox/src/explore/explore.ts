@@ -4,6 +4,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Conditions } from '../sandbox/conditions.ts';
 import type { Run } from '../sandbox/run.ts';
+import { goThere } from './forced/rounds.ts';
 import { planOf } from './plan.ts';
 import { scalesOf } from './scales.ts';
 
@@ -23,17 +24,21 @@ export async function explore(
 ): Promise<Run[]> {
   const scaled = scalesOf(sample).slice(0, Math.max(0, budget.runs - 1));
   const plan = [...planOf(sample, inspection).slice(0, budget.runs - scaled.length), ...scaled];
-  return runPlan(sample, plan, budget.seconds, before, runUnder);
+  const started = performance.now();
+  const until = (share: number) => started + share * budget.seconds * 1000;
+  // The likeliest conditions come first; then what they left over is forced; what is left of the time goes to the others.
+  const likely = Math.min(plan.length, LIKELY);
+  const runs = await runPlan(sample, plan.slice(0, likely), until(LIKELY_SHARE), runUnder);
+  const forced = await goThere({ sample, inspection, runs: [...before, ...runs], until: until(1), runUnder });
+  const others = await runPlan(sample, plan.slice(likely), until(1), runUnder);
+  return numbered([...runs, ...others, ...forced], before);
 }
 
-async function runPlan(
-  sample: Sample,
-  plan: readonly Conditions[],
-  seconds: number,
-  before: readonly Run[],
-  runUnder: RunUnder,
-): Promise<Run[]> {
-  const until = performance.now() + seconds * 1000;
+/** Runs before anything is forced, at most, and the part of the time they may take. */
+const LIKELY = 8;
+const LIKELY_SHARE = 0.6;
+
+async function runPlan(sample: Sample, plan: readonly Conditions[], until: number, runUnder: RunUnder): Promise<Run[]> {
   const done: (Run | undefined)[] = [];
   let next = 0;
   async function work(): Promise<void> {
@@ -45,21 +50,34 @@ async function runPlan(
   }
   const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
   for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
-  return numbered(
-    done.filter((run) => run !== undefined),
-    before,
-  );
+  return done.filter((run) => run !== undefined);
 }
 
 /** Ids that no other run of the report has, and nothing of what Glovebox itself did inside. */
 function numbered(runs: readonly Run[], before: readonly Run[]): Run[] {
   let events = before.reduce((sum, run) => sum + run.events.length, 0);
-  return runs.map((run, index) => ({
-    ...run,
-    id: `run:${before.length + index + 1}`,
-    changes: run.changes.filter(({ path }) => !OWN_FILES.has(path)),
-    events: run.events.filter((event) => !isOwn(event)).map((event) => ({ ...event, id: `event:${++events}` })),
-  }));
+  return runs.map((run, index) => {
+    const ids = new Map<string, string>();
+    const own = run.events.filter((event) => !isOwn(event));
+    for (const { id } of own) ids.set(id, `event:${++events}`);
+    return {
+      ...run,
+      id: `run:${before.length + index + 1}`,
+      changes: run.changes.filter(({ path }) => !OWN_FILES.has(path)),
+      events: own.map((event) => ({
+        ...event,
+        id: ids.get(event.id) ?? event.id,
+        ...(run.conditions.forced !== undefined && { forced: true as const }),
+      })),
+      ...(run.canaries !== undefined && { canaries: withIds(run.canaries, ids) }),
+    };
+  });
+}
+
+/** The way a decoy took, by the numbers that its events have now. */
+function withIds(canaries: NonNullable<Run['canaries']>, ids: ReadonlyMap<string, string>): Run['canaries'] {
+  const leaks = canaries.leaks.map((leak) => ({ ...leak, steps: leak.steps.flatMap((id) => ids.get(id) ?? []) }));
+  return { ...canaries, leaks };
 }
 
 /** The conditions themselves, and what functions that take a path are given: `guest/README.md`. */

@@ -15,18 +15,18 @@ const VARIABLE =
 /** A shell's own, and those that have a condition of their own. */
 const NOT_SET =
   /^(PATH|HOME|PWD|OLDPWD|IFS|RANDOM|SECONDS|LINENO|BASH\w*|EUID|UID|PPID|EPOCH\w+|REPLY|OPTARG|OPTIND|FUNCNAME|PIPESTATUS|SHLVL|LD_\w+|PS\d|USER|LOGNAME|USERNAME|HOSTNAME|TMPDIR|SHELL|TERM)$/;
-const USER = /getuser|getlogin|userInfo|whoami|\bid\s+-un|\bUSER(NAME)?\b|\bLOGNAME\b|getpwuid|pw_name/;
-const ROOT = /get(e?)uid\b|\bE?UID\b|\bid\s+-u\b|is_?root/i;
-const HOST =
+export const USER = /getuser|getlogin|userInfo|whoami|\bid\s+-un|\bUSER(NAME)?\b|\bLOGNAME\b|getpwuid|pw_name/;
+export const ROOT = /get(e?)uid\b|\bE?UID\b|\bid\s+-u\b|is_?root/i;
+export const HOST =
   /gethostname|platform\.node|uname\(\)\.nodename|os\.hostname|\bhostname\b|\bHOSTNAME\b|nodename|getfqdn|\buname\s+-n/;
-const SYSTEM =
+export const SYSTEM =
   /sys\.platform|platform\.(system|platform|uname)|os\.name\b|process\.platform|os\.(platform|type)\(|\buname\b|\bOSTYPE\b/;
-const ARGUMENTS =
+export const ARGUMENTS =
   /sys\.argv|process\.argv|\$[1-9@#*]|\$\{[1-9@#*]|add_argument|parseArgs|getopts?\b|\bshift\b|@click\.|commander|yargs/;
 const STDIN =
   /\binput\(|sys\.stdin|process\.stdin|\bread\s+(-|[a-z_])|readline|readFileSync\(\s*0|\/dev\/stdin|fileinput/;
-const TERMINAL = /isatty|isTTY|\[\s*-t\s*\d|\btest\s+-t|\btty\b/;
-const RANDOM = /\brandom\b|\brandint|\bsecrets\.|Math\.random|randomInt|\bRANDOM\b|\bshuf\b/;
+export const TERMINAL = /isatty|isTTY|\[\s*-t\s*\d|\btest\s+-t|\btty\b/;
+export const RANDOM = /\brandom\b|\brandint|\bsecrets\.|Math\.random|randomInt|\bRANDOM\b|\bshuf\b/;
 const FILES =
   /exists|isfile|isdir|\bstat\(|existsSync|statSync|accessSync|\baccess\(|\[\[?\s*!?\s*-[efdrsx]\s|\btest\s+-[efdrsx]\s|open\(|readFile|\bcat\b|<\s*["']?[/~$\w]/;
 

@@ -42,6 +42,8 @@ export const siteSchema = z.object({
   inner: z.array(unwrappedSchema).optional(),
   /** Whether a run reached it; absent where nothing ran. */
   executed: z.boolean().optional(),
+  /** Only where conditions were rewritten to get there. */
+  forced: z.literal(true).optional(),
 });
 export type Site = z.infer<typeof siteSchema>;
 

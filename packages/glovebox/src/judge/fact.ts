@@ -1,4 +1,5 @@
 import type { Capability } from '../capability.ts';
+import { firstLines } from '../explore/spans.ts';
 import type { Site, Unwrapped } from '../inspect/site.ts';
 import type { TargetLists } from '../inspect/targets.ts';
 import type { Event, Source } from '../observe/event.ts';
@@ -8,7 +9,6 @@ import type { Run } from '../sandbox/run.ts';
 import { climbs, type Place, placesOf } from './places.ts';
 import type { Witness } from './rule.ts';
 import type { SourceLines } from './source.ts';
-import { firstLines } from './spans.ts';
 
 /** A site or an event in the one shape that rules are matched against. */
 export interface Fact {

@@ -1,13 +1,14 @@
+import { type Coverage, coverageOf, forcedAndSeen, markExecuted } from '../explore/executed.ts';
 import type { MarkKind } from '../inspect/marks/mark.ts';
 import type { Site } from '../inspect/site.ts';
-import { isExplored } from '../sandbox/conditions.ts';
+import { isExplored, isForcedApart } from '../sandbox/conditions.ts';
 import type { Run } from '../sandbox/run.ts';
 import { matchChains, type Story, storyOf } from './chains/follow.ts';
 import { CIRCUMSTANCES, type Examination, type Scene } from './circumstances.ts';
 import { findingOf, groupByLine, type Match, matchAll, matchAny, matchFlows, matchMarks } from './evaluate.ts';
-import { type Coverage, coverageOf, markExecuted } from './executed.ts';
 import { causeOfEnd, factsOf } from './fact.ts';
 import type { Finding, Verdict } from './finding.ts';
+import { countsWhereForced } from './forced.ts';
 import { matchesAny } from './match.ts';
 import { withPermits } from './permits.ts';
 import type { Condition, Pattern } from './rule.ts';
@@ -28,14 +29,18 @@ export function judge(examination: Examination): Judgement {
   const { sample, inspection, runs, policy } = examination;
   const sites = markExecuted(inspection.sites, runs);
   const facts = factsOf(sites, runs, sourceLines(sample), policy.targets);
-  const unexecuted = new Set(sites.filter((site) => site.executed !== true).map((site) => site.id));
-  const scene: Scene = { ...examination, facts, unexecuted };
-  const byLine = groupByLine(facts);
-  const byId = new Map(facts.map((fact) => [fact.id, fact]));
-  const stories = runs.map((run) => storyOf(run, byId, inspection.flows, sites));
-  const findings = Object.entries(RULES).flatMap(([id, rule]) =>
-    matchesOf(rule.when, scene, stories).map((match) => findingOf(id, rule, match, byLine)),
+  const seen = forcedAndSeen(sites, runs);
+  const unexecuted = new Set(
+    sites
+      .filter(({ id, executed, forced }) => executed !== true || (forced === true && !seen.has(id)))
+      .map(({ id }) => id),
   );
+  const whole = { scene: { ...examination, facts, unexecuted }, byLine: groupByLine(facts), stories: storiesOf(runs) };
+  const own = withoutForcedApart(whole);
+  const findings = Object.entries(RULES).flatMap(([id, rule]) => {
+    const { scene, byLine, stories } = countsWhereForced(id) ? whole : own;
+    return matchesOf(rule.when, scene, stories).map((match) => findingOf(id, rule, match, byLine));
+  });
   const told = withPermits(withoutRepetition(findings), policy.permit, facts, runs).sort(
     (a, b) => riskOf(b) - riskOf(a) || lineOf(a) - lineOf(b),
   );
@@ -45,6 +50,20 @@ export function judge(examination: Examination): Judgement {
     coverage: coverageOf(inspection, sites, runs),
     sites,
   };
+
+  function storiesOf(told: readonly Run[]): Story[] {
+    const byId = new Map(facts.map((fact) => [fact.id, fact]));
+    return told.map((run) => storyOf(run, byId, inspection.flows, sites));
+  }
+
+  function withoutForcedApart(all: typeof whole): typeof whole {
+    const believed = runs.filter(({ conditions }) => !isForcedApart(conditions));
+    if (believed.length === runs.length) return all;
+    const ids = new Set(runs.flatMap((run) => (believed.includes(run) ? [] : run.events.map((event) => event.id))));
+    const kept = facts.filter(({ id }) => !ids.has(id));
+    const scene = { ...all.scene, runs: believed, facts: kept };
+    return { scene, byLine: groupByLine(kept), stories: storiesOf(believed) };
+  }
 }
 
 function matchesOf(when: Condition, scene: Scene, stories: readonly Story[]): Match[] {

@@ -28,6 +28,8 @@ export const eventSchema = z.object({
   count: z.number().int().positive().optional(),
   /** Of a call that the agent made after the program, by its own word: a hint. */
   exercised: z.literal(true).optional(),
+  /** Of a run whose conditions were rewritten to get there. */
+  forced: z.literal(true).optional(),
   /** A kernel event that no interpreter event explains. */
   unexplained: z.literal(true).optional(),
   /** Further facts by name: `flags`, `bytes`, `mode`, `code` (what was evaluated, bounded) … */

@@ -5,6 +5,7 @@ import type { Sample } from '../sample/sample.ts';
 import type { Run } from '../sandbox/run.ts';
 import { VERSION } from '../version.ts';
 import type { Report } from './report.ts';
+import { unreachedIn } from './unreached.ts';
 
 export interface ReportParts {
   readonly sample: Sample;
@@ -27,6 +28,7 @@ export function buildReport({ sample, inspection, runs, judgement, policy, total
     flows: [...inspection.flows],
     runs: [...runs],
     coverage: judgement.coverage,
+    ...unreachedIn(judgement.sites, runs),
     engine: { version: VERSION, policy: policyDigest(policy) },
     timings: { inspectMs: rounded(inspection.durationMs), totalMs: rounded(totalMs) },
   };

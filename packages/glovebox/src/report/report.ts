@@ -3,6 +3,7 @@ import { flowSchema, siteSchema } from '../inspect/site.ts';
 import { findingSchema, verdictSchema } from '../judge/finding.ts';
 import { sampleSummarySchema } from '../sample/sample.ts';
 import { runSchema } from '../sandbox/run.ts';
+import { unreachedSchema } from './unreached.ts';
 
 /** The whole answer. Fields may be added; a meaning never changes within `glovebox.report/1`. */
 export const reportSchema = z.object({
@@ -14,9 +15,12 @@ export const reportSchema = z.object({
   flows: z.array(flowSchema),
   runs: z.array(runSchema),
   coverage: z.object({
-    sites: z.object({ found: z.number().int(), executed: z.number().int() }),
+    /** `forced` of the executed ones were reached only where conditions were rewritten; absent where there are none. */
+    sites: z.object({ found: z.number().int(), executed: z.number().int(), forced: z.number().int().optional() }),
     lines: z.object({ executable: z.number().int(), executed: z.number().int(), complete: z.boolean() }),
   }),
+  /** What no run of an exploration reached, and why not; absent where nothing is left over, or nothing was explored. */
+  unreached: z.array(unreachedSchema).optional(),
   engine: z.object({ version: z.string(), policy: z.string() }),
   timings: z.object({ inspectMs: z.number(), totalMs: z.number() }),
 });

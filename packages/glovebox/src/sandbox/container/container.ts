@@ -97,7 +97,7 @@ export function createContainer(choices: ContainerChoices = {}): Backend {
             language,
             environment: conditions && environmentUnder(conditions),
             exec: agentArgv(language, interpreter, undefined, [
-              ...wishesOf(conditions),
+              ...wishesOf(conditions, language),
               ...exerciseWishes(options.exercise, options.limits.wallMs),
             ]),
           }),

@@ -73,7 +73,7 @@ export function createLauncher(choices: { cgroups?: boolean } = {}): Launcher {
           ...commonRecords({
             language,
             exec: agentArgv(language, innerInterpreter(language, interpreter), undefined, [
-              ...wishesOf(conditions),
+              ...wishesOf(conditions, language),
               ...exerciseWishes(exercise, limits.wallMs),
             ]),
             limits,

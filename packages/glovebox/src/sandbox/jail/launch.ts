@@ -96,7 +96,7 @@ function worldOf({
       ...(conditions !== undefined && needsWorld(conditions) ? [WORLD_BIND] : observe ? childrenBind() : []),
     ]),
     exec: agentArgv(language, innerInterpreter(language, interpreter), undefined, [
-      ...wishesOf(conditions),
+      ...wishesOf(conditions, language),
       ...exerciseWishes(exercise, limits.wallMs),
     ]),
   };

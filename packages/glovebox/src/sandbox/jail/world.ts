@@ -73,9 +73,9 @@ export function environmentUnder({ environment = {}, user, host }: Conditions): 
 }
 
 /** What the agent is asked to do differently. */
-export function wishesOf(conditions: Conditions | undefined): string[] {
+export function wishesOf(conditions: Conditions | undefined, language: Language): string[] {
   if (conditions === undefined) return [];
-  const { exercise, scaled, random, system, terminal, waits } = conditions;
+  const { exercise, scaled, random, system, terminal, waits, forced } = conditions;
   return [
     ...(exercise === undefined ? [] : [`exercise=${exercise}`]),
     ...(scaled === undefined ? [] : ['scaled=1']),
@@ -83,5 +83,11 @@ export function wishesOf(conditions: Conditions | undefined): string[] {
     ...(waits === undefined ? [] : [`waits=${waits}`]),
     ...(terminal === undefined ? [] : ['terminal=1']),
     ...(system === undefined ? [] : [`system=${system}`]),
+    // The other languages' sources are rewritten outside.
+    ...(forced === undefined || language !== 'python' ? [] : [`forced=${forced.reach.map(placesOf).join(';')}`]),
   ];
+}
+
+function placesOf({ file, lines }: { readonly file: string; readonly lines: readonly number[] }): string {
+  return `${encodeURIComponent(file)}:${lines.join(',')}`;
 }

@@ -4,19 +4,38 @@ import { linesOf, placeOf } from './spans.ts';
 
 /** How much of what a sample could do was seen. */
 export interface Coverage {
-  readonly sites: { readonly found: number; readonly executed: number };
+  /** `forced` of the executed ones were reached only where conditions were rewritten. */
+  readonly sites: { readonly found: number; readonly executed: number; readonly forced?: number };
   readonly lines: { readonly executable: number; readonly executed: number; readonly complete: boolean };
 }
 
 /** The sites with `executed` set from what the runs show; unchanged where nothing ran. */
 export function markExecuted(sites: readonly Site[], runs: readonly Run[]): Site[] {
   if (runs.length === 0) return [...sites];
-  const ran = executedLines(runs);
-  const acted = new Set(
-    runs.flatMap((run) =>
-      run.events.flatMap(({ source, capability }) => (source ? [placeOf(source.file, source.line, capability)] : [])),
-    ),
+  const own = runs.filter(({ conditions }) => conditions.forced === undefined);
+  const reached = marked(sites, own);
+  if (own.length === runs.length) return reached;
+  return marked(sites, runs).map((site, index) =>
+    site.executed === true && reached[index]?.executed !== true ? { ...site, forced: true } : site,
   );
+}
+
+/** Sites that a run was forced to and acted at: what they do was seen. */
+export function forcedAndSeen(sites: readonly Site[], runs: readonly Run[]): ReadonlySet<string> {
+  const acted = actedAt(runs);
+  return new Set(
+    sites
+      .filter(
+        (site) =>
+          site.forced === true && linesOf(site).some((line) => acted.has(placeOf(site.file, line, site.capability))),
+      )
+      .map(({ id }) => id),
+  );
+}
+
+function marked(sites: readonly Site[], runs: readonly Run[]): Site[] {
+  const ran = executedLines(runs);
+  const acted = actedAt(runs);
   return sites.map((site) => ({
     ...site,
     executed: linesOf(site).some(
@@ -28,9 +47,18 @@ export function markExecuted(sites: readonly Site[], runs: readonly Run[]): Site
   }));
 }
 
+function actedAt(runs: readonly Run[]): ReadonlySet<string> {
+  return new Set(
+    runs.flatMap((run) =>
+      run.events.flatMap(({ source, capability }) => (source ? [placeOf(source.file, source.line, capability)] : [])),
+    ),
+  );
+}
+
 /** How much of what could happen did: sites, and lines where they were counted. */
 export function coverageOf(inspection: Inspection, sites: readonly Site[], runs: readonly Run[]): Coverage {
   const ran = executedLines(runs);
+  const forced = sites.filter((site) => site.forced === true).length;
   let executable = 0;
   let executed = 0;
   for (const [file, lines] of Object.entries(inspection.executableLines ?? {})) {
@@ -38,7 +66,11 @@ export function coverageOf(inspection: Inspection, sites: readonly Site[], runs:
     executed += lines.filter((line) => ran.get(file)?.has(line)).length;
   }
   return {
-    sites: { found: sites.length, executed: sites.filter((site) => site.executed === true).length },
+    sites: {
+      found: sites.length,
+      executed: sites.filter((site) => site.executed === true).length,
+      ...(forced > 0 && { forced }),
+    },
     lines: { executable, executed, complete: runs.length > 0 && runs.every(countsEveryLine) },
   };
 }
