@@ -393,6 +393,21 @@ describe('what was recorded', () => {
   });
 });
 
+describe('another run', () => {
+  it('has its own hosts and its own names: the word of one opens nothing of the other', async () => {
+    const one = await open();
+    const other = await open({ hosts: ['z.example'], addresses: [] });
+    const port = portOf(web);
+    const address = (await ask(one.network, 'a.example')) ?? '';
+    const socket = call({ ...other.network, name: one.network.name }, address, port);
+    socket.write(get(`a.example:${port}`));
+    expect(await text(socket).catch(() => '')).toBe('');
+    expect(await reasons(other.network)).toEqual([expect.stringMatching(/does not name the address/)]);
+    expect(told(await one.network.finish())).toEqual([]);
+    expect(heard).toEqual([]);
+  });
+});
+
 describe('bounds', () => {
   it('hold the connections that are open at a time', async () => {
     const { network } = await open();
