@@ -89,6 +89,41 @@ describe('a secret that is split', () => {
   });
 });
 
+describe('a connection is made at one line and written to at another', () => {
+  const connection = (place: string, extra: Partial<Observation>): Observation => ({
+    ...observed('network', place, `hello\n${SECRET}`, 1),
+    connectedTo: ['drop.example', '10.0.0.1'],
+    ...extra,
+  });
+  const command = (text: string, line: number): Observation => ({
+    ...observed('argv', '', text, line),
+    handled: true,
+  });
+  const linesOf = (observations: readonly Observation[]) => leaksOf(observations).map(({ source }) => source?.line);
+
+  it('which is what the agent told', () => {
+    const told: Observation = { ...observed('network', 'drop.example:9', SECRET, 2), told: true };
+    expect(linesOf([told, connection('drop.example:9', {})])).toEqual([2]);
+    expect(linesOf([{ ...told, place: 'other.example:9' }, connection('drop.example:9', {})])).toEqual([2, 1]);
+  });
+
+  it('which is the command of the shell that had it last', () => {
+    const commands = [command(`printf %s ${SECRET}`, 3), command(`echo ${hex}`, 4), command('echo done', 5)];
+    expect(linesOf([...commands, connection('drop.example:9', { byShell: true })])).toEqual([4]);
+    expect(linesOf([...commands, connection('drop.example:9', {})])).toEqual([1]);
+  });
+
+  it('which is the command of the shell that had its parts', () => {
+    const parts = chunks(SECRET, 6).map((part) => command(`printf %s ${part}`, 7));
+    const commands = [command(`printf %s ${SECRET}`, 3), ...parts];
+    expect(linesOf([...commands, connection('drop.example:9', { byShell: true })])).toEqual([7]);
+  });
+
+  it('and a command alone is no leak', () => {
+    expect(leaksOf([command(`printf %s ${SECRET}`, 3)])).toEqual([]);
+  });
+});
+
 describe('a token that is used as it is meant', () => {
   it.each([
     ['url', 'https://api.github.com/user', true],

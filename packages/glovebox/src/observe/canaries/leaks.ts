@@ -1,6 +1,14 @@
 import type { Event, Source } from '../event.ts';
 import type { Canary, Leak } from './canary.ts';
-import { type Observation, type Stitched, stitchings, type Together, textsOf, together } from './observation.ts';
+import {
+  handledBy,
+  type Observation,
+  type Stitched,
+  stitchings,
+  type Together,
+  textsOf,
+  together,
+} from './observation.ts';
 import type { Search, Sight } from './search.ts';
 
 const MOST_LEAKS = 200;
@@ -52,6 +60,7 @@ export function findLeaks(search: Search, observations: readonly Observation[], 
   const seen = new Map<Observation, Set<Canary>>();
   const whole: [Sight, Observation][] = [];
   for (const observation of observations) {
+    if (observation.handled) continue;
     const sights = textsOf(observation).flatMap((text) => search(text));
     seen.set(observation, new Set(sights.map(({ canary }) => canary)));
     for (const sight of sights) {
@@ -63,8 +72,31 @@ export function findLeaks(search: Search, observations: readonly Observation[], 
     for (const sight of splitSights(group, search, (canary) => group.parts.some((part) => seen.get(part)?.has(canary))))
       note(sight.sight, sight.parts, group.place, true);
   }
-  for (const [sight, observation] of whole) note(sight, [observation], observation.place, false);
+  const lines = whole.some(([, { byShell }]) => byShell) ? linesOf(observations, search) : new Map();
+  for (const [sight, observation] of whole) {
+    const source = observation.byShell ? lines.get(sight.canary) : undefined;
+    note(sight, [source === undefined ? observation : { ...observation, source }], observation.place, false);
+  }
   return { leaks: [...leaks.values()], incomplete: search.exhausted };
+}
+
+/** Where a shell last had each canary in its hands, whole or in parts. */
+function linesOf(observations: readonly Observation[], search: Search): Map<Canary, Source | undefined> {
+  const last = new Map<Canary, Observation>();
+  const order = new Map(observations.map((one, index) => [one, index]));
+  for (const group of handledBy(observations)) {
+    const end = group.parts.at(-1);
+    if (end === undefined) continue;
+    const found =
+      group.parts.length === 1
+        ? search(end.bytes).map(({ canary }) => canary)
+        : splitSights(group, search, () => false).map(({ sight }) => sight.canary);
+    for (const canary of found) {
+      const before = last.get(canary);
+      if (before === undefined || (order.get(before) ?? 0) < (order.get(end) ?? 0)) last.set(canary, end);
+    }
+  }
+  return new Map([...last].map(([canary, { source }]) => [canary, source]));
 }
 
 interface SplitSight {

@@ -13,6 +13,10 @@ export interface Observation {
   readonly told?: true;
   /** Of a whole connection: the host it went to, by name and by address. Its line is where it was made. */
   readonly connectedTo?: readonly string[];
+  /** A shell connected, and writes as to a file: only its own commands say at which line. */
+  readonly byShell?: true;
+  /** A command of a shell that sends nothing by itself: no leak, but a line. */
+  readonly handled?: true;
   /** The event that says so; none for what is seen at the end alone. */
   readonly event?: string;
   readonly source?: Source;
@@ -28,7 +32,7 @@ export interface Together {
 /** What went to one place in several sends. */
 export function together(observations: readonly Observation[]): Together[] {
   const groups = Map.groupBy(
-    observations.filter(({ channel }) => channel !== 'file'),
+    observations.filter(({ channel, handled }) => channel !== 'file' && handled !== true),
     (observation) => `${observation.channel} ${observation.told === true} ${destinationOf(observation)}`,
   );
   return [...groups.values()].flatMap((all) => {
@@ -38,6 +42,15 @@ export function together(observations: readonly Observation[]): Together[] {
     const place = destinationOf(first);
     return [parts, ...bySection(parts)].map((group) => ({ channel: first.channel, place, parts: group }));
   });
+}
+
+const MOST_HANDLED = 400;
+
+/** What a shell did last, and what it did again and again at one line. */
+export function handledBy(observations: readonly Observation[]): Together[] {
+  const last = observations.filter(({ handled }) => handled === true).slice(-MOST_HANDLED);
+  const lines = Map.groupBy(last, ({ source }) => `${source?.file}:${source?.line}`);
+  return [...last.map((one) => [one]), ...lines.values()].map((parts) => ({ channel: 'argv', place: '', parts }));
 }
 
 const MOST_SECTIONS = 40;

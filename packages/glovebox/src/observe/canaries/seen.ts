@@ -51,9 +51,17 @@ const SENDERS =
 
 /** A command of a shell, as it is about to run. */
 export function tracedLeaving(command: string, source: Source | undefined): Observation[] {
-  if (!SENDERS.test(command)) return [];
+  if (!SENDERS.test(command)) return handled(command, source);
   const place = command.split(' ', 1)[0] ?? '';
   return [{ channel: 'argv', place, bytes: utf8(command), ...(source !== undefined && { source }) }];
+}
+
+/** Of `NAME=value` nothing goes anywhere yet. */
+const ASSIGNMENT = /^\w{1,100}=/;
+
+function handled(command: string, source: Source | undefined): Observation[] {
+  if (source === undefined || ASSIGNMENT.test(command)) return [];
+  return [{ channel: 'argv', place: '', bytes: utf8(command.slice(0, 4_000)), source, handled: true }];
 }
 
 /** A target with what was handed over besides. */
@@ -63,19 +71,22 @@ function carried({ target, detail = {} }: Omit<Event, 'id'>): string {
 
 /** What was said to a network that is played. */
 export function saidTo(conversations: readonly Conversation[]): Observation[] {
-  return conversations.map(({ protocol, url, host, address, port, headers = [], sent, source }) => {
+  return conversations.map(({ protocol, url, host, address, port, headers = [], sent, source, process }) => {
     const told = [url ?? host, ...headers.map(({ name, value }) => `${name}: ${value}`), ''].join('\n');
     const body = sent.base64 === undefined ? utf8(sent.text ?? '') : Buffer.from(sent.base64, 'base64');
     return {
       channel: CHANNELS[protocol] ?? 'network',
       place: url ?? `${host}:${port}`,
       connectedTo: [host, address],
+      ...(SHELLS.has(process?.command ?? '') && { byShell: true as const }),
       bytes: Buffer.concat([utf8(told), body]),
       ...(protocol === 'http' && { sections: sectionsOf(url ?? '', headers, body) }),
       ...(source !== undefined && { source }),
     };
   });
 }
+
+const SHELLS = new Set(['bash', 'sh', 'dash']);
 
 function sectionsOf(url: string, headers: NonNullable<Conversation['headers']>, body: Buffer) {
   const named = headers.map(({ name, value }) => [`header ${name.toLowerCase()}`, utf8(value)] as const);
