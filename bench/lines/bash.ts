@@ -18,10 +18,7 @@ const ACTIONS: readonly Action[] = [
   {
     code: 'cat < NAME',
     needs: 'file',
-    seen: [
-      ['file.read', here],
-      ['process.spawn', '^cat$'],
-    ],
+    seen: [['file.read', here]],
   },
   { code: 'read -r value < NAME', needs: 'file', seen: [['file.read', here]] },
   { code: 'mapfile -t lines < NAME', needs: 'file', seen: [['file.read', here]] },

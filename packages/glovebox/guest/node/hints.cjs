@@ -96,16 +96,18 @@ function createHints({ root, entry, folder, isMainThread, isSession = false, cha
   function search(sites, from) {
     let loader = false;
     let first = true;
+    let text; // of a worker that has no file: whoever reads the hints knows where it was started
     for (let at = 0; at < sites.length; at++) {
       const name = sites[at].getFileName() || (isSession && sites[at].getScriptNameOrSourceURL?.());
       const kind = typeof name === 'string' ? kindOf(name) : 'none';
       if (kind === 'own' || kind === 'none') continue;
+      if (kind === 'text') text ??= { file: name, line: sites[at].getLineNumber() ?? '', loader };
       if (typeof kind === 'object') return { file: kind.file, line: originalLine(name, sites[at]), loader };
       if (first && kind === 'loader') loader = true;
       if (from !== 'any' && kind !== 'other' && !(from === 'print' && kind === 'printing')) return undefined;
       first = false;
     }
-    return sites.length === LIMITS.fewFrames ? 'deeper' : undefined;
+    return sites.length === LIMITS.fewFrames ? 'deeper' : text;
   }
 
   function kindOf(name) {
@@ -116,6 +118,7 @@ function createHints({ root, entry, folder, isMainThread, isSession = false, cha
     if (startsWith(path, folder)) kind = 'own';
     else if (startsWith(path, root) || path === entry) kind = { file: escape(path, LIMITS.target) };
     else if (startsWith(path, 'node:internal/modules/')) kind = 'loader';
+    else if (path === '[worker eval]') kind = 'text';
     else if (test(PRINTING, path)) kind = 'printing';
     else if (startsWith(path, 'node:')) kind = 'node';
     if (kindCount++ < LIMITS.kinds) kinds[name] = kind;

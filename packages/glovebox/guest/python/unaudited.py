@@ -2,8 +2,11 @@
 and the question whether somebody is tracing. Each is replaced by a look-alike that calls the original."""
 
 import _frozen_importlib
+import _posixsubprocess
+import _socket
 import builtins
 import time
+from binascii import b2a_base64
 
 
 def look_alike(name, module, original, call):
@@ -32,6 +35,9 @@ def watch_unaudited(shared):
                 if len(rest) < 2 and 'locals' not in named or len(rest) == 2 and rest[1] is None:
                     names = frame.f_locals
                     rest[1:] = [names if frame.f_code.co_flags & 1 == 0 or type(names) is dict else dict(names)]
+            space = rest[0] if rest else named.get('globals')
+            if type(space) is dict and '__builtins__' not in space:
+                space['__builtins__'] = frame.f_builtins  # else it gets ours, which are a private copy
             if type(source) not in (str, bytes):
                 return original(source, *rest, **named)
             if direct(frame):
@@ -56,6 +62,12 @@ def watch_unaudited(shared):
                 imported.add((name, frame.f_code))
             emit('code.import\x1fimport', name)
 
+    @invisible
+    def complete(name):
+        """The module, once all of it is there: imports within it come before its end."""
+        module = modules.get(name)
+        return None if getattr(getattr(module, '__spec__', None), '_initializing', False) else module
+
     def import_module(original):
         def __call__(self, name, globals=None, locals=None, fromlist=(), level=0):
             told_import(name, caller())
@@ -72,10 +84,14 @@ def watch_unaudited(shared):
                     shared.suspended -= 1
                     if not shared.stopped:
                         shared.trace(shared.on_call)
-                if watch_environment is not None and 'os' in modules:
-                    watch_environment(modules['os'])
-                if watch_sockets is not None and 'socket' in modules:
-                    watch_sockets(modules['socket'])
+                if watch_environment is not None and (module := complete('os')):
+                    watch_environment(module)
+                if watch_sockets is not None and (module := complete('socket')):
+                    watch_sockets(module)
+                if watch_tls is not None and (module := complete('ssl')):
+                    watch_tls(module)
+                if watch_children is not None and (module := complete('subprocess')):
+                    watch_children(module)
 
         return look_alike('__import__', builtins, original, __call__)
 
@@ -151,6 +167,70 @@ def watch_unaudited(shared):
             return connect
 
         kind.connect, kind.connect_ex = named(kind.connect), named(kind.connect_ex)
+        for name in ('send', 'sendall'):
+            setattr(kind, name, told_sending(getattr(kind, name), name))
+
+    told_sends = 0
+
+    @invisible
+    def tell_sent(self, args):
+        """Where, and the beginning of what, is written to a connection. Once inside of TLS the kernel cannot see it."""
+        nonlocal told_sends
+        if not args or type(args[0]) not in (bytes, bytearray, memoryview) or told_sends >= 2000:
+            return
+        try:
+            peer = _socket.socket.getpeername(self)
+        except (OSError, TypeError, AttributeError):
+            return
+        if type(peer) is tuple and type(peer[0]) is str:
+            told_sends += 1
+            host = f'[{peer[0]}]' if ':' in peer[0] else peer[0]
+            data = b2a_base64(bytes(args[0][:1440]), newline=False).decode()
+            emit('network.send\x1fsocket.send', f'{host}:{peer[1]}', f'\x1fdata={data}')
+
+    def told_sending(original, name):
+        @invisible
+        def send(self, *args):
+            tell_sent(self, args)
+            return original(self, *args)
+
+        send.__name__ = name
+        send.__qualname__ = original.__qualname__
+        return send
+
+    @invisible
+    def watch_tls(ssl):
+        nonlocal watch_tls
+        kind = getattr(ssl, 'SSLSocket', None)
+        if kind is None:
+            return
+        watch_tls = None
+        for name in ('send', 'sendall', 'write'):
+            setattr(kind, name, told_sending(getattr(kind, name), name))
+
+    @invisible
+    def watch_children(subprocess):
+        """A Python started as this one was would get the agent's own options, which keep it from looking for one."""
+        nonlocal watch_children
+        options = getattr(subprocess, '_args_from_interpreter_flags', None)
+        if options is None:
+            return
+        watch_children = None
+
+        @invisible
+        def _args_from_interpreter_flags():
+            return [option for option in options() if option not in ('-I', '-S', '-E', '-s')]
+
+        subprocess._args_from_interpreter_flags = _args_from_interpreter_flags
+
+    def forker(original):
+        def __call__(self, *args):
+            frame = caller()
+            if args and frame is not None and not frame.f_code.co_filename.endswith('/subprocess.py'):
+                emit('process.spawn\x1ffork_exec', args[0])  # `subprocess` says so itself
+            return original(*args)
+
+        return look_alike('fork_exec', _posixsubprocess, original, __call__)
 
     def sleeper(original):
         def __call__(self, *args):
@@ -173,4 +253,5 @@ def watch_unaudited(shared):
     builtins.__import__ = import_module(builtins.__import__)
     _frozen_importlib._gcd_import = import_by_name(_frozen_importlib._gcd_import)
     time.sleep = sleeper(time.sleep)
+    _posixsubprocess.fork_exec = forker(_posixsubprocess.fork_exec)
     sys.gettrace = trace_teller(gettrace)

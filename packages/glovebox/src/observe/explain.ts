@@ -31,6 +31,9 @@ interface Process {
   parent?: number;
 }
 
+/** What Node calls the code of a worker that is given as text. */
+const EVALUATED_WORKER = '[worker eval]';
+
 const MEMORY = 48;
 const NAMED = 4_096;
 
@@ -42,8 +45,9 @@ export class Explainer {
     return this.#processes.get(pid)?.command ?? '';
   }
 
-  remember(hint: Saying, source: Source | undefined): void {
+  remember(hint: Saying, place: Source | undefined): void {
     const process = this.#process(hint.pid);
+    const source = place ?? (hint.file === EVALUATED_WORKER ? workerOf(process) : undefined);
     const said = hint.kind === 'hint' ? { hint, tidy: tidyTarget(hint.target) } : undefined;
     const remembered = { hint, said, source };
     process.hints.push(remembered);
@@ -60,7 +64,7 @@ export class Explainer {
     const process = this.#process(call.pid);
     process.command = call.comm;
     process.parent ??= call.ppid;
-    if (meaning?.capability === 'process.spawn') return this.#spawn(process, call, meaning);
+    if (meaning?.capability === 'process.spawn') return this.#spawn(process, call, meaning, shell);
     process.starting = false;
     if (process.program !== undefined) {
       const said = this.#ofAgent(process, call, meaning);
@@ -68,8 +72,8 @@ export class Explainer {
       return { by: true, source: sourceOrNone(process.program) };
     }
     if (meaning === undefined) return { by: true };
-    const found = this.#own(process, call, meaning) ?? this.#inherited(process) ?? { by: false };
-    return shell !== undefined && found.by ? { by: true, source: shell } : found;
+    if (shell !== undefined) return { by: true, source: shell };
+    return this.#own(process, call, meaning) ?? this.#inherited(process) ?? { by: false };
   }
 
   /** An interpreter that the sample starts opens the hints of the first process for its agent: nothing that the sample does. */
@@ -78,20 +82,20 @@ export class Explainer {
     return process.starting === true && call.call === 'openat' && /^\/proc\/2\/fd\/40?$/.test(call.path ?? '');
   }
 
-  /** Whether the process is a shell that is traced, or a part of one, and executes no other program yet. */
-  isShell(call: SystemCall): boolean {
-    const process = this.#process(call.pid);
-    if (process.hints.length > 0) return process.hints.at(-1)?.hint.kind === 'trace';
-    if (process.program !== undefined) return false;
-    return this.#processes.get(call.ppid)?.hints.at(-1)?.hint.kind === 'trace';
+  /** Whether the process runs its own interpreter's code, or no other program yet. */
+  isOfInterpreter(call: SystemCall): boolean {
+    const { program, hints } = this.#process(call.pid);
+    return program === undefined || hints.length > 0;
   }
 
-  #spawn(process: Process, call: SystemCall, meaning: Meaning): Explanation {
-    const parent = process.parent === undefined ? undefined : this.#processes.get(process.parent);
+  #spawn(process: Process, call: SystemCall, meaning: Meaning, shell: Source | undefined): Explanation {
+    const parent = this.#parentOf(process);
     const source =
+      shell ??
       (process.program === undefined || process.hints.length > 0
         ? (latestSpawn(process, call) ?? (parent && (latestSpawn(parent, call) ?? parent.program)))
-        : undefined) ?? process.program;
+        : undefined) ??
+      process.program;
     if (meaning.outcome !== 'denied') {
       process.program = source ?? 'unknown';
       process.starting = true;
@@ -121,11 +125,19 @@ export class Explainer {
 
   /** A child forked without a program of its own: in a shell, or before it speaks for itself. */
   #inherited(process: Process): Explanation | undefined {
-    const parent = process.parent === undefined ? undefined : this.#processes.get(process.parent);
-    if (process.hints.length > 0 || parent === undefined) return undefined;
-    if (parent.program !== undefined) return { by: true, source: sourceOrNone(parent.program) };
-    const last = parent.hints.findLast(({ hint }) => hint.kind === 'trace' || hint.capability === 'process.spawn');
-    return last && { by: true, source: last.source };
+    if (process.hints.length > 0) return undefined;
+    let parent = this.#parentOf(process);
+    for (let up = 0; up < 8 && parent !== undefined; up++, parent = this.#parentOf(parent)) {
+      if (parent.program !== undefined) return { by: true, source: sourceOrNone(parent.program) };
+      const last = parent.hints.findLast(({ hint }) => hint.kind === 'trace' || hint.capability === 'process.spawn');
+      if (last !== undefined) return { by: true, source: last.source };
+      if (parent.hints.length > 0) return undefined;
+    }
+    return undefined;
+  }
+
+  #parentOf({ parent }: Process): Process | undefined {
+    return parent === undefined ? undefined : this.#processes.get(parent);
   }
 
   #process(pid: number): Process {
@@ -162,6 +174,12 @@ function best(process: Process, call: SystemCall, meaning: Meaning): Remembered 
       return older;
   }
   return found;
+}
+
+/** Where the process last started a worker from text. */
+function workerOf(process: Process): Source | undefined {
+  const started = ({ said }: Remembered) => said?.hint.operation === 'worker_threads.Worker' && said.tidy === 'eval';
+  return process.hints.findLast(started)?.source;
 }
 
 /** Where the process last said that it starts what is started here. */

@@ -12,9 +12,14 @@ interface Command {
   /** Place among the messages. */
   readonly at: number;
   readonly source: Source | undefined;
+  readonly ends: boolean;
 }
 
 const O_DIRECTORY = 0o200000;
+/** Ends the trace: what follows is looked for in the source. */
+const ENDS = /^set (?:-\S+ )*\+(?:\w*x|o xtrace)/;
+/** How far after the trace's end, in lines. */
+const FAR = 300;
 /** How far from where bash says a command stands its words are looked for, in lines. */
 const NEAR = 24;
 /** Characters of a line that are looked at: whoever writes one of a megabyte shall not be waited for. */
@@ -26,6 +31,9 @@ const WIDTH = 2_000;
  */
 export class ShellTrace {
   readonly #commands = new Map<number, Command[]>();
+  readonly #parents = new Map<number, number>();
+  /** Processes that execute a program at some time. */
+  readonly #executing = new Set<number>();
   readonly #lines = new Map<string, readonly string[]>();
   readonly #root: string;
   readonly #own: Own;
@@ -34,14 +42,21 @@ export class ShellTrace {
     this.#root = root;
     this.#own = own;
     for (const [at, message] of messages.entries()) {
-      if (message.t !== 'hint' || !message.line.startsWith('T')) continue;
-      const said = parseHint(message.line);
-      if (said?.kind !== 'trace') continue;
-      const list = this.#commands.get(said.pid);
-      const source = this.sourceOf(said);
-      if (list === undefined) this.#commands.set(said.pid, [{ at, source }]);
-      else list.push({ at, source });
+      if (message.t === 'hint') this.#note(message.line, at);
+      else {
+        this.#parents.set(message.pid, message.ppid);
+        if (message.argv !== undefined) this.#executing.add(message.pid);
+      }
     }
+  }
+
+  #note(line: string, at: number): void {
+    const said = line.startsWith('T') ? parseHint(line) : undefined;
+    if (said?.kind !== 'trace') return;
+    const command = { at, source: this.sourceOf(said), ends: ENDS.test(said.command) };
+    const list = this.#commands.get(said.pid);
+    if (list === undefined) this.#commands.set(said.pid, [command]);
+    else list.push(command);
   }
 
   /** Where a traced command stands. bash names a file as it was asked for, and miscounts the lines of `$(…)` over several. */
@@ -59,22 +74,44 @@ export class ShellTrace {
     const path = file === undefined ? undefined : this.#pathOf(file);
     if (path === undefined || line === undefined) return undefined;
     const told = { file: path.slice(this.#root.length + 1), line };
-    const words = command.split(/\s+/, 3);
+    const words =
+      command
+        .slice(0, 500)
+        .match(/[\w./-]{2,}/g)
+        ?.slice(0, 4) ?? [];
     if (depth < 2 || this.#has(path, line, words.slice(0, 1))) return told;
     for (let away = 1; away <= NEAR; away++)
       for (const near of [line - away, line + away]) if (this.#has(path, near, words)) return { ...told, line: near };
     return told;
   }
 
+  /** Whether the process, or one it came from, is a shell that is traced. */
+  knows(call: SystemCall): boolean {
+    return this.#commands.size > 0 && this.#ancestors(call.pid).some((pid) => this.#commands.has(pid));
+  }
+
   /** The line of what a shell does by itself, where it is not that of the command traced last. */
   lineOf(call: SystemCall, at: number): Source | undefined {
+    const ancestors = this.#ancestors(call.pid);
     const before = this.#before(call.pid, at);
-    const after = this.#after(call.pid, at) ?? (before === undefined ? this.#after(call.ppid, at) : undefined);
-    const expanding = before === undefined || ((call.flags ?? 0) & O_DIRECTORY) !== 0;
-    const last = before ?? this.#before(call.ppid, at);
-    const likely = (expanding ? after : last)?.source ?? last?.source;
-    if (call.path === undefined || likely === undefined) return expanding ? likely : undefined;
-    return this.#naming(call.path, likely, last?.source, after?.source) ?? (expanding ? likely : undefined);
+    const latest = before ?? first(ancestors, (pid) => this.#before(pid, at));
+    if (latest?.ends === true && latest.source !== undefined) return this.#further(call, latest.source);
+    if (call.argv !== undefined && latest !== undefined) return undefined;
+    const after = before === undefined ? first(ancestors, (pid) => this.#after(pid, at)) : this.#after(call.pid, at);
+    const isDone = before === undefined && latest !== undefined && this.#executing.has(call.pid);
+    const expanding = !isDone && (before === undefined || ((call.flags ?? 0) & O_DIRECTORY) !== 0);
+    const likely = (expanding ? after : latest)?.source ?? latest?.source;
+    if (call.path === undefined || call.argv !== undefined || likely === undefined)
+      return expanding ? likely : undefined;
+    return this.#naming(call.path, likely, latest?.source, after?.source) ?? (expanding ? likely : undefined);
+  }
+
+  /** The process and those it came from, itself first. */
+  #ancestors(pid: number): readonly number[] {
+    const found = [pid];
+    for (let at = this.#parents.get(pid); at !== undefined && at > 1 && found.length < 8; at = this.#parents.get(at))
+      found.push(at);
+    return found;
   }
 
   /** The line that has the name of what is opened, where the likely one has not. */
@@ -86,6 +123,24 @@ export class ShellTrace {
       if (this.#has(this.#absolute(likely), likely.line + away, name))
         return { file: likely.file, line: likely.line + away };
     return undefined;
+  }
+
+  /** After the trace has ended: the next line that says most of what is started or opened. */
+  #further(call: SystemCall, from: Source): Source | undefined {
+    const name = call.path?.slice(call.path.lastIndexOf('/') + 1) ?? '';
+    const words = (call.argv?.slice(0, 8) ?? [name])
+      .map((word) => word.slice(0, 200))
+      .filter((word) => word.length > 1);
+    const lines = this.#linesOf(this.#absolute(from));
+    let found: Source | undefined;
+    let most = 0;
+    for (let at = from.line; at < Math.min(lines.length, from.line + FAR); at++) {
+      const said = words.filter((word) => lines[at]?.includes(word)).length;
+      if (said <= most) continue;
+      most = said;
+      found = { file: from.file, line: at + 1 };
+    }
+    return found;
   }
 
   #absolute({ file }: Source): string {
@@ -144,4 +199,12 @@ function firstAfter(list: readonly Command[], at: number): number {
     else high = middle;
   }
   return low;
+}
+
+function first<T>(pids: readonly number[], find: (pid: number) => T | undefined): T | undefined {
+  for (const pid of pids) {
+    const found = find(pid);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

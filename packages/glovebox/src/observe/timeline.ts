@@ -2,7 +2,7 @@ import type { Canary } from './canaries/canary.ts';
 import type { Observation } from './canaries/observation.ts';
 import { Owners } from './canaries/owners.ts';
 import { markRead, readable } from './canaries/reads.ts';
-import { type Origin, seenLeaving, tracedLeaving } from './canaries/seen.ts';
+import { type Origin, seenLeaving, toldSending, tracedLeaving } from './canaries/seen.ts';
 import type { Event, Source } from './event.ts';
 import { Explainer } from './explain.ts';
 import { type Hint, parseHint } from './hint.ts';
@@ -91,6 +91,11 @@ export function buildTimeline(
     const meaning = said.kind === 'trace' ? meaningOfTrace(said) : said;
     if (said.kind === 'trace' && canaries.length > 0) leaving.push(...tracedLeaving(said.command, source));
     if (meaning === undefined) return;
+    const sending = said.kind === 'hint' ? toldSending(named(said, names), source) : undefined;
+    if (sending !== undefined) {
+      if (canaries.length > 0) leaving.push(...sending);
+      return;
+    }
     add(
       {
         atMs: ms,
@@ -112,7 +117,11 @@ export function buildTimeline(
     if (explain.isOpeningHints(call)) return;
     const meaning = readCall(call);
     if (called.has(call.ppid)) called.add(call.pid);
-    const explained = explain.explain(call, meaning, explain.isShell(call) ? shell.lineOf(call, at) : undefined);
+    const explained = explain.explain(
+      call,
+      meaning,
+      shell.knows(call) && explain.isOfInterpreter(call) ? shell.lineOf(call, at) : undefined,
+    );
     if (call.ok === true && call.address !== undefined && call.port !== undefined)
       reached.push({
         ms: call.ms,
@@ -159,7 +168,10 @@ export function buildTimeline(
 const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|(\d+\.\d+\.\d+\.\d+)):(\d+)$/i;
 
 /** The same event by the name its address was given for. */
-function named<E extends Omit<Event, 'id'>>(event: E, names: ReadonlyMap<string, string>): E {
+function named<E extends Pick<Event, 'capability' | 'target' | 'detail'>>(
+  event: E,
+  names: ReadonlyMap<string, string>,
+): E {
   if (names.size === 0 || !event.capability.startsWith('network.')) return event;
   const [, six, four, port] = ADDRESS.exec(event.target) ?? [];
   const address = plainAddress(six ?? four ?? '');
