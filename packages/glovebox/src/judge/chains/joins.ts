@@ -1,5 +1,6 @@
 import { linesOf } from '../../explore/spans.ts';
 import type { Flow, Site } from '../../inspect/site.ts';
+import type { Event } from '../../observe/event.ts';
 import type { Process } from '../../observe/tree.ts';
 import type { Run } from '../../sandbox/run.ts';
 import type { Link } from './chain.ts';
@@ -23,8 +24,8 @@ const MOST_ANCESTORS = 16;
 export function joinsOf(run: Run, flows: readonly Flow[], sites: readonly Site[]): Record<Link, Joins> {
   const parents = parentsOf(run.processes ?? []);
   const sources = dataSources(run, flows, sites);
-  const own = (deed: Deed) => [deed.event.process.pid];
-  const process = { left: own, sought: (deed: Deed) => lineage(deed.event.process.pid, parents) };
+  const line = ({ event }: Deed) => lineage(event.process.pid, parents).map((pid) => inPhase(pid, event));
+  const process = { left: (deed: Deed) => line(deed).slice(0, 1), sought: line };
   return {
     path: { left: pathsOf, sought: pathsOf, told: (path) => `the same path ${path}` },
     'grown-path': {
@@ -35,7 +36,7 @@ export function joinsOf(run: Run, flows: readonly Flow[], sites: readonly Site[]
     program: { left: pathsOf, sought: ({ programs }) => programs, told: (path) => `runs ${path}` },
     process: { ...process, told: () => 'the same process or one it started' },
     tree: {
-      left: (deed) => lineage(deed.event.process.pid, parents).slice(0, 2),
+      left: (deed) => line(deed).slice(0, 2),
       sought: process.sought,
       told: () => 'processes of one tree',
     },
@@ -48,6 +49,11 @@ export function joinsOf(run: Run, flows: readonly Flow[], sites: readonly Site[]
       told: () => 'the same data',
     },
   };
+}
+
+/** A program and what was called after it may share their processes, and are one after the other by our doing alone. */
+function inPhase(pid: number, { exercised }: Event): number {
+  return exercised ? -pid : pid;
 }
 
 function pathsOf({ paths }: Deed): readonly string[] {

@@ -120,6 +120,7 @@ password = pypi-AgEIcHlwaS5vcmc${characters(150)}
     name: 'kubeconfig',
     path: '.kube/config',
     mode: PRIVATE,
+    meantFor: ['10.20.0.1'],
     make: () => written`apiVersion: v1
 kind: Config
 current-context: production
