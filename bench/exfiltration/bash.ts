@@ -29,7 +29,6 @@ export const BASH: Language = {
     { name: 'rot13', expression: "printf %s \"$d\" | tr 'A-Za-z' 'N-ZA-Mn-za-m'", yields: 'name' },
     { name: 'gzip', expression: 'printf %s "$d" | gzip -c', yields: 'bytes' },
     { name: 'gzip in base64', expression: 'printf %s "$d" | gzip -9 | base64 -w0', yields: 'text' },
-    { name: 'bzip2', expression: 'printf %s "$d" | bzip2 -c', yields: 'bytes' },
   ],
   channels: [
     {

@@ -6,6 +6,7 @@ import {
   fromDump,
   fromEntities,
   fromEscapes,
+  fromFrame,
   fromPercent,
   fromQuotedPrintable,
   fromWide,
@@ -46,6 +47,8 @@ export function decodings(view: View, budget: Budget): View[] {
 
   if (view.original) {
     add('reversed', Buffer.from(bytes).reverse());
+    const carried = fromFrame(bytes);
+    if (carried !== undefined) add('websocket', carried);
     if (SPACED.test(text)) add(undefined, Buffer.from(text.replace(SPACES, ''), 'latin1'));
   }
   for (const [layer, read] of Object.entries(WRITTEN)) {

@@ -84,6 +84,16 @@ describe('a secret is found', () => {
     expect(sightsIn(payload)).toHaveLength(1);
   });
 
+  it('in a frame of a WebSocket, under its mask', () => {
+    for (const [length, text] of [
+      [[0x80 | 60], SECRET.padStart(60)],
+      [[0x80 | 126, 0, 200], SECRET.padEnd(200)],
+    ] as const) {
+      const body = Buffer.from(text).map((byte, index) => byte ^ ([9, 200, 31, 77][index & 3] ?? 0));
+      expect(sightsIn(Buffer.concat([Buffer.from([0x81, ...length, 9, 200, 31, 77]), body]))).toHaveLength(1);
+    }
+  });
+
   it('under every key of XOR', () => {
     for (let key = 1; key < 256; key++) expect(sightsIn(xor(Buffer.from(`=${SECRET}=`), key))).toHaveLength(1);
   });

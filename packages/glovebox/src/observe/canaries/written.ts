@@ -36,6 +36,16 @@ export function fromWide(bytes: Buffer): Buffer | undefined {
   return nothing * 4 > bytes.length ? (bytes.filter((byte) => byte !== 0) as Buffer) : undefined;
 }
 
+/** One frame of a WebSocket as a client sends it: masked by four bytes that stand before. */
+export function fromFrame(bytes: Buffer): Buffer | undefined {
+  const [first = 0, second = 0] = bytes;
+  if (bytes.length < 6 || (first & 0x78) !== 0 || (second & 0x80) === 0) return undefined;
+  const size = second & 127;
+  const at = size === 126 ? 4 : size === 127 ? 10 : 2;
+  const mask = bytes.subarray(at, at + 4);
+  return Buffer.from(bytes.subarray(at + 4).map((byte, index) => byte ^ (mask[index & 3] ?? 0)));
+}
+
 /** `104, 101, 108`: the codes of characters, of which no two lists are one. */
 export const DECIMALS = /\b\d{1,3}(?:[\s,;]{1,3}\d{1,3}){15,}/g;
 export function fromDecimals(run: string): Buffer {
