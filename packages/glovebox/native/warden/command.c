@@ -64,6 +64,7 @@ const char *first_frame(char *kind) {
 }
 
 static void send_off(const char *job, uint32_t length) {
+  kept_begin();
   if (!run.config.session) fcntl(run.stdin_file, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
   /* With nobody there yet, why there is none is about to be told. */
   if (write(run.job_pipe, job, length) != (ssize_t)length && run.listening) end(FAILED, NULL, "the agent did not take its job");

@@ -31,6 +31,7 @@ void report_end(void) {
   json_number("disk", (int64_t)disk);
   json_bool("truncated", run.truncated);
   json_number("eventsDropped", (int64_t)(run.watch.dropped + run.hints_dropped));
+  if (kept_beyond() > 0) json_number("codeDropped", (int64_t)kept_beyond());
   if (run.config.sinkhole != NULL) json_ms("zero", run.zero_ms);
   json_end();
 }

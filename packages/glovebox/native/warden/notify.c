@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_ARGUMENTS = 64, ARGUMENT_BYTES = 1024, PAYLOAD_BYTES = 4096, MAX_EVENTS = 20000, MAX_MESSAGES = 64 };
+enum { MAX_ARGUMENTS = 64, ARGUMENT_BYTES = 1024, WHOLE_BYTES = 64 << 10, PAYLOAD_BYTES = 4096, MAX_EVENTS = 20000, MAX_MESSAGES = 64 };
 enum { MAX_EVENT_BYTES = 32 << 20 }; /* of JSON: what a reader has to hold */
 
 static void begin(const struct call *call, const struct process *process, double now) {
@@ -96,6 +96,7 @@ static bool report_open(const struct watch *watch, const struct seen *seen, int6
   if (real[0] != '\0' && strcmp(real, path) != 0 && (flags & O_CREAT) == 0 && (strncmp(path, "/proc/self", 10) != 0 || strncmp(real, "/proc/", 6) != 0)) json_text("real", real);
   json_number("flags", (int64_t)flags);
   json_bool("ok", ok);
+  if (ok && !writes) kept_asked(climbs(walked) ? walked : path);
   return true;
 }
 
@@ -129,8 +130,10 @@ static bool report_descriptor(const struct seen *seen) {
 
 static bool report_exec(const struct watch *watch, const struct seen *seen, int64_t dirfd, uint64_t path_at, uint64_t argv_at) {
   static char storage[MAX_ARGUMENTS][ARGUMENT_BYTES];
+  static char whole[WHOLE_BYTES];
   const char *values[MAX_ARGUMENTS];
-  size_t lengths[MAX_ARGUMENTS], count = 0;
+  size_t lengths[MAX_ARGUMENTS], count = 0, cut = 0;
+  ssize_t whole_length = -1;
   char path[PATH_BYTES];
   if (!path_argument(seen, dirfd, path_at, path)) return false;
   for (uint64_t pointer; count < MAX_ARGUMENTS; count++) {
@@ -139,6 +142,10 @@ static bool report_exec(const struct watch *watch, const struct seen *seen, int6
     if (length < 0) break;
     values[count] = storage[count];
     lengths[count] = (size_t)length;
+    if (length == ARGUMENT_BYTES - 1 && whole_length < 0) {
+      whole_length = remote_string(seen->process->tid, pointer, whole, sizeof whole);
+      cut = count;
+    }
   }
   if (!still_there(watch, seen->notice)) return false;
   bool straight;
@@ -150,7 +157,12 @@ static bool report_exec(const struct watch *watch, const struct seen *seen, int6
   begin(seen->call, seen->process, seen->now);
   json_text("path", path);
   json_list("argv", values, lengths, count);
+  if (whole_length >= ARGUMENT_BYTES) {
+    json_number("cut", (int64_t)cut);
+    json_bytes("whole", whole, (size_t)whole_length);
+  }
   json_bool("ok", ok);
+  if (ok) kept_handed(seen->process, path, values, count);
   return true;
 }
 
@@ -339,10 +351,12 @@ static void see(struct watch *watch, const struct call *call, const struct secco
     return;
   }
   uint64_t before = json_written();
+  kept_forget();
   struct seen seen = { .call = call, .process = remote_process((pid_t)notice->pid), .notice = notice, .now = now };
   if (report(watch, &seen)) {
     json_end();
     watch->seen++;
+    kept_look(seen.process, now);
   }
   watch->bytes += json_written() - before;
 }

@@ -179,6 +179,14 @@ enum { PATH_BYTES = 4200 };
 void look_setup(const struct config *config, int root, uid_t uid);
 bool look_quiet(const char *path); /* reads of it say nothing about the sample */
 int look(const struct process *process, const char *path, bool *straight); /* an O_PATH descriptor, or -1 with errno */
+
+/* kept.c: what the sample made and an interpreter reads as code */
+void kept_begin(void); /* what is older is no work of the sample's */
+void kept_forget(void); /* before each call */
+void kept_asked(const char *path); /* it is opened for reading */
+void kept_handed(const struct process *process, const char *path, const char *const *argv, size_t count); /* it is executed */
+void kept_look(const struct process *process, double now); /* tells what the call asks for, once the call itself is told */
+uint64_t kept_beyond(void); /* files that were too many to keep */
 struct stat;
 bool look_permitted(const struct stat *status, unsigned want); /* want: 4 read, 2 write, 1 execute */
 bool look_would_succeed(const struct process *process, const char *path, bool writes, bool creates, char *real, size_t size);

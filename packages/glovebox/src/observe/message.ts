@@ -2,6 +2,7 @@
 export type WardenMessage =
   | SystemCall
   | HintLine
+  | CodeFile
   | Output
   | Isolation
   | Change
@@ -33,6 +34,9 @@ export interface SystemCall {
   /** Whether the kernel will let it, as far as the warden can tell. */
   readonly ok?: boolean;
   readonly argv?: readonly string[];
+  /** The first argument that is longer than is listed: its place, and all of it up to 64 KiB. */
+  readonly cut?: number;
+  readonly whole?: string;
   readonly fd?: number;
   readonly family?: 'inet' | 'inet6' | 'unix' | 'other';
   readonly address?: string;
@@ -52,6 +56,19 @@ export interface HintLine {
   readonly t: 'hint';
   readonly ms: number;
   readonly line: string;
+}
+
+/** A file that the sample made while it ran, as it was when an interpreter was about to read it. */
+export interface CodeFile {
+  readonly t: 'code';
+  readonly ms: number;
+  /** Of the process that asked for it by the call told just before. */
+  readonly pid: number;
+  readonly path: string;
+  /** Its size; up to 64 KiB of it are here. */
+  readonly bytes: number;
+  /** Base64. */
+  readonly data: string;
 }
 
 export interface Output {
@@ -126,6 +143,8 @@ export interface End {
   readonly disk: number;
   readonly truncated: boolean;
   readonly eventsDropped: number;
+  /** Files of code that were too many to keep. */
+  readonly codeDropped?: number;
   /** Where there is a network: the sample's first instruction, by the machine's monotonic clock in milliseconds. */
   readonly zero?: number;
 }

@@ -23,8 +23,8 @@ const SHAPES: Readonly<Record<WardenMessage['t'], Shape>> = {
   sys: [
     ...each(['ms', 'pid', 'tid', 'ppid'], isNumber),
     ...each(['comm', 'call'], isText),
-    ...each(['path', 'real', 'to', 'address', 'data'], maybe(isText)),
-    ...each(['flags', 'fd', 'port', 'bytes', 'seconds', 'a', 'b', 'c'], maybe(isNumber)),
+    ...each(['path', 'real', 'to', 'address', 'data', 'whole'], maybe(isText)),
+    ...each(['flags', 'fd', 'port', 'bytes', 'seconds', 'cut', 'a', 'b', 'c'], maybe(isNumber)),
     ['ok', maybe(isFlag)],
     ['argv', maybe(isTexts)],
     ['family', maybe(oneOf('inet', 'inet6', 'unix', 'other'))],
@@ -33,6 +33,7 @@ const SHAPES: Readonly<Record<WardenMessage['t'], Shape>> = {
     ['ms', isNumber],
     ['line', isText],
   ],
+  code: [...each(['ms', 'pid', 'bytes'], isNumber), ...each(['path', 'data'], isText)],
   out: [
     ['stream', oneOf('stdout', 'stderr')],
     ['data', isText],
@@ -52,7 +53,7 @@ const SHAPES: Readonly<Record<WardenMessage['t'], Shape>> = {
     ['cause', oneOf('running', 'exited', 'timed-out', 'out-of-memory', 'killed', 'cancelled', 'failed', 'refused')],
     ['limit', maybe(oneOf('memory', 'wallClock', 'processes'))],
     ['reason', maybe(isText)],
-    ...each(['code', 'signal', 'zero'], maybe(isNumber)),
+    ...each(['code', 'signal', 'zero', 'codeDropped'], maybe(isNumber)),
     ...each(['ms', 'cpuUs', 'peakMemory', 'peakProcesses', 'forks', 'peakDisk', 'peakFiles'], isNumber),
     ...each(['disk', 'eventsDropped'], isNumber),
     ...each(['processesRefused', 'truncated'], isFlag),
