@@ -53,6 +53,7 @@ export const CIRCUMSTANCES: Record<Circumstance, (scene: Scene) => Match[]> = {
     const changes = runs.flatMap((run) => run.changes);
     return changes
       .filter((change) => change.change !== 'created' && own.has(change.path) && isSource(change.path))
+      .filter(() => sample.language !== 'bash' || namesItself(sample))
       .slice(0, 5)
       .map((change) => ({ facts: [], target: change.path }));
   },
@@ -135,6 +136,14 @@ function wording(wanted: WordingKind): (examination: Examination) => Match[] {
 
 function packageMatch({ file, line }: UnknownPackage, target: string): Match {
   return { facts: [], target, location: { file, line } };
+}
+
+/** A shell's own file lies among those that it works on: `rm *` means them all, and not itself. */
+function namesItself({ files, entry }: Sample): boolean {
+  const text = Buffer.from(files.find(({ path }) => path === entry)?.content ?? [])
+    .subarray(0, 200_000)
+    .toString();
+  return /\$\{?(0|BASH_SOURCE)\b/.test(text) || text.includes(entry);
 }
 
 /** A README that no grammar reads hides nothing. */

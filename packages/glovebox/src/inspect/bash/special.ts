@@ -67,7 +67,7 @@ export const SPECIAL: Readonly<Record<string, Special>> = {
   getent: (command) => accounts(command),
   ip: settingCommand(/^(add|del|delete|set|flush|replace|change|append)$/),
   sysctl: settingCommand(/^-\w*[wp]$|^--(write|load|system)|^[\w./-]+=/),
-  hostname: settingCommand(/^[\w.-]*[A-Za-z\d][\w.-]*$|^-F$|^--file/),
+  hostname: settingCommand(/^(?!-)[\w.-]*[A-Za-z\d][\w.-]*$|^-F$|^--file/),
   socat: relayUses,
   tar: tarUses,
   bsdtar: tarUses,

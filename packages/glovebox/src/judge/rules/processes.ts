@@ -22,8 +22,9 @@ export const processRules = {
         {
           written:
             /\bxargs\s(-\S+\s+){0,6}(sudo\s+)?kill\b|\bkill\s+(-\w+\s+){0,3}["']?(\$\(|`)\s*(pgrep|pidof|ps|lsof|fuser)\b/,
-          capability: ['process.signal', 'system.probe', 'process.spawn'],
+          capability: ['process.signal'],
         },
+        { written: /\bxargs\s(-\S+\s+){0,6}(sudo\s+)?kill\b/, capability: ['process.spawn'], text: /\bkill\b/ },
         { capability: ['process.signal'], place: ['every-process'], except: [{ text: /^signal 0 / }] },
         { capability: ['process.signal'], text: /^-1\b|(^|\s)-1$/ },
         { capability: ['process.signal'], argument: /^(0|pid)=(-1|1)$/ },

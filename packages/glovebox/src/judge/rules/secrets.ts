@@ -32,7 +32,9 @@ const ACCOUNT_FILE: Pattern = {
   place: ['account-file'],
   seenBy: ['source', 'interpreter'],
 };
-const ACCOUNT_COMMAND: Pattern = { capability: ['process.spawn'], place: ['account-file'] };
+/** Says where a file is, or takes its name apart, and opens nothing. */
+export const NAMES_ALONE: Pattern = { text: /^(\S*\/)?(dirname|basename|readlink|realpath|stat)\s/ };
+const ACCOUNT_COMMAND: Pattern = { capability: ['process.spawn'], place: ['account-file'], except: [NAMES_ALONE] };
 
 /** All of the environment, not one variable. */
 const WHOLE_ENVIRONMENT: Pattern = {
@@ -59,6 +61,14 @@ const SENDING_COMMAND: Pattern = {
 /** What keys, tokens and lists of accounts look like, wherever they are from. */
 const CREDENTIAL_TEXT =
   /-----BEGIN ([A-Z]+ ){0,3}PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\baws_secret_access_key\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[baprs]-[0-9A-Za-z-]{10,}|\broot:[^:\n]{0,200}:0:0:|\b_authToken=/;
+
+/** A walk through the whole machine looks into the folders of processes and opens nothing there. */
+const WALKED: Pattern = {
+  capability: ['file.read'],
+  seenBy: ['kernel', 'interpreter'],
+  text: /^\/proc\/\w+\/(task\/\d+\/)?(fd|fdinfo|ns|map_files|task|net|attr)$/,
+  written: /^(?!.*proc)/,
+};
 
 export const secretRules = {
   'credential-in-traffic': {
@@ -293,7 +303,7 @@ export const secretRules = {
         {
           capability: [...READS, 'file.write', 'environment.read', 'system.probe', 'process.inject'],
           place: ['process-internals'],
-          except: [OWN_CREDENTIALS],
+          except: [OWN_CREDENTIALS, WALKED],
         },
       ],
     },

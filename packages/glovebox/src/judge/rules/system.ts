@@ -1,5 +1,6 @@
 import type { Place } from '../places.ts';
 import type { Rule } from '../rule.ts';
+import { NAMES_ALONE } from './secrets.ts';
 
 /** What tells how a machine is set up or used, and is no business of a program that is not part of it. */
 const INNER = ['system-configuration', 'system-state', 'system-log', 'schedule'] as const satisfies readonly Place[];
@@ -126,6 +127,7 @@ export const systemRules = {
         {
           capability: ['file.read', 'file.write', 'file.delete', 'file.permission', 'secret.read', 'process.spawn'],
           text: /(\.\.[\\/]){3,12}(etc|proc|root|boot)[\\/]|\.\.[\\/]etc[\\/](passwd|shadow|group|gshadow|hosts)\b/i,
+          except: [NAMES_ALONE],
         },
       ],
     },

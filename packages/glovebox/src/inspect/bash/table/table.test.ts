@@ -77,6 +77,7 @@ describe('an option says what a command does', () => {
     ['date -s 12:00', ['system.privilege date date -s 12:00']],
     ['hwclock --systohc', ['system.privilege hwclock hwclock --systohc']],
     ['hostname', ['system.probe hostname']],
+    ['hostname -i', ['system.probe hostname']],
     ['hostname other', ['system.privilege hostname hostname other']],
     ['getent passwd', ['file.read getent /etc/passwd']],
     ['getent passwd me', ['system.probe getent passwd me']],
