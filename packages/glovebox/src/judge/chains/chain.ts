@@ -10,7 +10,7 @@ export type Link =
   | 'program'
   /** The same process, or one that it started. */
   | 'process'
-  /** Processes of which one started the other, or that were started by one. */
+  /** Processes of which one started the other, or that one started, by itself or through a shell. */
   | 'tree'
   /** Data goes from one to the other: inspection followed it, or a decoy was found in it. */
   | 'data';

@@ -114,6 +114,7 @@ describe('processes', () => {
     { pid: 2, parent: 1, command: 'bash' },
     { pid: 3, parent: 2, command: 'make' },
     { pid: 4, parent: 3, command: 'cc' },
+    { pid: 6, parent: 4, command: 'as' },
     { pid: 5, parent: 2, command: 'curl' },
   ];
   const by = (pid: number) => write('/tmp/x', { process: { pid, command: 'x' } });
@@ -125,7 +126,8 @@ describe('processes', () => {
     ['process', 3, 5, false],
     ['tree', 4, 3, true],
     ['tree', 3, 5, true],
-    ['tree', 4, 5, false],
+    ['tree', 4, 5, true],
+    ['tree', 6, 5, false],
   ])('by %s: %i, then %i is %s', (link, writer, sender, joined) => {
     const chain = { steps: [WRITES, { ...SENDS, by: [link] }] };
     expect(seen(chain, [by(writer), send(sender)], TREE)).toHaveLength(joined ? 1 : 0);

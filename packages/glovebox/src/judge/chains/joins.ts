@@ -19,6 +19,8 @@ export type Key = string | number;
 /** The process every other one of a run descends from; being started by it joins nobody. */
 const SANDBOX = 1;
 const MOST_ANCESTORS = 16;
+/** Itself, whoever started it, and whoever had that one do so: a shell often stands in between. */
+const NEAR = 3;
 
 /** The ways of joining deeds of one run. */
 export function joinsOf(run: Run, flows: readonly Flow[], sites: readonly Site[]): Record<Link, Joins> {
@@ -36,7 +38,7 @@ export function joinsOf(run: Run, flows: readonly Flow[], sites: readonly Site[]
     program: { left: pathsOf, sought: ({ programs }) => programs, told: (path) => `runs ${path}` },
     process: { ...process, told: () => 'the same process or one it started' },
     tree: {
-      left: (deed) => line(deed).slice(0, 2),
+      left: (deed) => line(deed).slice(0, NEAR),
       sought: process.sought,
       told: () => 'processes of one tree',
     },
@@ -65,7 +67,7 @@ function parentsOf(processes: readonly Process[]): ReadonlyMap<number, number> {
 }
 
 /** A process, whoever started it, and so on up to the sample's first one. */
-export function lineage(pid: number, parents: ReadonlyMap<number, number>): number[] {
+function lineage(pid: number, parents: ReadonlyMap<number, number>): number[] {
   const line = [pid];
   for (let next = parents.get(pid); next !== undefined && next > SANDBOX; next = parents.get(next)) {
     if (line.length >= MOST_ANCESTORS || line.includes(next)) break;
