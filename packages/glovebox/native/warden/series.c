@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "supervise.h"
 
+#include <time.h>
+
 /* What the run used, over time: points at equal distances, few at every length. When there is no room for another one, every second
  * one goes and the distance doubles. A look costs something for every process: it may take one part in COST of the time at most. */
 
@@ -22,16 +24,24 @@ static void thin(void) {
   distance *= 2;
 }
 
+/* Of the processor, not of the clock: where others have it meanwhile, a look costs no more. */
+static double spent_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
 void series_look(double now) {
   if (!running() || now < next) return;
   if (count == POINTS) thin();
+  double before = spent_ms();
   struct point *point = &points[count++];
   uint64_t files = 0;
   *point = (struct point){ .ms = elapsed() };
   tree_look(run.init_pid, &point->used);
   places_usage(&run.places, &point->disk, &files);
-  double took = monotonic_ms() - now;
-  next = now + (took * COST > distance ? took * COST : distance);
+  double cost = (spent_ms() - before) * COST;
+  next = now + (cost > distance ? cost : distance);
 }
 
 void series_report(void) {
