@@ -12,6 +12,7 @@ BRIEF_PATIENCE = 0.08  # the same where the whole exercise is short
 MARK = '--- exercised: {} ---\n'
 FILES = {'input.txt': 'value\n', 'data.csv': 'id,name,value\n1,value,2\n', 'data.json': '{"a": 1, "id": 1, "name": "value"}\n'}
 MEMORY, BYTES, TASKS, SECONDS = 160 << 20, 8 << 20, 40, 2  # of a child: so that no limit of the program's own run is met
+ANSWERS = ['y', '1', 'value']  # what is typed where a function asks
 EMPTY = 41  # the descriptor that stands for no input and no output
 GRAVE = frozenset('system popen Popen run call check_output remove unlink rmtree rename chmod connect urlopen socket exec eval '
                   'compile loads post put send sendall sendto open write environ getenv dlopen CDLL kill fork spawn __import__ '
@@ -69,6 +70,7 @@ def make_exercise(shared, wishes):
         mask(_signal.SIG_UNBLOCK, (_signal.SIGCHLD,))
 
     def lay_out():
+        send(f'H\x1f{shared.pid}\x1f{shared.pid}\x1ffile.write\x1fexercise\x1f{SCRATCH}\x1f\x1f\n')
         shared.walking = True
         try:
             mkdir(SCRATCH)
@@ -182,6 +184,8 @@ def make_exercise(shared, wishes):
         for descriptor in (0, 1, 2) if brief else (0,):
             dup2(EMPTY, descriptor)
         time.sleep = lambda *_: None
+        answers = iter(ANSWERS * ITEMS)
+        builtins.input = lambda *_: next(answers)
 
     # ---- targets: what is called, by name ----
 
@@ -189,7 +193,7 @@ def make_exercise(shared, wishes):
         spaces = [namespace] + [vars(module) for module in list(modules.values()) if is_sample_module(module)]
         found, seen = [], set()
         for space in spaces:
-            for name, value in list(space.items()):
+            for name, value in named_values(space):
                 weight_and_action = target_of(value) if id(value) not in seen else None
                 if weight_and_action is not None:
                     seen.add(id(value))
@@ -199,6 +203,14 @@ def make_exercise(shared, wishes):
             return driven[1] if driven else []
         order = sorted(found, key=lambda one: one[0])  # what can do more comes first; otherwise as it is written
         return (driven[0] + [one[1:] for one in order] + driven[1] + handlers())[:TARGETS]
+
+    def named_values(space):
+        """What a module holds, and what its tables of functions do."""
+        for name, value in list(space.items()):
+            yield name, value
+            if type(value) in (dict, list, tuple):
+                items = list(value.items() if type(value) is dict else enumerate(value))[:ITEMS]
+                yield from ((f'{name} {key}' if type(key) in (str, int) else name, item) for key, item in items if type(item) is FUNCTION)
 
     def is_sample_module(module):
         file = getattr(module, '__file__', None)
@@ -368,7 +380,7 @@ def make_exercise(shared, wishes):
             asyncio.run(asyncio.wait_for(enter(), patience))
 
     def loop_library():
-        send(f'H\x1f{shared.pid}\x1f{shared.pid}\x1fcode.import\x1fimport\x1fasyncio\x1f\x1f\n')
+        send(f'H\x1f{shared.pid}\x1f{shared.pid}\x1fcode.import\x1fimport\x1fasyncio\x1f\x1f\x1fkey={shared.key}\n')
         import asyncio
 
         return asyncio

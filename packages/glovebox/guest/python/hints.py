@@ -59,6 +59,7 @@ class Shared:
         'told',  # the evaluated source was reported; the `exec` event that follows has nothing to add
         'suspended',  # imports under way for which line counting is off
         'pid', 'main_pid',
+        'key',  # known to nobody else: what is written without it is not ours
     )
 
 
@@ -72,6 +73,7 @@ def make_hints(shared, entry, root, library, channel):
     shared.hinting, shared.walking, shared.fresh, shared.stopped = channel is not None, False, 0, False
     shared.pid = shared.main_pid = getpid()
     shared.on_bind, shared.stopped_server = None, False
+    shared.key = key = posix.urandom(8).hex()
     main_thread, main_ids = get_ident(), f'{shared.pid}\x1f{shared.pid}'
 
     @invisible
@@ -185,7 +187,7 @@ def make_hints(shared, entry, root, library, channel):
                     shared.send_lines(0)
                 place = f'{found[0]}\x1f{line}'
             ids = main_ids if get_ident() == main_thread else f'{shared.pid}\x1f{get_native_id()}'
-            send(f'H\x1f{ids}\x1f{action}\x1f{clean(target)}\x1f{place}{extra}\n')
+            send(f'H\x1f{ids}\x1f{action}\x1f{clean(target)}\x1f{place}\x1fkey={key}{extra}\n')
         except Exception as error:
             if foreign(error):
                 raise

@@ -48,7 +48,7 @@ def run():
         try:
             source = source_of(entry)
             program = compile(source, entry, 'exec', 0, True) if force is None else force(source, entry)
-            shared.send(f'B\x1f{shared.pid}\n')
+            shared.send(f'B\x1f{shared.pid}\x1f{shared.key}\n')
             if begin_serving is not None:
                 begin_serving(program)
             if watched:

@@ -93,7 +93,7 @@ def make_server_client(shared, wishes):
         return head + (f'Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n{body}' if body else '\r\n')
 
     def ask(sockets, family, place, text):
-        shared.send(f'H\x1f{shared.pid}\x1f{shared.pid}\x1fnetwork.connect\x1fexercise\x1f127.0.0.1:{place[1]}\x1f\x1f\n')
+        shared.send(f'H\x1f{shared.pid}\x1f{shared.pid}\x1fnetwork.connect\x1fexercise\x1f127.0.0.1:{place[1]}\x1f\x1f\x1fkey={shared.key}\n')
         one = sockets.socket(family, sockets.SOCK_STREAM)
         one.settimeout(0.25)
         answer = b''
@@ -167,7 +167,7 @@ def make_server_client(shared, wishes):
             inside = where(frame) if frame is not None else 'work'
             if inside == 'loop' or (inside == 'rest' and attempt == LOOKS):
                 shared.stopped_server = True
-                shared.send(f'H\x1f{shared.pid}\x1f{shared.pid}\x1fprocess.signal\x1fexercise\x1f{shared.pid}\x1f\x1f\n')
+                shared.send(f'H\x1f{shared.pid}\x1f{shared.pid}\x1fprocess.signal\x1fexercise\x1f{shared.pid}\x1f\x1f\x1fkey={shared.key}\n')
                 shared.walking = True
                 kill(shared.pid, _signal.SIGINT)
                 shared.walking = False

@@ -82,6 +82,11 @@ export class Explainer {
     return process.starting === true && call.call === 'openat' && /^\/proc\/2\/fd\/40?$/.test(call.path ?? '');
   }
 
+  /** Whether it has done nothing yet since it executes another program. */
+  isStarting(pid: number): boolean {
+    return this.#processes.get(pid)?.starting === true;
+  }
+
   /** Whether the process runs its own interpreter's code, or no other program yet. */
   isOfInterpreter(call: SystemCall): boolean {
     const { program, hints } = this.#process(call.pid);

@@ -2,7 +2,12 @@ import { CAPABILITIES, type Capability } from '../capability.ts';
 
 /** What an agent said (see `guest/README.md`). All text is hostile: the sample shares the agent's process. */
 export type Hint =
-  | { readonly kind: 'begin'; readonly pid: number }
+  | {
+      readonly kind: 'begin';
+      readonly pid: number;
+      /** What every later hint of this agent carries as its value `key`: whoever writes one without is somebody else. */
+      readonly key?: string;
+    }
   | {
       readonly kind: 'hint';
       readonly pid: number;
@@ -12,6 +17,8 @@ export type Hint =
       readonly target: string;
       readonly file?: string;
       readonly line?: number;
+      /** What proves that the agent itself wrote it, where its process has such a key. */
+      readonly key?: string;
       /** By name: `code`, `method`, `mode`, `signal`, `from`, `to`. */
       readonly values: Readonly<Record<string, string>>;
     }
@@ -73,9 +80,10 @@ export function parseHint(line: string | Uint8Array): Hint | undefined {
   }
 }
 
-function parseBegin([pid]: readonly string[]): Hint | undefined {
+function parseBegin([pid, key]: readonly string[]): Hint | undefined {
   const process = parsePid(pid);
-  return process === undefined ? undefined : { kind: 'begin', pid: process };
+  if (process === undefined) return undefined;
+  return { kind: 'begin', pid: process, ...(key !== undefined && /^[0-9a-f]{16}$/.test(key) && { key }) };
 }
 
 function parseExercised([pid, name]: readonly string[]): Hint | undefined {
@@ -98,8 +106,18 @@ function parseAction([
   if (pid === undefined || tid === undefined || target === undefined) return undefined;
   if (!isCapability(capability) || operation === '') return undefined;
   const place = parsePlace(file, line);
-  const values = parseValues(rest);
-  return { kind: 'hint', pid, tid, capability, operation, target, ...place, values } as const;
+  const { key, ...values } = parseValues(rest);
+  return {
+    kind: 'hint',
+    pid,
+    tid,
+    capability,
+    operation,
+    target,
+    ...place,
+    ...(key === undefined ? {} : { key }),
+    values,
+  } as const;
 }
 
 function parseLines([file, complete, list]: readonly string[]): Hint | undefined {

@@ -13,6 +13,7 @@ interface Command {
   readonly at: number;
   readonly source: Source | undefined;
   readonly ends: boolean;
+  readonly text: string;
 }
 
 const O_DIRECTORY = 0o200000;
@@ -53,7 +54,12 @@ export class ShellTrace {
   #note(line: string, at: number): void {
     const said = line.startsWith('T') ? parseHint(line) : undefined;
     if (said?.kind !== 'trace') return;
-    const command = { at, source: this.sourceOf(said), ends: ENDS.test(said.command) };
+    const command = {
+      at,
+      source: this.sourceOf(said),
+      ends: ENDS.test(said.command),
+      text: said.command.slice(0, WIDTH),
+    };
     const list = this.#commands.get(said.pid);
     if (list === undefined) this.#commands.set(said.pid, [command]);
     else list.push(command);
@@ -104,6 +110,15 @@ export class ShellTrace {
     if (call.path === undefined || call.argv !== undefined || likely === undefined)
       return expanding ? likely : undefined;
     return this.#naming(call.path, likely, latest?.source, after?.source) ?? (expanding ? likely : undefined);
+  }
+
+  /** The command after which the trace has ended, where the shell starts a program that no command of it names. */
+  endedAt(call: SystemCall, at: number): { readonly source: Source | undefined } | undefined {
+    const [name = ''] = call.argv ?? [];
+    if (this.#commands.has(call.pid) || name === '' || call.ok === false) return undefined;
+    const latest = this.#before(call.ppid, at);
+    if (latest === undefined) return undefined;
+    return latest.ends || !latest.text.includes(name.slice(name.lastIndexOf('/') + 1)) ? latest : undefined;
   }
 
   /** The process and those it came from, itself first. */

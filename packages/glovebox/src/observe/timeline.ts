@@ -10,6 +10,7 @@ import { readCall } from './kernel.ts';
 import type { HintLine, SystemCall } from './message.ts';
 import type { Reached } from './network/join.ts';
 import { type Own, ShellTrace } from './shell.ts';
+import { Silence } from './silence.ts';
 import { meaningOfTrace } from './trace.ts';
 
 /** Events a report keeps; what comes after is counted. */
@@ -52,6 +53,8 @@ export function buildTimeline(
   const reached: Reached[] = [];
   const lines = new LineCount(root, own);
   const shell = new ShellTrace(messages, root, own);
+  const silence = new Silence();
+  const keys = new Set<string>();
   let dropped = 0;
   let spoken = 0;
   let facts = 0;
@@ -77,7 +80,15 @@ export function buildTimeline(
     if (canaries.length > 0) leaving.push(...seenLeaving(kept ?? event, origin));
   }
 
-  function hint(ms: number, said: Hint): void {
+  function hint(line: HintLine, said: Hint): void {
+    const { ms } = line;
+    // The first agent names its key before the sample's first instruction, one of a child's before that does anything.
+    if (said.kind === 'begin' && said.key !== undefined && (keys.size === 0 || explain.isStarting(said.pid)))
+      keys.add(said.key);
+    if (said.kind === 'hint' && keys.size > 0 && !keys.has(said.key ?? '')) {
+      silence.forged(said.pid, line, said.operation);
+      return;
+    }
     if (said.kind === 'lines') lines.add(said.file, said.lines, said.complete);
     if (said.kind === 'exercised') {
       exercised++;
@@ -88,6 +99,7 @@ export function buildTimeline(
     const source = said.kind === 'trace' ? shell.sourceOf(said) : sourceOf(root, said.file, said.line);
     if (source !== undefined) lines.add(said.file, [[source.line, source.line]], false);
     explain.remember(said, source);
+    silence.heard(said.pid, source, said.kind === 'hint' ? said.capability : undefined);
     const meaning = said.kind === 'trace' ? meaningOfTrace(said) : said;
     if (said.kind === 'trace' && canaries.length > 0) leaving.push(...tracedLeaving(said.command, source));
     if (meaning === undefined) return;
@@ -117,11 +129,11 @@ export function buildTimeline(
     if (explain.isOpeningHints(call)) return;
     const meaning = readCall(call);
     if (called.has(call.ppid)) called.add(call.pid);
-    const explained = explain.explain(
-      call,
-      meaning,
-      shell.knows(call) && explain.isOfInterpreter(call) ? shell.lineOf(call, at) : undefined,
-    );
+    const isShells = shell.knows(call) && explain.isOfInterpreter(call);
+    const ended = isShells ? shell.endedAt(call, at) : undefined;
+    if (ended !== undefined) silence.untraced(call, ended.source);
+    const explained = explain.explain(call, meaning, isShells ? shell.lineOf(call, at) : undefined);
+    if (meaning !== undefined && !explained.by) silence.unexplained(call, meaning);
     if (call.ok === true && call.address !== undefined && call.port !== undefined)
       reached.push({
         ms: call.ms,
@@ -151,9 +163,10 @@ export function buildTimeline(
     if (message.t === 'sys') fact(message, at);
     else {
       const said = parseHint(message.line);
-      if (said !== undefined) hint(message.ms, said);
+      if (said !== undefined) hint(message, said);
     }
   }
+  events.push(...silence.events(events.length + 1));
   return {
     events,
     dropped,

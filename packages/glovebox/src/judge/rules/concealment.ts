@@ -125,4 +125,39 @@ export const concealmentRules = {
       ],
     },
   },
+  'observer-silenced': {
+    severity: 'medium',
+    title: 'Silences or passes by who watches it',
+    capability: 'system.probe',
+    why: 'What the kernel sees stays, but nobody says any more which line did it, or somebody else does.',
+    cwe: ['CWE-693', 'CWE-778'],
+    attack: ['T1562.001', 'T1562.006'],
+    message: 'The agent inside: {target}.',
+    remedy: 'Let the program alone with its tracing; code with nothing to hide need not end it.',
+    examples: {
+      found: {
+        language: 'bash',
+        code: '#!/bin/bash\nset +x\ncp list.txt copy.txt',
+        run: {
+          events: [
+            {
+              capability: 'system.probe',
+              operation: 'observer-silenced',
+              target: 'the trace of the shell has ended',
+              observer: 'interpreter',
+              line: 2,
+            },
+          ],
+        },
+      },
+      ordinary: {
+        language: 'bash',
+        code: '#!/bin/bash\ncp list.txt copy.txt',
+        run: {
+          events: [{ capability: 'process.spawn', operation: 'execve', target: 'cp list.txt copy.txt', line: 2 }],
+        },
+      },
+    },
+    when: { any: [{ callee: /^observer-silenced$/, seenBy: ['interpreter'] }] },
+  },
 } as const satisfies Record<string, Rule>;
