@@ -1,4 +1,7 @@
-import type { Rule } from '../rule.ts';
+import type { Pattern, Rule } from '../rule.ts';
+
+/** What was looked for was not there. */
+const NOBODY: Pattern = { seenBy: ['interpreter'], text: /^$/ };
 
 export const processRules = {
   'process-killer': {
@@ -23,6 +26,7 @@ export const processRules = {
           written:
             /\bxargs\s(-\S+\s+){0,6}(sudo\s+)?kill\b|\bkill\s+(-\w+\s+){0,3}["']?(\$\(|`)\s*(pgrep|pidof|ps|lsof|fuser)\b/,
           capability: ['process.signal'],
+          except: [NOBODY],
         },
         { written: /\bxargs\s(-\S+\s+){0,6}(sudo\s+)?kill\b/, capability: ['process.spawn'], text: /\bkill\b/ },
         { capability: ['process.signal'], place: ['every-process'], except: [{ text: /^signal 0 / }] },
@@ -44,6 +48,7 @@ export const processRules = {
     attack: ['T1057', 'T1489'],
     message: '{callee} {target}: a process that was looked for.',
     remedy: 'Keep the identity of the processes the program started, and signal those.',
+    yields: true,
     examples: {
       found: { language: 'bash', code: 'for p in $(pgrep nginx); do\n  kill -9 "$p"\ndone' },
       ordinary: { language: 'bash', code: 'sleep 60 &\nkill "$!"' },
@@ -59,7 +64,7 @@ export const processRules = {
           { capability: ['process.spawn'], text: /^(\S*\/)?(pgrep|pidof|ps|lsof)\s/, seenBy: ['source'] },
           { capability: ['file.read'], text: /^\/proc\/?$/, seenBy: ['source'] },
         ],
-        [{ capability: ['process.signal'], constant: false }],
+        [{ capability: ['process.signal'], constant: false, except: [NOBODY] }],
       ],
       decisive: 1,
     },
