@@ -92,6 +92,7 @@ export const JAVASCRIPT: Language = {
       name: 'HTTP, chunked',
       setUp: 'const whole = BYTES;',
       send: "const r = request('http://drop.example/in', { method: 'POST' });\nfor (let at = 0; at < whole.length; at += 6) r.write(whole.subarray(at, at + 6));\nr.end();\nawait ended(r);",
+      line: 1,
       carries: 'bytes',
     },
     {

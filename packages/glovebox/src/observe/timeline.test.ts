@@ -30,6 +30,23 @@ describe('the timeline', () => {
     expect(event?.unexplained).toBeUndefined();
   });
 
+  it('leaves out the ring that an event loop of Node’s is refused, and tells of anybody else’s', () => {
+    const ring = (comm: string, a: number) => call('io_uring_setup', { comm, a, ok: false });
+    expect(kernel([ring('MainThread', 256), ring('WorkerThread', 256)])).toEqual([]);
+    expect(kernel([ring('python3', 256), ring('MainThread', 8)])).toHaveLength(2);
+  });
+
+  it('takes what is said to be written to a connection for a line, and makes no event of it', () => {
+    const said = hint('H', 2, 2, 'network.send', 'socket.send', '10.0.0.1:9', '/work/a.py', 8, 'data=aGVsbG8=');
+    const messages = [about('network.connect', 'socket.connect', '10.0.0.1:9', 7), said];
+    const sent = call('sendto', { family: 'inet', address: '10.0.0.1', port: 9, bytes: 5 });
+    const { events } = buildTimeline([...messages, sent], '/work');
+    expect(events.map(({ operation, source }) => [operation, source?.line])).toEqual([
+      ['socket.connect', 7],
+      ['sendto', 8],
+    ]);
+  });
+
   it('marks a fact that no hint explains', () => {
     const [event] = kernel([
       about('file.write', 'open', '/work/other', 7),

@@ -126,7 +126,7 @@ export function buildTimeline(
   }
 
   function fact(call: SystemCall, at: number): void {
-    if (explain.isOpeningHints(call)) return;
+    if (explain.isOpeningHints(call) || isOfEventLoop(call)) return;
     const meaning = readCall(call);
     if (called.has(call.ppid)) called.add(call.pid);
     const isShells = shell.knows(call) && explain.isOfInterpreter(call);
@@ -179,6 +179,11 @@ export function buildTimeline(
 }
 
 const ADDRESS = /^(?:\[([0-9a-f:.]+)\]|(\d+\.\d+\.\d+\.\d+)):(\d+)$/i;
+
+/** Node asks for a ring of its own with each event loop, for a worker and for a child that is waited for; it is refused, and goes on. */
+function isOfEventLoop({ call, a, comm }: SystemCall): boolean {
+  return call === 'io_uring_setup' && a === 256 && /^(?:MainThread|WorkerThread|node)$/.test(comm);
+}
 
 /** The same event by the name its address was given for. */
 function named<E extends Pick<Event, 'capability' | 'target' | 'detail'>>(
