@@ -134,7 +134,15 @@ async function sampleFrom(what: Sample | string): Promise<Sample> {
   return typeof what === 'string' ? loadSample(what) : what;
 }
 
+/** What was found by reading, also in the code that was captured while it ran, and what was seen. */
 async function examine(sample: Sample, policy: Policy, settings: CheckSettings): Promise<[Inspection, Run[]]> {
+  const [inspection, runs] = await readAndRun(sample, policy, settings);
+  if (!runs.some(({ captured, capturedDropped }) => captured ?? capturedDropped)) return [inspection, runs];
+  const { inspectCaptured } = await import('./captured.ts');
+  return inspectCaptured(sample, inspection, runs);
+}
+
+async function readAndRun(sample: Sample, policy: Policy, settings: CheckSettings): Promise<[Inspection, Run[]]> {
   if (settings.depth === 'quick') return [await inspect(sample), []];
   const exercise = exerciseIn(settings);
   const firstPolicy = settings.depth === 'deep' ? await withoutWaiting(sample, policy) : policy;

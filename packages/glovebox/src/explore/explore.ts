@@ -1,4 +1,5 @@
 import type { Inspection } from '../inspect/site.ts';
+import type { Captured } from '../observe/captured/captured.ts';
 import type { Event } from '../observe/event.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Sample } from '../sample/sample.ts';
@@ -7,6 +8,8 @@ import type { Run } from '../sandbox/run.ts';
 import { goThere } from './forced/rounds.ts';
 import { planOf } from './plan.ts';
 import { scalesOf } from './scales.ts';
+import { sourcesOf } from './sources.ts';
+import { turnedFor } from './turning/turn.ts';
 
 /** Runs at one time: a run waits as much as it works. */
 const AT_ONCE = 3;
@@ -23,13 +26,16 @@ export async function explore(
   runUnder: RunUnder,
 ): Promise<Run[]> {
   const scaled = scalesOf(sample).slice(0, Math.max(0, budget.runs - 1));
-  const plan = [...planOf(sample, inspection).slice(0, budget.runs - scaled.length), ...scaled];
+  const sources = await sourcesOf(sample, inspection);
+  const now = new Date();
+  const turned = turnedFor(sample, inspection, [...sources.values()], now);
+  const plan = [...planOf(sample, inspection, turned, now).slice(0, budget.runs - scaled.length), ...scaled];
   const started = performance.now();
   const until = (share: number) => started + share * budget.seconds * 1000;
   // The likeliest conditions come first; then what they left over is forced; what is left of the time goes to the others.
   const likely = Math.min(plan.length, LIKELY);
   const runs = await runPlan(sample, plan.slice(0, likely), until(LIKELY_SHARE), runUnder);
-  const forced = await goThere({ sample, inspection, runs: [...before, ...runs], until: until(1), runUnder });
+  const forced = await goThere({ sample, inspection, sources, runs: [...before, ...runs], until: until(1), runUnder });
   const others = await runPlan(sample, plan.slice(likely), until(1), runUnder);
   return numbered([...runs, ...others, ...forced], before);
 }
@@ -70,8 +76,15 @@ function numbered(runs: readonly Run[], before: readonly Run[]): Run[] {
         ...(run.conditions.forced !== undefined && { forced: true as const }),
       })),
       ...(run.canaries !== undefined && { canaries: withIds(run.canaries, ids) }),
+      ...(run.captured !== undefined && { captured: run.captured.map((one) => renamed(one, ids)) }),
     };
   });
+}
+
+/** Captured code with the number that its event has now, where that is still there. */
+function renamed({ event, ...one }: Captured, ids: ReadonlyMap<string, string>): Captured {
+  const id = event === undefined ? undefined : ids.get(event);
+  return id === undefined ? one : { ...one, event: id };
 }
 
 /** The way a decoy took, by the numbers that its events have now. */

@@ -44,6 +44,11 @@ export const siteSchema = z.object({
   executed: z.boolean().optional(),
   /** Only where conditions were rewritten to get there. */
   forced: z.literal(true).optional(),
+  /** Of inner code: what a run captured on its way to an interpreter, and that holds it. */
+  captured: z
+    .string()
+    .regex(/^code:\d+$/)
+    .optional(),
 });
 export type Site = z.infer<typeof siteSchema>;
 

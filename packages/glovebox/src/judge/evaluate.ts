@@ -113,6 +113,7 @@ export function findingOf(id: string, rule: Rule, match: Match, facts: FactsByLi
   const ids = [...match.facts, ...corroboration(match, facts)].map((fact) => fact.id);
   const evidence = [
     ...ids,
+    ...match.facts.flatMap(({ captured }) => captured ?? []),
     ...(match.flows ?? []).map(({ id: flow }) => flow),
     ...(match.run === undefined ? [] : [match.run]),
   ];

@@ -14,6 +14,8 @@ import type { SourceLines } from './source.ts';
 export interface Fact {
   /** `site:3`, `event:7`. */
   readonly id: string;
+  /** The code that was seen reaching an interpreter and holds it. */
+  readonly captured?: string;
   readonly witness: Witness;
   readonly capability: Capability;
   readonly callee: string;
@@ -87,6 +89,7 @@ function ofSite(site: Site, source: SourceLines, placesIn: Places): Fact {
   const at = placesIn(site.target ?? '');
   return {
     id: site.id,
+    ...(site.captured !== undefined && { captured: site.captured }),
     witness: 'source',
     capability: site.capability,
     callee: site.callee,

@@ -27,7 +27,7 @@ export const findingSchema = z.object({
   capability: z.enum(CAPABILITIES).optional(),
   /** The decisive place first. */
   locations: z.array(z.object({ file: z.string(), line: z.number().int().positive() })),
-  /** Ids of sites, flows, events and runs: `site:3`, `flow:1`, `event:7`. */
+  /** Ids of sites, flows, events, runs and captured code: `site:3`, `flow:1`, `event:7`, `code:2`. */
   evidence: z.array(z.string()),
   /** What happened or could happen, in one or two sentences; may quote hostile text, escape before showing. */
   message: z.string(),

@@ -1,8 +1,9 @@
 import type { CanaryReport } from '../observe/canaries/canary.ts';
 import { findLeaks } from '../observe/canaries/leaks.ts';
 import { saidTo, seenAtEnd } from '../observe/canaries/seen.ts';
+import { capture } from '../observe/captured/capture.ts';
 import type { Event } from '../observe/event.ts';
-import type { Change, End, FileChunk, HintLine, Output, SystemCall, Usage } from '../observe/message.ts';
+import type { Change, CodeFile, End, FileChunk, HintLine, Output, SystemCall, Usage } from '../observe/message.ts';
 import type { Conversation } from '../observe/network/conversation.ts';
 import { joinTraffic } from '../observe/network/join.ts';
 import { settled } from '../observe/network/outcomes.ts';
@@ -40,13 +41,18 @@ export function buildRun(
     (message): message is SystemCall | HintLine => message.t === 'sys' || message.t === 'hint',
   );
   const changes = messages.filter((message): message is Change => message.t === 'change');
-  const timeline = buildTimeline(
-    joined,
+  const ownFiles = new Map(sample.files.map((file) => [`${WORK}/${file.path}`, file.content]));
+  const timeline = buildTimeline(joined, WORK, ownFiles, planted?.canaries, traffic?.names);
+  const code = capture(
+    messages.filter(
+      (message): message is SystemCall | HintLine | CodeFile =>
+        message.t === 'sys' || message.t === 'hint' || message.t === 'code',
+    ),
     WORK,
-    new Map(sample.files.map((file) => [`${WORK}/${file.path}`, file.content])),
-    planted?.canaries,
-    traffic?.names,
+    ownFiles,
+    timeline.events,
   );
+  const codeDropped = code.dropped + (end.codeDropped ?? 0);
   const calls = messages.filter((message): message is SystemCall => message.t === 'sys');
   const processes = processTree(calls);
   const scaled =
@@ -98,6 +104,8 @@ export function buildRun(
       ...((mode & 0o111) !== 0 ? { executable: true } : {}),
     })),
     events: [...events, ...limitEvents(end, limits, events, multiplies(calls))],
+    ...(code.captured.length > 0 && { captured: [...code.captured] }),
+    ...(codeDropped > 0 && { capturedDropped: codeDropped }),
     ...(said !== undefined && { conversations: said.conversations }),
     ...(traffic !== undefined && traffic.dropped > 0 && { conversationsDropped: traffic.dropped }),
     ...(end.eventsDropped + timeline.dropped > 0 ? { eventsDropped: end.eventsDropped + timeline.dropped } : {}),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canaryReportSchema } from '../observe/canaries/canary.ts';
+import { capturedSchema } from '../observe/captured/captured.ts';
 import { eventSchema } from '../observe/event.ts';
 import { conversationSchema } from '../observe/network/conversation.ts';
 import { scaledSchema } from '../observe/resources/scaled.ts';
@@ -119,6 +120,10 @@ export const runSchema = z.object({
   events: z.array(eventSchema),
   /** Events beyond the report's bound. */
   eventsDropped: z.number().int().optional(),
+  /** Code that reached an interpreter while it ran, what stands in the sample's own files aside; absent where there was none. */
+  captured: z.array(capturedSchema).optional(),
+  /** Such code beyond the bounds of what is kept. */
+  capturedDropped: z.number().int().optional(),
   /** What was said to the sinkhole, in order; absent where there was no network. */
   conversations: z.array(conversationSchema).optional(),
   /** Conversations beyond the report's bound. */
