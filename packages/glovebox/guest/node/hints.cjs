@@ -139,7 +139,7 @@ function createHints({ root, entry, folder, isMainThread, isSession = false, cha
     const swap = prepare !== formatter;
     try {
       set(Error, 'stackTraceLimit', count);
-      if (swap) set(Error, 'prepareStackTrace', formatter);
+      if (swap && !set(Error, 'prepareStackTrace', formatter)) return slowFrames(count);
       captureStackTrace(holder, frames);
       return isArray(holder.stack) ? holder.stack : slowFrames(count);
     } catch {

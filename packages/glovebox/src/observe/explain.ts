@@ -101,14 +101,16 @@ export class Explainer {
         ? (latestSpawn(process, call) ?? (parent && (latestSpawn(parent, call) ?? parent.program)))
         : undefined) ??
       process.program;
+    const native = [process, parent].map((one) => one?.hints.at(-1)).find(isNativeCall);
     if (meaning.outcome !== 'denied') {
-      process.program = source ?? 'unknown';
+      process.program = source ?? native?.source ?? 'unknown';
       process.starting = true;
       // What was said before is not said by the program that comes.
       process.hints = [];
       process.named = new Map();
     }
-    return { by: source !== undefined, source: source === undefined ? undefined : sourceOrNone(source) };
+    if (source !== undefined) return { by: true, source: sourceOrNone(source) };
+    return { by: false, source: native?.source };
   }
 
   /** A program that an agent speaks for from within, as for a script of the sample's. */
@@ -156,6 +158,9 @@ export class Explainer {
 
 /** The hint that speaks best of the fact, the last of those; one with a line before one without. */
 function best(process: Process, call: SystemCall, meaning: Meaning): Remembered | undefined {
+  const last = process.hints.at(-1);
+  if (isNativeCall(last) && last.said?.hint.tid === call.tid)
+    return speaksOf(last.said, call, meaning) === SPEAKS.never ? undefined : last;
   let found: Remembered | undefined;
   let most = 0;
   for (let at = process.hints.length - 1; at >= 0; at--) {
@@ -189,6 +194,7 @@ function workerOf(process: Process): Source | undefined {
 
 /** Where the process last said that it starts what is started here. */
 function latestSpawn(process: Process, call: SystemCall): Source | 'unknown' | undefined {
+  if (isNativeCall(process.hints.at(-1))) return undefined;
   let found: Remembered | undefined;
   let most = 0;
   for (let at = process.hints.length - 1; at >= 0; at--) {
@@ -202,6 +208,15 @@ function latestSpawn(process: Process, call: SystemCall): Source | 'unknown' | u
     if (most === SPEAKS.exactly) break;
   }
   return found === undefined ? undefined : (found.source ?? 'unknown');
+}
+
+/** Native code that the sample called comes last: what follows is its doing, whatever was said before. */
+function isNativeCall(last: Remembered | undefined): last is Remembered {
+  return (
+    last?.said?.hint.capability === 'code.native' &&
+    last.source !== undefined &&
+    !last.said.hint.operation.endsWith('dlopen')
+  );
 }
 
 function lastPart(path: string): string {

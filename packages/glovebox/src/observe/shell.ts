@@ -101,7 +101,8 @@ export class ShellTrace {
     const ancestors = this.#ancestors(call.pid);
     const before = this.#before(call.pid, at);
     const latest = before ?? first(ancestors, (pid) => this.#before(pid, at));
-    if (latest?.ends === true && latest.source !== undefined) return this.#further(call, latest.source);
+    if (latest?.source !== undefined && (latest.ends || this.endedAt(call, at) !== undefined))
+      return this.#further(call, latest.source);
     if (call.argv !== undefined && latest !== undefined) return undefined;
     const after = before === undefined ? first(ancestors, (pid) => this.#after(pid, at)) : this.#after(call.pid, at);
     const isDone = before === undefined && latest !== undefined && this.#executing.has(call.pid);
