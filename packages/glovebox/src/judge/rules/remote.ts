@@ -6,6 +6,8 @@ const SOCKET: Pattern = {
   capability: ['network.connect', 'network.listen'],
   callee:
     /^(socket\.|asyncio\.open_connection|(node:)?net\.|(node:)?tls\.|nc$|ncat$|socat$|telnet$|connect$|\/dev\/tcp)/,
+  // A shell asks in this way whether a port of its own machine is free.
+  except: [{ callee: /^(\/dev\/tcp|connect$)/, place: ['loopback'] }],
 };
 const SHELL_PROGRAM = /(^|['"\s[/])(ba|da|z|k)?sh\b(['"\]]|\s+-i\b|\s*$)|\bcmd\.exe\b|powershell/;
 /** A shell on the line of one of its own sockets, or what stands for a shell: a loop that runs what it reads. */

@@ -105,6 +105,7 @@ export const NETWORK: readonly CalleeGroup[] = [
     target: 'port-only',
     callees: [
       'net.Server.listen',
+      'http.Server.listen',
       'dgram.Socket.bind',
       ...of('net.Socket', 'listen'),
       'ws.WebSocketServer',
