@@ -19,6 +19,10 @@ const REACHED_BY_CLIMBING = [
 /** Programs that show what is in a file. */
 const SHOWS = /(^|[\s|;&/])(cat|tac|less|more|head|tail|grep|awk|sed|cut|cp|strings|base64|xxd|nl|sort|tar|zip)\s/;
 
+/** Log-ins, passwords' rules, auditing, mandatory access, filters of packets. */
+const GUARD_CONFIGURATION =
+  /(^|[\s"'=])\/etc\/(security|pam\.d|ssh|audit|audisp|apparmor(\.d)?|selinux|polkit-1|fail2ban|iptables|ufw|sssd)\/[\w./-]{1,200}|(^|[\s"'=])\/etc\/(pam\.conf|login\.defs|nftables\.conf|hosts\.(allow|deny)|securetty|krb5\.(conf|keytab))\b/;
+
 export const systemRules = {
   'system-configuration-read': {
     severity: 'medium',
@@ -53,6 +57,31 @@ export const systemRules = {
             /copytree|make_archive|^(cp|tar|zip|7z|rsync|scp|cpio|grep|rg)$|(node:)?fs(\.promises|\/promises)?\.cp(Sync)?$/,
           seenBy: ['source'],
         },
+      ],
+    },
+  },
+  'guard-configuration-read': {
+    severity: 'high',
+    title: 'Reads how the machine guards itself',
+    capability: 'file.read',
+    why: 'Who may log in, from where, with how much, and what is written down of it, is what an intruder has to know.',
+    cwe: ['CWE-200', 'CWE-552'],
+    attack: ['T1082', 'T1518.001', 'T1201'],
+    message: '{callee} {target}: rules by which the machine lets people in and watches them.',
+    remedy: 'Leave it to the administrator’s tools.',
+    examples: {
+      found: { language: 'python', code: "print(open('/etc/security/access.conf').read())" },
+      ordinary: { language: 'python', code: "print(open('security/access.conf').read())" },
+    },
+    when: {
+      any: [
+        {
+          capability: ['file.read', 'secret.read'],
+          at: ['system-configuration'],
+          text: GUARD_CONFIGURATION,
+          seenBy: ['source'],
+        },
+        { capability: ['process.spawn'], text: GUARD_CONFIGURATION, written: SHOWS, seenBy: ['source'] },
       ],
     },
   },
