@@ -29,7 +29,11 @@ function watch(hints, entry) {
   evaluation(hints, wrap);
   timers(wrap);
   hints.quietly(() => messages(entry, wrap));
-  const connections = once(() => network(require('node:net'), wrap));
+  const listening = once(() => wrap(require('node:net').Server.prototype, 'listen', 'network.listen', 'net.listen', (args) => endpoint(args)));
+  const connections = once(() => {
+    network(require('node:net'), wrap);
+    listening();
+  });
   const sendsBodies = once(() => bodies(require('node:http'), wrap));
   defineProperty(globalThis, 'fetch', {
     ...getOwnPropertyDescriptor(globalThis, 'fetch'),
@@ -44,10 +48,12 @@ function watch(hints, entry) {
     http: (library) => {
       requests(library, 'http', wrap);
       sendsBodies();
+      listening(); // servers of every kind are net's
     },
     https: (library) => {
       requests(library, 'https', wrap);
       sendsBodies();
+      listening();
     },
     dns: (library) => names(library, wrap),
     dgram: (library) => datagrams(library, wrap),
@@ -181,7 +187,6 @@ function children(library, wrap) {
 function network(library, wrap) {
   wrap(library.Socket.prototype, 'connect', 'network.connect', 'net.connect', (args, self) => remember(self, endpoint(args)));
   sockets(library, wrap);
-  wrap(library.Server.prototype, 'listen', 'network.listen', 'net.listen', (args) => endpoint(args));
 }
 
 function once(action) {

@@ -10,7 +10,7 @@ const { drive } = require('./drive.cjs');
 const { openNames, isOpened } = require('./names.cjs');
 const { callServers } = require('./serve.cjs');
 
-const LIMITS = { targets: 80, members: 40, constants: 24, callMs: 500, briefMs: 100, skippedMs: 2_147_483_647, waits: 30, items: 50, depth: 2, listeners: 200, looks: 400, spawned: 16, repeats: 3, lastMs: 20 };
+const LIMITS = { targets: 80, members: 40, constants: 24, callMs: 500, briefMs: 100, skippedMs: 2_147_483_647, waits: 30, items: 50, depth: 2, listeners: 200, looks: 400, spawned: 16, repeats: 3, lastMs: 20, attempts: 3 };
 const FILES = { 'input.txt': 'value\n', 'data.csv': 'id,name,value\n1,value,2\n', 'data.json': '{"a": 1, "id": 1, "name": "value"}\n' };
 /** Events the runtime itself listens to, or that come anyway. */
 const NOT_ITS_OWN = new Set(['beforeExit', 'exit', 'uncaughtExceptionMonitor', 'uncaughtException', 'unhandledRejection', 'newListener', 'removeListener', 'warning']);
@@ -36,6 +36,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
   let until = Number.POSITIVE_INFINITY;
   let waits = 0;
   let timers = 0;
+  let namespace; // of an entry that is an ES module
 
   process.on('beforeExit', () => {
     if (!begin()) return;
@@ -84,6 +85,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
 
   async function callAll() {
     confine();
+    if (names.isModule(entry)) namespace = await import(require('node:url').pathToFileURL(entry)).catch(() => undefined);
     for (const [name, action] of targets().slice(0, LIMITS.targets)) {
       if (now() > until) break;
       announce(name);
@@ -144,6 +146,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
   }
 
   function layOut() {
+    hints.send(['H', process.pid, process.pid, 'file.write', 'exercise', SCRATCH, '', '']);
     hints.quietly(() => {
       try {
         mkdirSync(SCRATCH);
@@ -166,12 +169,16 @@ function exercise({ hints, entry, wishes, Module, root }) {
       if (typeof value === 'function' && !found.has(value) && isOwn(value)) found.set(value, name);
     };
     const known = names.known();
-    for (const [name, value] of known) add(name, value);
+    for (const [name, value] of known) {
+      add(name, value);
+      if (isTable(value)) for (const [key, member] of membersOf(value).slice(0, LIMITS.members)) add(`${name} ${key}`, member);
+    }
     const modules = [process.mainModule, ...Object.values(Module._cache ?? {}).filter((one) => one?.filename?.startsWith(root))];
     for (const one of modules.slice(0, 20)) {
       for (const [name, value] of membersOf(one?.exports)) add(name, value);
       add('exports', one?.exports);
     }
+    for (const [name, value] of membersOf(namespace)) add(name, value);
     const loaded = new Set(modules.map((one) => one?.filename));
     const driven = drive({ source: names.source(), names: known, entry, others: beside.filter((file) => file !== entry && !loaded.has(file)), load: (file) => reload(file) });
     return [...driven.first, ...[...found].map(([value, name]) => [name, () => use(value)]), ...driven.last, ...handlers()];
@@ -183,7 +190,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
     Object.assign(made, { filename: file, paths: Module._nodeModulePaths(file.slice(0, file.lastIndexOf('/'))) });
     const content = file === entry ? names.source() : hints.quietly(() => fs.readFileSync(file, 'utf8'));
     process.mainModule = Module._cache[file] = made;
-    return bounded(() => made._compile(content, file));
+    return bounded(() => made._compile(content, file), LIMITS.attempts);
   }
 
   function handlers() {
@@ -227,8 +234,8 @@ function exercise({ hints, entry, wishes, Module, root }) {
     const promises = [];
     const says = names.commentOf(described);
     let done = 0;
-    for (let attempt = 0; attempt < 2 && done < rounds && now() < until; attempt++) {
-      // Once more where the time was over at the first call: it may have gone into loading a library.
+    for (let attempt = 0; attempt < LIMITS.attempts && done < rounds && now() < until; attempt++) {
+      // Once more where the time was over at the first call: it may have gone into loading a library, or to other programs.
       if (attempt > 0 && done > 0) break;
       bounded(() => {
         for (; done < rounds; done++) {
@@ -268,14 +275,15 @@ function exercise({ hints, entry, wishes, Module, root }) {
   }
 
   /** Ended after a moment; what it throws is its own affair. */
-  function bounded(action) {
+  function bounded(action, attempts = 1) {
     const at = Symbol.for('glovebox.call');
     let result;
     try {
       Object.defineProperty(globalThis, at, { value: () => (result = action()), configurable: true });
       doorway.runInThisContext({ timeout: callMs });
-    } catch {
+    } catch (error) {
       // What it does before it fails is what is looked for.
+      if (error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && attempts > 1 && now() < until) return bounded(action, attempts - 1);
     } finally {
       delete globalThis[at];
     }
@@ -317,6 +325,10 @@ function quietly(read) {
   } catch {
     return undefined;
   }
+}
+
+function isTable(value) {
+  return Array.isArray(value) || (typeof value === 'object' && value !== null && getPrototypeOf(value) === Object.prototype);
 }
 
 /** Own properties; what a getter gives is read with `receiver`. */

@@ -75,7 +75,7 @@ function openNames(Module, entry) {
 
 function namesIn(text) {
   const found = text.matchAll(
-    /\b(?:function\s*\*?|class)\s+([A-Za-z_$][\w$]*)|\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*(?:async\s*)?(?:function\b|class\b|\(|[\w$]+\s*=>)/g,
+    /\b(?:function\s*\*?|class)\s+([A-Za-z_$][\w$]*)|\b(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*(?:async\s*)?(?:function\b|class\b|[({[]|[\w$]+\s*=>)/g,
   );
   return [...new Set([...found].map((match) => match[1] ?? match[2]))].slice(0, MOST.names);
 }

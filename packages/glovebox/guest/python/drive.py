@@ -19,7 +19,7 @@ def make_drive(shared, wishes, attempt, constants_of, is_unused):
             return [], []
         own = list(namespace.values())
         first = tests(own) + examples(namespace, own)
-        return first, again(namespace, program) + other_modules(namespace)
+        return first, again(namespace, program) + imported(namespace, program) + other_modules(namespace)
 
     # ---- tests and examples ----
 
@@ -217,6 +217,17 @@ def make_drive(shared, wishes, attempt, constants_of, is_unused):
         for item in code.co_consts:
             if type(item) is CODE and depth < 4:
                 yield from codes_of(item, depth + 1)
+
+    def imported(namespace, program):
+        """The program as a module, where it asks whether it is one and has lines that did not run."""
+        found = sample_file(program)
+        if '__name__' not in program.co_names or found is None:
+            return []
+        if all(line in found[1] or not line for _, _, line in program.co_lines()):
+            return []
+        name = str(namespace.get('__file__')).rpartition('/')[2].partition('.')[0]
+        space = {'__name__': name, '__file__': namespace.get('__file__'), '__builtins__': builtins}
+        return [(f'import {name}', lambda: exec(program, space))]
 
     # ---- files of the sample that nothing imported ----
 

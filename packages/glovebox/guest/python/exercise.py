@@ -6,7 +6,8 @@ import _signal
 FUNCTION, PROPERTY = type(plain), property
 TARGETS, METHODS, ITEMS, NESTED = 80, 40, 50, 3
 NAP = 0.02  # seconds between looks at a child
-LOADING = 12  # times 50 ms for loading libraries, in one child
+TICK = 0.025  # seconds between looks at what is called
+LOADING = 24  # ticks for loading libraries, in one child
 PATIENCE, GRACE = 0.7, 0.3  # seconds that one target has, and until its process is ended from outside
 BRIEF_PATIENCE = 0.08  # the same where the whole exercise is short
 MARK = '--- exercised: {} ---\n'
@@ -48,7 +49,7 @@ def make_exercise(shared, wishes):
     calls, brief = int(wishes['exercise']), 'within' in wishes
     within = int(wishes['within']) / 1000 if brief else 60.0
     patience = BRIEF_PATIENCE if brief else PATIENCE
-    loading = 0
+    loading, begun, spent, since, process_time = 0, 0.0, 0.0, 0.0, time.process_time
     before, began, root = int(wishes.get('before', '3600000')) / 1000, monotonic(), posix.getcwd() + '/'
 
     def run_all(namespace, program):
@@ -70,7 +71,7 @@ def make_exercise(shared, wishes):
         mask(_signal.SIG_UNBLOCK, (_signal.SIGCHLD,))
 
     def lay_out():
-        send(f'H\x1f{shared.pid}\x1f{shared.pid}\x1ffile.write\x1fexercise\x1f{SCRATCH}\x1f\x1f\n')
+        send(f'H\x1f{shared.pid}\x1f{shared.pid}\x1ffile.write\x1fexercise\x1f{SCRATCH}\x1f\x1f\x1fkey={shared.key}\n')
         shared.walking = True
         try:
             mkdir(SCRATCH)
@@ -99,7 +100,7 @@ def make_exercise(shared, wishes):
             be_child(found, first, until, told)
         posix.close(told)
         posix.set_blocking(progress, False)
-        at, since = first, monotonic()
+        at, last = first, monotonic()
         while True:
             over = False
             try:
@@ -111,14 +112,15 @@ def make_exercise(shared, wishes):
             except OSError:
                 said = 0
             if said:
-                at, since = at + said, monotonic()
-            if over or monotonic() - since > patience + GRACE + LOADING * 0.05 or monotonic() > until + GRACE + LOADING * 0.05:
+                at, last = at + said, monotonic()
+            if over or monotonic() - last > patience * 6 + GRACE + LOADING * TICK or monotonic() > until + GRACE + LOADING * TICK:
                 break
             ended((_signal.SIGCHLD,), NAP)
         posix.close(progress)
         return max(at, first + 1)  # one that hangs is left behind: it ends with the run, or when its processor time is over
 
     def be_child(found, first, until, told):
+        nonlocal since, begun, spent
         try:
             posix.setpgid(0, 0)
             mask(_signal.SIG_UNBLOCK, (_signal.SIGCHLD,))
@@ -126,7 +128,7 @@ def make_exercise(shared, wishes):
             confine()
             own = posix.getpid()
             for name, action in found[first:]:
-                if monotonic() > until + loading * 0.05:
+                if monotonic() > until + loading * TICK:
                     break
                 send(f'E\x1f{shared.pid}\x1f{clean(name)}\n')
                 if not brief:
@@ -134,7 +136,9 @@ def make_exercise(shared, wishes):
                 if VERSION < (3, 12):
                     begin_lines(None)
                 try:
-                    setitimer(_signal.ITIMER_REAL, patience, 0.05)
+                    since, begun = monotonic(), process_time()
+                    spent = begun
+                    setitimer(_signal.ITIMER_REAL, TICK, TICK)
                     action()
                 except BaseException:
                     pass  # what it does before it fails is what is looked for
@@ -157,12 +161,14 @@ def make_exercise(shared, wishes):
                 leave(0)
 
     def out_of_time(number, frame):
-        """What loads a library is given the time for it."""
-        nonlocal loading
+        """Over is the time of what computed long enough, or waits for something; what loads a library is given more."""
+        nonlocal loading, spent
+        used, passed = process_time(), monotonic() - since
+        idle, spent = used - spent < TICK / 50, used
         if loading < LOADING and is_importing(frame):
             loading += 1
-            return
-        raise Enough
+        elif used - begun > patience or passed > patience * 6 or (passed > patience and idle):
+            raise Enough
 
     def is_importing(frame):
         for _ in range(60):

@@ -61,13 +61,15 @@ def make_server_client(shared, wishes):
 
     def call(sockets, connection):
         shared.send(f'E\x1f{shared.pid}\x1frequests\n')
+        shared.walking = True  # none of what follows is the program's
         until = monotonic() + UP
         while not connection.getsockopt(sockets.SOL_SOCKET, sockets.SO_ACCEPTCONN):
             if monotonic() > until:
                 leave(0)
             rest(0.005)
         place, family = connection.getsockname(), connection.family
-        close_all(3, 256)
+        close_all(3, 40)
+        close_all(42, 256)  # all but the hints and the empty file
         place = ('::1' if family == sockets.AF_INET6 else '127.0.0.1', place[1])
         first = ask(sockets, family, place, request('GET', '/', None))
         if not first.startswith(b'HTTP/'):

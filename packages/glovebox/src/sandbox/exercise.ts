@@ -10,7 +10,7 @@ export interface Exercise {
 }
 
 /** At depth `standard`: short, and only what the program did not use itself. */
-export const BRIEF_EXERCISE: Exercise = { calls: 6, withinMs: 400 };
+export const BRIEF_EXERCISE: Exercise = { calls: 6, withinMs: 700 };
 
 /** What the agents make up, as `guest/README.md` lists it. Nothing that is done to these harms anybody, whoever does it. */
 const SCRATCH = '/tmp/exercise';
@@ -78,8 +78,8 @@ function isLaidOut({ observer, operation, source, target, outcome, exercised }: 
 }
 
 /** A program's own loopback is called by the agent, on a port that the program listens on; whoever else does so reaches nobody. */
-function isCall({ exercised, capability, target, source }: Event, ports: ReadonlySet<string>): boolean {
-  if (exercised !== true || source !== undefined || !/^network\.(connect|send)$/.test(capability)) return false;
+function isCall({ exercised, capability, target }: Event, ports: ReadonlySet<string>): boolean {
+  if (exercised !== true || !/^network\.(connect|send)$/.test(capability)) return false;
   return /^(?:127\.0\.0\.1|\[::1\]):/.test(target) && (ports.has(portOf({ target })) || ports.has('0'));
 }
 
