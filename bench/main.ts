@@ -12,6 +12,7 @@ import { microvm } from './rows/microvm.ts';
 import { observation } from './rows/observation.ts';
 import { burst, idle } from './rows/pool.ts';
 import { restricted } from './rows/restricted.ts';
+import { solutions } from './rows/solutions.ts';
 import { throughput } from './rows/throughput.ts';
 import { warm } from './rows/warm.ts';
 import { wasm } from './rows/wasm.ts';
@@ -24,6 +25,7 @@ const BENCHES: readonly Bench[] = [
   againstSrt,
   againstDocker,
   observation,
+  solutions,
   throughput,
   inspection,
   container,

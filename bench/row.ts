@@ -9,6 +9,8 @@ export interface Comparison {
   readonly theirs: Summary;
   /** Our median may be at most so many of theirs. */
   readonly atMost: number;
+  /** Over many programs: the median of each one's own ratio, in place of that of the medians. */
+  readonly ofRatios?: number;
 }
 
 /** How many runs a second. */
@@ -59,8 +61,8 @@ export interface Scale {
   pairs(full: number): number;
 }
 
-export function ratio({ ours, theirs }: Comparison): number {
-  return ours.median / theirs.median;
+export function ratio({ ours, theirs, ofRatios }: Comparison): number {
+  return ofRatios ?? ours.median / theirs.median;
 }
 
 /** Whether the promise was kept; undefined where nothing was measured. */
