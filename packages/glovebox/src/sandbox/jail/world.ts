@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { normalize } from 'node:path';
 import { GloveboxError } from '../../error.ts';
 import type { Language } from '../../sample/sample.ts';
 import type { Conditions } from '../conditions.ts';
@@ -41,7 +42,10 @@ export function needsWorld({ clock, waits, terminal, user, system }: Conditions)
 /** The files that are there at the start, the conditions for the library first. */
 export function filesUnder(conditions: Conditions, language: Language): { path: string; content: Uint8Array }[] {
   const there = { ...(conditions.exercise !== undefined && { [EXERCISE_FILE]: 'value\n' }), ...conditions.files };
-  const given = Object.entries(there).map(([path, text]) => ({ path, content: Buffer.from(text) }));
+  // A program that asks for the file of the conditions gets no other in its place.
+  const given = Object.entries(there)
+    .filter(([path]) => normalize(path) !== WORLD)
+    .map(([path, text]) => ({ path, content: Buffer.from(text) }));
   return needsWorld(conditions) ? [{ path: WORLD, content: worldOf(conditions, language) }, ...given] : given;
 }
 
