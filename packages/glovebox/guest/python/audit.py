@@ -1,13 +1,17 @@
 """CPython's audit events, as capabilities. What the standard library does for itself is left out: read-only opens below
 the interpreter's own folders before any frame is looked at, the rest by who called."""
 
+from binascii import b2a_base64
+
 
 def make_audit(shared, quiet):
     text, clean, emit, caller, path_of = shared.text, shared.clean, shared.emit, shared.caller, shared.path_of
-    direct, sample_file = shared.direct, shared.sample_file
+    direct, sample_file, keep, keep_long = shared.direct, shared.sample_file, shared.keep, shared.keep_long
     writing = posix.O_WRONLY | posix.O_RDWR | posix.O_CREAT | posix.O_TRUNC | posix.O_APPEND
     code_limit = 2000
     members_of = object.__getattribute__
+    own_library = f'/python{VERSION[0]}.{VERSION[1]}'
+    makes_trees, interacts = (f'{own_library}/ast.py', f'{own_library}/codeop.py'), f'{own_library}/code.py'
     type_, str_, int_ = type, str, int
     shared.told, shared.suspended = False, 0
 
@@ -58,15 +62,39 @@ def make_audit(shared, quiet):
             shared.monitor(code)
             if shared.suspended:
                 shared.trace(shared.on_call)
+        name = code.co_filename
+        if name.startswith('/') and code.co_name == '<module>' and not name.startswith(quiet):
+            ran(name)
         if shared.told:
             shared.told = False
-        elif direct(caller()):
-            emit('code.eval\x1fexec', code.co_filename)
+            return
+        frame = caller()
+        if direct(frame, interacts) and frame is not None:
+            source = parsed.pop() if parsed and not name.startswith('/') else None
+            if source is not None:
+                keep_long(source, 'exec')
+            emit('code.eval\x1fexec', name, '' if source is None else f'\x1fcode={clean(source, code_limit)}')
+
+    told_files = set()
+    parsed = []  # the text that was last made into a tree, or compiled by an interactive interpreter: what it becomes is told by `exec`
+
+    @invisible
+    def ran(name):
+        if len(told_files) < 2000 and name not in told_files:
+            told_files.add(name)
+            shared.send(f'C\x1f{shared.pid}\x1f{shared.pid}\x1f0\x1fran\x1fpython\x1fexec\x1f{clean(name)}\n')
 
     @invisible
     def on_compile(event, args):
         source, name = args
-        if not shared.told and type(source) in (str, bytes) and direct(caller()):
+        if shared.told or type(source) not in (str, bytes):
+            return
+        frame = caller()
+        if frame is not None and frame.f_code.co_filename.endswith(makes_trees):
+            parsed[:] = [source]
+        elif direct(frame):
+            parsed.clear()
+            keep_long(source, 'compile')
             emit('code.eval\x1fcompile', text(name), f'\x1fcode={clean(source, code_limit)}')
 
     @invisible
@@ -177,6 +205,13 @@ def make_audit(shared, quiet):
             emit(f'code.native\x1f{event}', args[0])
 
     @invisible
+    def unmarshalled(event, args):
+        if direct(caller()):
+            if type(args[0]) is bytes:
+                keep(b2a_base64(args[0][:48000], newline=False).decode(), 'marshal', event)
+            emit(f'code.deserialize\x1f{event}', '')
+
+    @invisible
     def unpickled(event, args):
         frame = caller()
         while frame is not None and sample_file(frame.f_code) is None:
@@ -213,7 +248,7 @@ def make_audit(shared, quiet):
         ('ctypes.dlsym ctypes.dlsym/handle', by_sample('code.native', 1, '/ctypes/')),
         ('ctypes.call_function ctypes.cdata ctypes.string_at sqlite3.load_extension',
          by_sample('code.native', 0, '/ctypes/')),
-        ('marshal.loads marshal.load', by_sample('code.deserialize', None)),
+        ('marshal.loads', unmarshalled), ('marshal.load', by_sample('code.deserialize', None)),
         ('code.__new__', by_sample('code.eval', 1)),
         ('sys.addaudithook sys._current_frames gc.get_objects gc.get_referrers', by_sample('system.probe', None)),
         ('sys.settrace sys.setprofile', on_trace),

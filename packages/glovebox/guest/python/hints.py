@@ -45,7 +45,7 @@ class Shared:
     """What the parts tell each other."""
 
     __slots__ = (
-        'text', 'clean', 'send', 'caller', 'sample_file', 'direct', 'emit', 'path_of', 'moved_folder',  # hints
+        'text', 'clean', 'send', 'keep', 'keep_long', 'caller', 'sample_file', 'direct', 'emit', 'path_of', 'moved_folder',  # hints
         'begin_lines', 'send_lines', 'cover', 'rearm', 'trace', 'on_call', 'monitor',  # lines
         'hook',  # audit
         'on_bind', 'stopped_server',  # serve
@@ -64,9 +64,11 @@ class Shared:
 
 
 def make_hints(shared, entry, root, library, channel):
-    line_limit, target_limit = 4000, 700
+    line_limit, target_limit, code_limit, piece = 4000, 700, 65536, 900
     getframe, getpid, getcwd, readlink = sys._getframe, posix.getpid, posix.getcwd, posix.readlink
     write, get_ident, get_native_id = posix.write, _thread.get_ident, _thread.get_native_id
+    recent = {}
+    next_, iter_ = next, iter
     len_, type_, str_, int_, float_, bytes_, tuple_, list_ = len, type, str, int, float, bytes, tuple, list
     files = dict.fromkeys(own)  # co_filename → [escaped name, lines seen, lines not sent, tracer], or None where not the sample's
     folder = None  # the working directory, until the next `os.chdir`
@@ -115,6 +117,32 @@ def make_hints(shared, entry, root, library, channel):
             if foreign(error):
                 raise
             shared.hinting = False
+
+    kept, keep_left = set(), 512 * 1024
+
+    @invisible
+    def keep(source, language, by):
+        """Tells code that a line has no room for, in pieces before the hint that speaks of it. What was told is not told again."""
+        nonlocal keep_left
+        if type_(source) is bytes_:
+            source = source[:code_limit * 4].decode('utf-8', 'surrogateescape')
+        mark = hash(source)
+        if not shared.hinting or mark in kept:
+            return
+        room = min(code_limit, keep_left)
+        keep_left -= min(len_(source), room)
+        if len_(kept) < 5000:
+            kept.add(mark)
+        tid = shared.pid if get_ident() == main_thread else get_native_id()
+        head = f'C\x1f{shared.pid}\x1f{tid}\x1f'
+        for at in range(0, max(1, min(len_(source), room)), piece):
+            more = 1 if at + piece < min(len_(source), room) else 0 if len_(source) <= room else 2
+            send(f'{head}{more}\x1fevaluated\x1f{language}\x1f{by}\x1f{clean(source[at:min(at + piece, room)], piece)}\n')
+
+    @invisible
+    def keep_long(source, by):
+        if len_(source) > 1500 or len_(source) > 700 and not source.isascii():
+            keep(source, 'python', by)
 
     @invisible
     def as_bytes(line):
@@ -187,7 +215,16 @@ def make_hints(shared, entry, root, library, channel):
                     shared.send_lines(0)
                 place = f'{found[0]}\x1f{line}'
             ids = main_ids if get_ident() == main_thread else f'{shared.pid}\x1f{get_native_id()}'
-            send(f'H\x1f{ids}\x1f{action}\x1f{clean(target)}\x1f{place}\x1fkey={key}{extra}\n')
+            line = f'H\x1f{ids}\x1f{action}\x1f{clean(target)}\x1f{place}\x1fkey={key}{extra}\n'
+            if action.startswith('file.'):
+                if line in recent:  # said a moment ago, and still what explains it
+                    return
+                recent[line] = True
+                if len_(recent) > 8:
+                    del recent[next_(iter_(recent))]
+            elif action.startswith('code.native'):
+                recent.clear()  # what comes after native code is said again
+            send(line)
         except Exception as error:
             if foreign(error):
                 raise
@@ -220,4 +257,5 @@ def make_hints(shared, entry, root, library, channel):
 
     shared.text, shared.clean, shared.send, shared.caller, shared.sample_file = text, clean, send, caller, sample_file
     shared.direct, shared.emit, shared.path_of, shared.moved_folder = direct, emit, path_of, moved_folder
+    shared.keep, shared.keep_long = keep, keep_long
     return files

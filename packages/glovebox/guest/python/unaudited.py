@@ -21,8 +21,23 @@ def look_alike(name, module, original, call):
 
 
 def watch_unaudited(shared):
-    clean, emit, caller, direct = shared.clean, shared.emit, shared.caller, shared.direct
+    clean, emit, caller, direct, keep_long = shared.clean, shared.emit, shared.caller, shared.direct, shared.keep_long
     gettrace, modules, code_limit = sys.gettrace, sys.modules, 2000
+
+    whole, text_of, bytes_of = slice(None), str.__getitem__, bytes.__getitem__
+
+    @invisible
+    def plain_source(source):
+        """The text that is evaluated, whatever kind of text it is, without a call of the sample's."""
+        kind = type(source)
+        if kind is str or kind is bytes:
+            return source
+        try:
+            if kind is bytearray or kind is memoryview:
+                return bytes(source)
+            return (text_of if str in type.mro(kind) else bytes_of)(source, whole)
+        except Exception:
+            return None
 
     def evaluator(name, original):
         def __call__(self, *args, **named):
@@ -38,14 +53,20 @@ def watch_unaudited(shared):
             space = rest[0] if rest else named.get('globals')
             if type(space) is dict and '__builtins__' not in space:
                 space['__builtins__'] = frame.f_builtins  # else it gets ours, which are a private copy
-            if type(source) not in (str, bytes):
+            if type(source) is CODE:
                 return original(source, *rest, **named)
+            told = plain_source(source)
+            if told is None:
+                return original(source, *rest, **named)
+            if type(source) in (str, bytes):
+                source = told
             if direct(frame):
-                emit(f'code.eval\x1f{name}', '<string>', f'\x1fcode={clean(source, code_limit)}')
+                keep_long(told, name)
+                emit(f'code.eval\x1f{name}', '<string>', f'\x1fcode={clean(told, code_limit)}')
             shared.told = True
             try:
                 future = frame.f_code.co_flags & 0x1ff0000
-                if future:  # `from __future__` of the calling file holds in what it evaluates
+                if future and type(source) in (str, bytes):  # `from __future__` of the calling file holds in what it evaluates
                     source = compile(source.strip() if name == 'eval' else source, '<string>', name, future, True)
                 return original(source, *rest, **named)
             finally:

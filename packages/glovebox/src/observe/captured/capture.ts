@@ -21,6 +21,8 @@ export interface Capture {
 
 /** Operations of Node's agent; `eval` is Python's as well, and told apart by what it is said to act on. */
 const JAVASCRIPT = /^(?:vm\.|worker_threads\.|module\.)|Function$/;
+/** Characters of code in a hint; longer code was told before it, in pieces and once. */
+const MOST_SAID = 2_000;
 /** Lines of agents begin like this; others go on with what a shell's trace began. */
 const SPOKEN = /^(?:[WBHLXNVKCEGD]|T+)\x1f/;
 
@@ -103,8 +105,8 @@ class Capturer {
   }
 
   #line({ line, ms }: HintLine): void {
-    if (!SPOKEN.test(line)) return this.#traced.further(line);
-    if (line.startsWith('C')) return this.#piece(line);
+    if (!SPOKEN.test(line)) this.#traced.further(line);
+    if (line.startsWith('C')) this.#piece(line);
     if (!line.startsWith('H') && !line.startsWith('T')) return;
     const said = parseHint(line);
     if (said?.kind === 'trace') {
@@ -134,7 +136,9 @@ class Capturer {
     const { code } = said.values;
     const whole = this.#told.get(`${said.pid} ${said.tid}`);
     const inline = said.capability === 'code.import' ? dataUrl(said.target) : undefined;
-    if (code === undefined && inline === undefined) return;
+    if (code === undefined && inline === undefined && said.capability !== 'code.deserialize') return;
+    const isCut = whole?.isCut ?? (code?.length ?? 0) >= MOST_SAID;
+    if (isCut && whole === undefined && this.#kept.has(code ?? '')) return;
     this.#told.delete(`${said.pid} ${said.tid}`);
     const event = this.#events.said(said.pid, said.operation, said.target, ms);
     this.#kept.add({
@@ -142,7 +146,7 @@ class Capturer {
       language: whole?.language ?? languageOf(said),
       by: said.operation,
       code: inline ?? whole?.text ?? code ?? '',
-      isCut: whole?.isCut ?? (code?.length ?? 0) >= 2_000,
+      isCut,
       pid: said.pid,
       source: sourceOf(this.#root, said.file, said.line) ?? this.#lineOf(said.pid),
       event,

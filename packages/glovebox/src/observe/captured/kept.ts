@@ -30,6 +30,11 @@ export class Kept {
     this.#isOwn = isOwn;
   }
 
+  /** Whether what is kept begins with this. */
+  has(beginning: string): boolean {
+    return this.captured.some(({ code }) => code.startsWith(beginning));
+  }
+
   add({ how, language, by, code: whole, isCut = false, path, source, event }: Piece): void {
     if (whole.trim().length < LEAST || this.#isOwn(whole)) return;
     const code = whole.slice(0, CAPTURE_LIMITS.length);

@@ -1,3 +1,4 @@
+import { codeOfMarshal } from '../../inspect/python/marshal.ts';
 import { CAPTURE_LIMITS, type CodeLanguage } from './captured.ts';
 
 /** What agents say of code that is longer than one line of theirs: `C` lines, as `guest/README.md` has them. */
@@ -12,7 +13,7 @@ export interface Told {
 }
 
 const LINE =
-  /^C\x1f(\d{1,7})\x1f(\d{1,7})\x1f([012])\x1f(evaluated|input|ran)\x1f(python|javascript|bash)\x1f([^\x1f]{0,200})\x1f([^\x1f]*)\n?$/;
+  /^C\x1f(\d{1,7})\x1f(\d{1,7})\x1f([012])\x1f(evaluated|input|ran)\x1f(python|javascript|bash|marshal)\x1f([^\x1f]{0,200})\x1f([^\x1f]*)\n?$/;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', n: '\n', r: '\r', u: '\x1f' };
 /** Threads that are in the middle of telling. */
 const MOST_OPEN = 64;
@@ -40,13 +41,14 @@ export class Pieces {
       return undefined;
     }
     this.#open.delete(key);
+    const whole = open.parts.join('');
     return {
       pid: Number(pid),
       tid: Number(tid),
       how: how as Told['how'],
-      language: language as CodeLanguage,
+      language: language === 'marshal' ? 'python' : (language as CodeLanguage),
       by,
-      text: open.parts.join(''),
+      text: language === 'marshal' ? (codeOfMarshal(Buffer.from(whole, 'base64')) ?? '') : whole,
       isCut: more === '2',
     };
   }
