@@ -4,6 +4,8 @@ interface Twin {
   readonly found: string;
   /** The line its finding names first, where one is known. */
   readonly line?: number;
+  /** When it is ended, if it has no end. */
+  readonly wallMs?: number;
   /** Without it `standard`. */
   readonly depth?: 'deep';
   /** Work of the same kind and amount that has a bound. */
@@ -112,6 +114,7 @@ if __name__ == '__main__':
 again
 sleep 0.4
 `,
+    wallMs: 1_500,
     honest: `for n in 1 2 3 4; do
   (for m in $(seq 40); do echo $m; done | sort -n | tail -1) &
 done
@@ -195,6 +198,7 @@ name = re.compile(r'^(\\w+\\s?)*$')
 print(name.match('a' * 40 + '!'))
 `,
     line: 2,
+    wallMs: 1_500,
     honest: `import re
 word = re.compile(r'\\w+(\\s\\w+)*$')
 print(sum(word.match('a b c ' * 200) is None for n in range(50)))
@@ -207,6 +211,7 @@ print(sum(word.match('a b c ' * 200) is None for n in range(50)))
 console.log(name.test('a'.repeat(40) + '!'));
 `,
     line: 1,
+    wallMs: 1_500,
     honest: `const name = /^a+(?: a+)*$/;
 console.log(name.test('a'.repeat(4_000) + '!'));
 `,

@@ -2,7 +2,7 @@ import type { Event, Source } from '../../observe/event.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Run } from '../../sandbox/run.ts';
 import type { Match } from '../evaluate.ts';
-import { growthOf, living, MIB, plainRuns, told } from './series.ts';
+import { diskOf, growthOf, living, MIB, plainRuns, told } from './series.ts';
 
 const DECOMPRESSES =
   /\b(zlib|gzip|bz2|lzma|brotli|zstd|zstandard)\.\w*([dD]ecompress|[uU]nzip|[iI]nflate|open)|\bextract(all|AllTo|_all)?\(|\bunpack_archive\(|\.decompress\(|\bcreate(Gunzip|Unzip|Inflate|BrotliDecompress)\(|\b(gunzip|inflate|unzip|brotliDecompress)(Raw)?(Sync)?\(/;
@@ -35,7 +35,7 @@ export function zipBombs(runs: readonly Run[], sample: Sample): Match[] {
 /** Where it grew, and by which ratio it is out of proportion. */
 function largest(run: Run): { growth: number; place: string; least: number; ratio: number } {
   const points = living(run);
-  const disk = growthOf(points, 'diskBytes');
+  const disk = diskOf(run);
   const memory = Math.max(growthOf(points, 'memoryBytes'), run.limit === 'memory' ? run.resources.peakMemoryBytes : 0);
   return disk >= LEAST_GROWTH
     ? { growth: disk, place: 'on the disk', least: LEAST_GROWTH, ratio: LEAST_RATIO }

@@ -2,7 +2,7 @@ import type { Mark } from '../../inspect/marks/mark.ts';
 import type { Event } from '../../observe/event.ts';
 import type { Run } from '../../sandbox/run.ts';
 import type { Match } from '../evaluate.ts';
-import { growthOf, living, MIB, plainRuns, told } from './series.ts';
+import { diskOf, growthOf, living, MIB, plainRuns, told } from './series.ts';
 
 const LEAST_LOG = 24 * MIB;
 const LEAST_RATIO = 100;
@@ -10,13 +10,15 @@ const LOG = /\.log(\.\d+)?$|\/logs?\/|\/(nohup\.out|syslog|messages)$/;
 const LEAST_REQUESTS = 300;
 const LEAST_PARENTS = 16;
 const LEAST_GENERATIONS = 4;
-const LEAST_CPU_MS = 300;
+const LEAST_CPU_MS = 150;
+/** Of the time; the processor is shared with others. */
+const LEAST_CPU_SHARE = 0.1;
 
 /** A log that grows by far more than the program was given to tell about. */
 export function logFloods(runs: readonly Run[]): Match[] {
   return plainRuns(runs).flatMap((run) => {
     const points = living(run);
-    const disk = growthOf(points, 'diskBytes');
+    const disk = diskOf(run);
     if (disk < LEAST_LOG || disk < growthOf(points, 'readBytes') * LEAST_RATIO) return [];
     const log = run.events.find(
       ({ capability, observer, target }) => capability === 'file.write' && observer === 'kernel' && LOG.test(target),
@@ -63,7 +65,8 @@ export function endlessMatches(runs: readonly Run[], marks: readonly Mark[]): Ma
   const slow = marks.filter(({ kind }) => kind === 'slow-regex');
   if (slow.length === 0) return [];
   return plainRuns(runs).flatMap((run) => {
-    if (run.status !== 'timed-out' || run.resources.cpuMs < Math.max(LEAST_CPU_MS, run.durationMs * 0.2)) return [];
+    if (run.status !== 'timed-out' || run.resources.cpuMs < Math.max(LEAST_CPU_MS, run.durationMs * LEAST_CPU_SHARE))
+      return [];
     const found = slow.find(({ file, line }) => mayHaveRun(run, file, line));
     if (found === undefined) return [];
     const { file, line, text } = found;
