@@ -11,9 +11,10 @@ const DEFINES =
 
 /**
  * The conditions a sample is run under besides as it is, the likeliest to show something first; none where the code asks for
- * nothing and defines nothing. Reads the source as text; runs nothing.
+ * nothing and defines nothing. `turned` are those that its syntax tells; the rest goes by what its lines mention, which also
+ * serves a file that cannot be parsed. Runs nothing.
  */
-export function planOf(sample: Sample, inspection: Inspection, now = new Date()): Conditions[] {
+export function planOf(sample: Sample, inspection: Inspection, turned: readonly Conditions[], now: Date): Conditions[] {
   const lines = sourceLinesOf(sample, inspection);
   const clocks = clocksFor(lines, now);
   const changes = changesFor(lines, inspection, sample.language);
@@ -28,6 +29,7 @@ export function planOf(sample: Sample, inspection: Inspection, now = new Date())
   ];
   const plan: Conditions[] = [
     ...(defines ? [{ clock: null, ...skipped, ...exercise }] : []),
+    ...turned,
     // Everything at once turns what waits for two things, and a function that looks at them.
     ...(alone.length > 1 || (alone.length > 0 && defines) ? [together(clock, changes, exercise)] : []),
     ...(waits(lines) && clocks.length === 0 && !defines ? [{ clock: null, ...skipped }] : []),

@@ -1,6 +1,5 @@
-import type { Inspection, Site } from '../../inspect/site.ts';
-import { grammarOf } from '../../inspect/syntax/grammar.ts';
-import { parse, type Source } from '../../inspect/syntax/parse.ts';
+import type { Site } from '../../inspect/site.ts';
+import type { Source } from '../../inspect/syntax/parse.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { ASKED } from '../../sandbox/conditions.ts';
 import { CLOCK } from '../clocks.ts';
@@ -33,9 +32,8 @@ export interface Questions {
   hides(site: Site): boolean;
 }
 
-/** Parses the files that hold sites. */
-export async function questionsOf(sample: Sample, inspection: Inspection): Promise<Questions> {
-  const sources = await sourcesOf(sample, inspection);
+/** `sources` are the parsed files that hold sites. */
+export function questionsOf(sample: Sample, sources: ReadonlyMap<string, Source>): Questions {
   const lines = sourceLinesOf(sample);
   const about = Object.entries(KINDS).map(
     ([kind, pattern]) => [kind as Asked, new Set(linesAbout(lines, pattern))] as const,
@@ -64,15 +62,4 @@ export function asksAt(
 ): Asked[] {
   if (!sites.every(questions.hides)) return [];
   return [...new Set(at.flatMap(({ file, lines }) => lines.flatMap((line) => questions.asked(file, line))))];
-}
-
-async function sourcesOf(sample: Sample, { sites }: Inspection): Promise<Map<string, Source>> {
-  const wanted = new Set(sites.map(({ file }) => file));
-  const found = new Map<string, Source>();
-  for (const file of sample.files) {
-    const grammar = wanted.has(file.path) ? grammarOf(sample, file) : undefined;
-    const source = grammar && (await parse(file.path, grammar, new TextDecoder().decode(file.content)));
-    if (source !== undefined) found.set(file.path, source);
-  }
-  return found;
 }

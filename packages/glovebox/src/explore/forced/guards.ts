@@ -40,34 +40,39 @@ const LEAVES: ReadonlySet<string> = new Set([
   'break_statement',
   'continue_statement',
 ]);
+const DECIDES = /^(?:if_statement|list)$/;
 const EXIT = /\b(?:_?exit|quit|abort|return)\b/;
 
 /** Lines of what stands between the program and a place, from 1: conditions around it, and those before it that lead away. */
 export function guardsOf(source: Source, target: Target): number[] {
   const lines = new Set<number>();
   let steps = 0;
-  for (let node = at(source.root, target); node?.parent !== undefined && steps < MOST_STEPS; node = node.parent) {
+  for (
+    let node = guardNodeAt(source.root, target);
+    node?.parent !== undefined && steps < MOST_STEPS;
+    node = node.parent
+  ) {
     steps++;
     if (GUARDS.has(node.type) && (node.row + 1 < target.line || node.column < target.column - 1))
       lines.add(node.row + 1);
     if (!/^(?:block|module|program|statement_block|compound_statement|do_group)$/.test(node.parent.type)) continue;
     for (let index = node.index - 1; index >= 0 && steps < MOST_STEPS; index--, steps++) {
       const sibling = node.parent.children[index];
-      if (sibling !== undefined && leadsAway(source, sibling)) lines.add(sibling.row + 1);
+      if (sibling !== undefined && DECIDES.test(sibling.type) && leadsAway(source, sibling)) lines.add(sibling.row + 1);
     }
   }
   return [...lines].sort((a, b) => a - b);
 }
 
-function leadsAway(source: Source, node: SyntaxNode): boolean {
-  if (node.type !== 'if_statement' && node.type !== 'list') return false;
+/** Whether a branch leaves, as far as one looks. */
+export function leadsAway(source: Source, node: SyntaxNode): boolean {
   return (
     holds(node, LEAVES, FUNCTIONS) || EXIT.test(source.text.slice(node.start, Math.min(node.end, node.start + 2_000)))
   );
 }
 
 /** The smallest node there. */
-function at(root: SyntaxNode, { line, column }: Target): SyntaxNode {
+export function guardNodeAt(root: SyntaxNode, { line, column }: Target): SyntaxNode {
   let node = root;
   for (;;) {
     const inner = node.children.find(

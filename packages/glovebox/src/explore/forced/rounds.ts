@@ -1,4 +1,5 @@
 import type { Inspection, Site } from '../../inspect/site.ts';
+import type { Source } from '../../inspect/syntax/parse.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Conditions } from '../../sandbox/conditions.ts';
 import type { Run } from '../../sandbox/run.ts';
@@ -14,6 +15,8 @@ const CALLS = 4;
 export interface Unfinished {
   readonly sample: Sample;
   readonly inspection: Inspection;
+  /** The parsed files that hold sites. */
+  readonly sources: ReadonlyMap<string, Source>;
   readonly runs: readonly Run[];
   /** By the clock of `performance.now`: none begins after it. */
   readonly until: number;
@@ -22,8 +25,8 @@ export interface Unfinished {
 
 /** Runs that are forced to what no other one reached, until nothing is left over or nothing more comes of it. */
 export async function goThere(unfinished: Unfinished): Promise<Run[]> {
-  const { sample, inspection, until } = unfinished;
-  const questions = await questionsOf(sample, inspection);
+  const { sample, inspection, sources, until } = unfinished;
+  const questions = questionsOf(sample, sources);
   const done: Run[] = [];
   let left = unreached(inspection, unfinished.runs);
   for (let round = 0; round < MOST_ROUNDS && left.length > 0 && performance.now() < until; round++) {
