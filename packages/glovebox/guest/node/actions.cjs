@@ -4,7 +4,7 @@
 const { evaluation } = require('./evaluation.cjs');
 const { environment } = require('./environment.cjs');
 const { lazily } = require('./lazily.cjs');
-const { bodies, messages, remember, secondVersion, sockets } = require('./sending.cjs');
+const { bodies, messages, remember, secondVersion, sent, sockets } = require('./sending.cjs');
 
 const { apply, construct, defineProperty, getOwnPropertyDescriptor, set } = Reflect;
 const { isArray } = Array;
@@ -27,6 +27,7 @@ function watch(hints, entry) {
   processes(wrap);
   environment(hints, wrap);
   evaluation(hints, wrap);
+  compiled(wrap);
   timers(wrap);
   hints.quietly(() => messages(entry, wrap));
   const listening = once(() => wrap(require('node:net').Server.prototype, 'listen', 'network.listen', 'net.listen', (args) => endpoint(args)));
@@ -37,7 +38,12 @@ function watch(hints, entry) {
   const sendsBodies = once(() => bodies(require('node:http'), wrap));
   defineProperty(globalThis, 'fetch', {
     ...getOwnPropertyDescriptor(globalThis, 'fetch'),
-    value: wrap.one(globalThis.fetch, 'network.connect', 'fetch', ([input]) => urlOf(input)),
+    value: wrap.one(
+      wrap.one(globalThis.fetch, 'network.connect', 'fetch', ([input]) => urlOf(input)),
+      'network.send',
+      'fetch',
+      ([input, init]) => sent(urlOf(input), init?.body),
+    ),
   });
   lazily(hints, {
     'fs/promises': () => fs.promises,
@@ -78,8 +84,8 @@ function wrapper(hints) {
         const found = targetOf(args, self);
         if (found === undefined) return;
         const said = typeof found === 'object' && found !== null ? found : { target: found };
-        const { details, site } = said;
-        hints.tell(said.capability ?? capability, operation, said.target, { from, details, site });
+        const { details, site, whole } = said;
+        hints.tell(said.capability ?? capability, operation, said.target, { from, details, site, whole });
       } catch {
         // An argument that cannot be read, or a prototype the sample broke: the original says so, or the kernel does.
       }
@@ -264,6 +270,13 @@ function machine(library, wrap) {
   for (const name of ['userInfo', 'hostname', 'networkInterfaces', 'cpus']) {
     wrap(library, name, 'system.probe', `os.${name}`, () => '', { from: 'sample' });
   }
+}
+
+/** What makes a module of a text, where the sample itself calls it. */
+function compiled(wrap) {
+  const { prototype } = require('node:module');
+  const code = ([source, name]) => ({ target: `${name ?? ''}`, details: [['code', source]] });
+  wrap(prototype, '_compile', 'code.eval', 'module._compile', code, { from: 'sample' });
 }
 
 function processes(wrap) {

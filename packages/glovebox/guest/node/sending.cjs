@@ -95,7 +95,8 @@ function inherited(owner, name, wrap, operation, endpointOf) {
 function sent(target, data) {
   if (target === undefined || told >= MOST_TOLD) return undefined;
   let bytes;
-  if (typeof data === 'string') bytes = Buffer.from(data.slice(0, SHOWN));
+  if (data instanceof URLSearchParams) bytes = Buffer.from(`${data}`.slice(0, SHOWN));
+  else if (typeof data === 'string') bytes = Buffer.from(data.slice(0, SHOWN));
   else if (data instanceof ArrayBuffer) bytes = Buffer.from(data.slice(0, SHOWN));
   else if (ArrayBuffer.isView(data)) bytes = Buffer.from(data.buffer, data.byteOffset, Math.min(data.byteLength, SHOWN));
   if (bytes === undefined || bytes.length === 0) return undefined;
@@ -103,4 +104,4 @@ function sent(target, data) {
   return { target, details: [['data', bytes.toString('base64')]] };
 }
 
-module.exports = { remember, sockets, bodies, secondVersion, messages };
+module.exports = { remember, sockets, bodies, secondVersion, messages, sent };
