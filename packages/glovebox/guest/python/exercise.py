@@ -117,7 +117,7 @@ def make_exercise(shared, wishes):
                 break
             ended((_signal.SIGCHLD,), NAP)
         posix.close(progress)
-        return max(at, first + 1)  # one that hangs is left behind: it ends with the run, or when its processor time is over
+        return at + 1  # the one that ended it is not tried again; one that hangs is left behind: it ends with the run, or when its processor time is over
 
     def be_child(found, first, until, told):
         nonlocal since, begun, spent
