@@ -172,6 +172,8 @@ def make_audit(shared, quiet):
     def requested(event, args):
         method = text(args[3]) or ('GET' if args[1] is None else 'POST')
         emit(f'network.connect\x1f{event}', args[0], f'\x1fmethod={clean(method)}')
+        if type(args[1]) is bytes and args[1]:  # told before there is a connection: where there is no network as well
+            emit(f'network.send\x1f{event}', args[0], f'\x1fdata={b2a_base64(args[1][:1440], newline=False).decode()}')
 
     @invisible
     def launched(event, args):
