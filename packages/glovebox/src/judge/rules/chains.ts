@@ -1,12 +1,14 @@
 import type { Pattern, Rule } from '../rule.ts';
 import { OUT } from './ends.ts';
-import { OWN_CREDENTIALS } from './secrets.ts';
+import { OWN_CREDENTIALS, WALKED } from './secrets.ts';
 
 const LOCAL: Pattern = { place: ['loopback', 'unix-socket', 'any-address'] };
 const GOES_OUT: Pattern = { capability: OUT, except: [LOCAL] };
 const SECRET_PLACES = ['credential-store', 'password-store', 'project-secret', 'process-internals'] as const;
+/** A folder's names are not what is in its files. */
+const LISTED: Pattern = { argument: /^listed=true$/ };
 const READS_SECRET: readonly Pattern[] = [
-  { capability: ['file.read', 'secret.read'], at: SECRET_PLACES, except: [OWN_CREDENTIALS] },
+  { capability: ['file.read', 'secret.read'], at: SECRET_PLACES, except: [OWN_CREDENTIALS, WALKED, LISTED] },
   { capability: ['file.read', 'secret.read'], argument: /^canary=/, except: [OWN_CREDENTIALS] },
   { capability: ['environment.read'], text: /^\*$/ },
 ];

@@ -52,6 +52,9 @@ export const ADDS_A_SETTING: Pattern = {
   written: new RegExp(String.raw`^\s*echo\s+["']?(export\s+)?(${SETTINGS.join('|')})["']?\s*>>\s*\S+\s*$`),
 };
 
+/** What is made in a folder belongs to its group: no program gets rights by that. */
+const SHARED_FOLDERS: Pattern = { written: /-type\s+d\b.*\bg\+s\b/ };
+
 export const fileRules = {
   'destructive-delete': {
     severity: 'critical',
@@ -463,10 +466,12 @@ export const fileRules = {
         {
           capability: ['process.spawn', 'file.permission'],
           text: /\bchmod\s+(-\w+\s+)*([ugoa]*\+[rwx]*s|0?[467][0-7]{3})\b/,
+          except: [SHARED_FOLDERS],
         },
         {
           capability: ['file.permission'],
           argument: /^(1|0|mode)=(['"]?[uoa]*\+[rwx]*s|0o?[467][0-7]{3}|[467][0-7]{3})['"]?$/,
+          except: [SHARED_FOLDERS],
         },
         { capability: ['process.spawn', 'file.permission'], text: /\bsetcap\s+\S*cap_/ },
       ],

@@ -17,7 +17,12 @@ const CREDENTIALS: Pattern = {
     { text: /\.pub\b|known_hosts|ssh\/config\b/ },
     LOOKED_UP_NETRC,
     OWN_CREDENTIALS,
-    // A walk through a home looks into every folder.
+    // A walk through a home looks into every folder, and asks of every file how large it is.
+    {
+      capability: ['process.spawn'],
+      text: /^(\S*\/)?(du|ls|stat|dirname|basename|readlink|realpath|test)\s/,
+      seenBy: ['kernel', 'interpreter'],
+    },
     { argument: /^listed=true$/, seenBy: ['kernel', 'interpreter'] },
     { capability: ['file.write'], callee: /^(open|open64|openat2?|creat|mkdir|mkdirat|echo|tee)$/ },
   ],
@@ -34,7 +39,13 @@ const ACCOUNT_FILE: Pattern = {
 };
 /** Says where a file is, or takes its name apart, and opens nothing. */
 export const NAMES_ALONE: Pattern = { text: /^(\S*\/)?(dirname|basename|readlink|realpath|stat)\s/ };
-const ACCOUNT_COMMAND: Pattern = { capability: ['process.spawn'], place: ['account-file'], except: [NAMES_ALONE] };
+/** A search that was given many files of the system, one of them that one. */
+const AMONG_MANY: Pattern = { text: /\s\/etc\/\S+\s\/etc\/\S+\s\/etc\/\S+\s\/etc\// };
+const ACCOUNT_COMMAND: Pattern = {
+  capability: ['process.spawn'],
+  place: ['account-file'],
+  except: [NAMES_ALONE, AMONG_MANY],
+};
 
 /** All of the environment, not one variable. */
 const WHOLE_ENVIRONMENT: Pattern = {
@@ -63,7 +74,7 @@ const CREDENTIAL_TEXT =
   /-----BEGIN ([A-Z]+ ){0,3}PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\baws_secret_access_key\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[baprs]-[0-9A-Za-z-]{10,}|\broot:[^:\n]{0,200}:0:0:|\b_authToken=/;
 
 /** A walk through the whole machine looks into the folders of processes and opens nothing there. */
-const WALKED: Pattern = {
+export const WALKED: Pattern = {
   capability: ['file.read'],
   seenBy: ['kernel', 'interpreter'],
   text: /^\/proc\/\w+\/(task\/\d+\/)?(fd|fdinfo|ns|map_files|task|net|attr)$/,
