@@ -5,13 +5,13 @@ set -eu
 cd "$(dirname "$0")"
 output=../build/children.so
 
-if [ -f "$output" ] && [ -z "$(find children.c build.sh -newer "$output")" ]; then exit 0; fi
+if [ -f "$output" ] && [ -z "$(find children.c input.c input.h build.sh -newer "$output")" ]; then exit 0; fi
 for compiler in ${CC:-} cc gcc clang; do
   command -v "$compiler" >/dev/null || continue
   mkdir -p ../build
   made="$output.$$"
   trap 'rm -f "$made"' EXIT
-  "$compiler" -std=gnu11 -O2 -Wall -Wextra -shared -fPIC -Wl,-z,relro,-z,now -o "$made" children.c
+  "$compiler" -std=gnu11 -O2 -Wall -Wextra -shared -fPIC -fvisibility=hidden -Wl,-z,relro,-z,now -o "$made" children.c input.c
   mv "$made" "$output"
   exit 0
 done

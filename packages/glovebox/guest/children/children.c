@@ -10,12 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HINTS = 40, LONGEST = 4096 };
+#include "input.h"
+
+enum { LONGEST = 4096 };
 
 // Where the first process of the sample keeps its hints: Python and bash, Node.
 static const char *const channels[] = { "/proc/2/fd/40", "/proc/2/fd/4" };
 
-static int hears(void) {
+int hears(void) {
   for (size_t i = 0; i < sizeof channels / sizeof *channels; i++) {
     struct stat theirs, ours;
     if (stat(channels[i], &theirs) != 0 || !S_ISFIFO(theirs.st_mode)) continue;
@@ -30,13 +32,35 @@ static int hears(void) {
   return 0;
 }
 
+extern char **environ;
+
+// By hand: bash has a setenv of its own, which before its start puts things where it then does not look.
+static void put(const char *name, const char *value, const char *between, const char *old) {
+  size_t count = 0, kept = 0, length = strlen(name);
+  while (environ[count] != NULL) count++;
+  char **fresh = malloc((count + 2) * sizeof *fresh);
+  size_t size = length + strlen(value) + strlen(between) + strlen(old) + 2;
+  char *variable = malloc(size);
+  if (fresh == NULL || variable == NULL) return;
+  for (size_t i = 0; i < count; i++)
+    if (strncmp(environ[i], name, length) != 0 || environ[i][length] != '=') fresh[kept++] = environ[i];
+  snprintf(variable, size, "%s=%s%s%s", name, value, between, old);
+  fresh[kept++] = variable;
+  fresh[kept] = NULL;
+  environ = fresh;
+}
+
+static const char *held(const char *name) {
+  size_t length = strlen(name);
+  for (char **at = environ; *at != NULL; at++)
+    if (strncmp(*at, name, length) == 0 && (*at)[length] == '=') return *at + length + 1;
+  return NULL;
+}
+
 // `value` before what the variable holds, with `between` where it holds something.
 static void put_before(const char *name, const char *value, const char *between) {
-  static char text[LONGEST];
-  const char *old = getenv(name);
-  int held = old != NULL && *old != '\0';
-  int length = snprintf(text, sizeof text, "%s%s%s", value, held ? between : "", held ? old : "");
-  if (length > 0 && (size_t)length < sizeof text) setenv(name, text, 1);
+  const char *old = held(name);
+  put(name, value, old != NULL && *old != '\0' ? between : "", old != NULL ? old : "");
 }
 
 // Options that keep Python from looking for an agent: the variable would stay for the script to see.
@@ -53,7 +77,7 @@ static int ignores_variables(char **argv) {
 static int has_agent(char **argv) {
   for (int i = 1; i < 6 && argv[i] != NULL; i++)
     if (strncmp(argv[i], "/glovebox/", 10) == 0) return 1;
-  const char *script = getenv("BASH_ENV");
+  const char *script = held("BASH_ENV");
   return script != NULL && strncmp(script, "/glovebox/", 10) == 0;
 }
 
@@ -67,13 +91,14 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
   name = name == NULL ? program : name + 1;
   const char *called = strrchr(argv[0], '/');
   called = called == NULL ? argv[0] : called + 1;
+  tell_input(name, called, argv);
   int python = strncmp(name, "python3", 7) == 0, node = strcmp(name, "node") == 0;
   int bash = strcmp(name, "bash") == 0 && strcmp(called, "sh") != 0 && argc > 1;
-  if ((!python && !node && !bash) || has_agent(argv) || (python && ignores_variables(argv)) || !hears()) return;
+  if (environ == NULL || (!python && !node && !bash) || has_agent(argv) || (python && ignores_variables(argv)) || !hears()) return;
   if (python) put_before("PYTHONPATH", "/glovebox/python/child", ":");
   if (node) put_before("NODE_OPTIONS", "--require=/glovebox/build/child.cjs", " ");
   if (!bash) return;
-  const char *old = getenv("BASH_ENV");
-  if (old != NULL) setenv("GLOVEBOX_BASH_ENV", old, 1);
-  setenv("BASH_ENV", "/glovebox/bash/child.sh", 1);
+  const char *old = held("BASH_ENV");
+  if (old != NULL) put("GLOVEBOX_BASH_ENV", old, "", "");
+  put("BASH_ENV", "/glovebox/bash/child.sh", "", "");
 }

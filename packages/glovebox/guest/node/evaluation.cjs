@@ -25,6 +25,7 @@ function constructors(wrap) {
     const watched = wrap.one(maker, 'code.eval', name, (args) => ({
       target: 'anonymous',
       details: [['code', map.call(args, String).join(' , ')]],
+      whole: asFunction(map.call(args, String)),
     }));
     const { prototype } = maker;
     defineProperty(prototype, 'constructor', { ...getOwnPropertyDescriptor(prototype, 'constructor'), value: watched });
@@ -32,6 +33,12 @@ function constructors(wrap) {
       defineProperty(globalThis, 'Function', { ...getOwnPropertyDescriptor(globalThis, 'Function'), value: watched });
     }
   }
+}
+
+/** Parameters and body as a source has them; a body alone is the code that is told anyway. */
+function asFunction(words) {
+  if (words.length < 2) return undefined;
+  return `(function (${words.slice(0, -1).join(',')}) {\n${words.at(-1)}\n})`;
 }
 
 function watchEval(hints) {

@@ -3,12 +3,26 @@
 
 const Module = require('node:module');
 
+const { Buffer } = require('node:buffer');
+const { fileURLToPath } = require('node:url');
+
 const { apply } = Reflect;
+const startsWith = Function.prototype.call.bind(String.prototype.startsWith);
+const MOST_FILES = 500;
+
+/** The code in a `data:` URL. */
+function textOf(url) {
+  const comma = url.indexOf(',');
+  const text = url.slice(comma + 1);
+  return /;base64$/i.test(url.slice(0, comma)) ? Buffer.from(text, 'base64').toString() : decodeURIComponent(text);
+}
 
 /** `wrappers` by module name. `require` and both kinds of `import` pass a resolve hook. */
 function lazily(hints, wrappers) {
   const waiting = new Map(Object.entries(wrappers));
   let stale = true; // what ES modules import is not yet what was wrapped
+  const ran = { __proto__: null };
+  let ranCount = 0;
   const told = new Set([undefined]); // `require` and its resolution ask once each
 
   // A Node that the sample finds and starts itself may be older.
@@ -26,9 +40,25 @@ function lazily(hints, wrappers) {
         stale = false;
         Module.syncBuiltinESMExports(); // not at the start: it loads `fs.promises`, which takes 2 ms
       }
-      return next(specifier, context);
+      const found = next(specifier, context);
+      made(found.url);
+      return found;
     },
   });
+
+  /** Code in a file that is none of the sample's, or in the address itself. */
+  function made(url) {
+    try {
+      if (startsWith(url, 'data:')) hints.tell('code.eval', 'import', 'data:', { details: [['code', textOf(url)]] });
+      else if (startsWith(url, 'file://') && ranCount < MOST_FILES && ran[url] === undefined) {
+        ran[url] = true;
+        ranCount++;
+        hints.ran(fileURLToPath(url));
+      }
+    } catch {
+      // It is imported all the same.
+    }
+  }
 
   function allAtOnce() {
     for (const [name, wrapper] of waiting) hints.quietly(() => wrapper(require(`node:${name}`)));

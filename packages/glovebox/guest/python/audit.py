@@ -82,7 +82,11 @@ def make_audit(shared, quiet):
     def ran(name):
         if len(told_files) < 2000 and name not in told_files:
             told_files.add(name)
-            shared.send(f'C\x1f{shared.pid}\x1f{shared.pid}\x1f0\x1fran\x1fpython\x1fexec\x1f{clean(name)}\n')
+            frame = caller()
+            while frame is not None and (found := sample_file(frame.f_code)) is None:
+                frame = frame.f_back
+            place = '\x1f' if frame is None else f'{found[0]}\x1f{frame.f_lineno}'
+            shared.send(f'C\x1f{shared.pid}\x1f{shared.pid}\x1f0\x1fran\x1fpython\x1fexec\x1f{clean(name)}\x1f{place}\n')
 
     @invisible
     def on_compile(event, args):

@@ -61,7 +61,11 @@ static void take_hint(const char *line, size_t length) {
       start_clock();
     }
   }
-  if (strchr("WBHLXTNVKCEG", line[0]) == NULL) return; /* further lines of a shell's command, or noise */
+  /* Further lines of a shell's command come as they are: they belong to what was traced before them. Others are noise. */
+  static bool traced;
+  bool told = strchr("WBHLXTNVKCEG", line[0]) != NULL;
+  if (!told && !traced) return;
+  if (told) traced = line[0] == 'T';
   length = length > MAX_HINT ? MAX_HINT : length;
   if (run.hint_bytes + length + HINT_COST > HINT_BYTES) {
     run.hints_dropped++;

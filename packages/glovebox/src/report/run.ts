@@ -11,6 +11,7 @@ export function renderRun(run: Run, style: Style): string {
     endLine(run, style),
     ...timeline(run, style),
     ...conversations(run, style),
+    ...captured(run, style),
     ...changes(run, style),
     ...(run.isolation ? isolation(run.isolation, run.conversations !== undefined, style) : []),
   ].join('\n');
@@ -75,6 +76,27 @@ function conversations(run: Run, style: Style): string[] {
   });
   const more = said.length - lines.length;
   return [...lines, ...(more > 0 ? [style.dim(`           … and ${more} more (--format json shows all)`)] : [])];
+}
+
+const CAPTURED_SHOWN = 5;
+const CODE_SHOWN = 70;
+
+/** Code that reached an interpreter, the beginning of each piece: the sample's words, which nobody is to follow. */
+function captured(run: Run, style: Style): string[] {
+  const all = run.captured ?? [];
+  const lines = all.slice(0, CAPTURED_SHOWN).map(({ language, by, code, source, path, truncated }) => {
+    const where = source === undefined ? '' : `  ${neutralizeShort(source.file, 30)}:${source.line}`;
+    const from = path === undefined ? '' : ` from ${neutralizeShort(path, 40)}`;
+    const size = `${code.length} characters${truncated ? ', cut' : ''}`;
+    return `${style.dim('ran code ')} ${language} by ${neutralizeShort(by, 30)}${from}: ${neutralizeShort(code.trim(), CODE_SHOWN)}${style.dim(`  ${size}${where}`)}`;
+  });
+  const more = all.length - lines.length;
+  const lost = run.capturedDropped ?? 0;
+  return [
+    ...lines,
+    ...(more > 0 ? [style.dim(`           … and ${more} more (--format json shows all)`)] : []),
+    ...(lost > 0 ? [style.dim(`           … and ${lost} that were too many to keep`)] : []),
+  ];
 }
 
 function changes(run: Run, style: Style): string[] {

@@ -20,7 +20,7 @@ export interface Capture {
 }
 
 /** Operations of Node's agent; `eval` is Python's as well, and told apart by what it is said to act on. */
-const JAVASCRIPT = /^(?:vm\.|worker_threads\.|module\.)|Function$/;
+const JAVASCRIPT = /^(?:vm\.|worker_threads\.|module\.|import$)|Function$/;
 /** Characters of code in a hint; longer code was told before it, in pieces and once. */
 const MOST_SAID = 2_000;
 /** Lines of agents begin like this; others go on with what a shell's trace began. */
@@ -50,7 +50,7 @@ class Capturer {
   readonly #calls = new Map<number, SystemCall>();
   readonly #parents = new Map<number, number>();
   readonly #files: Waiting[] = [];
-  readonly #ran = new Set<string>();
+  readonly #ran = new Map<string, Source | undefined>();
   readonly #imported = new Set<string>();
   readonly #speaking = new Set<number>();
 
@@ -123,7 +123,7 @@ class Capturer {
     if (told === undefined) return;
     const { pid, tid, how, language, by, text, isCut } = told;
     if (how === 'evaluated') this.#told.set(`${pid} ${tid}`, told);
-    else if (how === 'ran') this.#ran.add(text);
+    else if (how === 'ran') this.#ran.set(text, sourceOf(this.#root, told.file, told.line));
     else {
       const event = this.#events.startedBy(pid);
       this.#kept.add({ how, language, by, code: text, pid, isCut, source: this.#lineOf(pid), event });
@@ -135,8 +135,7 @@ class Capturer {
     if (said.capability === 'code.import') this.#imported.add(stem(said.target));
     const { code } = said.values;
     const whole = this.#told.get(`${said.pid} ${said.tid}`);
-    const inline = said.capability === 'code.import' ? dataUrl(said.target) : undefined;
-    if (code === undefined && inline === undefined && said.capability !== 'code.deserialize') return;
+    if (code === undefined && said.capability !== 'code.deserialize') return;
     const isCut = whole?.isCut ?? (code?.length ?? 0) >= MOST_SAID;
     if (isCut && whole === undefined && this.#kept.has(code ?? '')) return;
     this.#told.delete(`${said.pid} ${said.tid}`);
@@ -145,7 +144,7 @@ class Capturer {
       how: 'evaluated',
       language: whole?.language ?? languageOf(said),
       by: said.operation,
-      code: inline ?? whole?.text ?? code ?? '',
+      code: whole?.text ?? code ?? '',
       isCut,
       pid: said.pid,
       source: sourceOf(this.#root, said.file, said.line) ?? this.#lineOf(said.pid),
@@ -169,7 +168,7 @@ class Capturer {
       isCut: bytes.length < file.bytes,
       path: file.path,
       pid: file.pid,
-      source: event?.source ?? this.#lineOf(file.pid),
+      source: this.#ran.get(file.path) ?? event?.source ?? this.#lineOf(file.pid),
       event,
     });
   }
@@ -237,17 +236,6 @@ const ASKS: Partial<Record<CodeLanguage, string>> = {
   javascript: 'require',
   typescript: 'require',
 };
-
-/** `import('data:text/javascript,…')` */
-function dataUrl(target: string): string | undefined {
-  const [, encoding, text] = /^data:(?:text|application)\/javascript(;base64)?,(.*)$/s.exec(target) ?? [];
-  if (text === undefined) return undefined;
-  try {
-    return encoding === undefined ? decodeURIComponent(text) : Buffer.from(text, 'base64').toString();
-  } catch {
-    return text;
-  }
-}
 
 /** `/tmp/a/stage.py` and the module `a.stage` are `stage`. */
 function stem(name: string): string {

@@ -10,10 +10,13 @@ export interface Told {
   readonly by: string;
   readonly text: string;
   readonly isCut: boolean;
+  /** Where a file was asked for. */
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
 }
 
 const LINE =
-  /^C\x1f(\d{1,7})\x1f(\d{1,7})\x1f([012])\x1f(evaluated|input|ran)\x1f(python|javascript|bash|marshal)\x1f([^\x1f]{0,200})\x1f([^\x1f]*)\n?$/;
+  /^C\x1f(\d{1,7})\x1f(\d{1,7})\x1f([012])\x1f(evaluated|input|ran)\x1f(python|javascript|bash|marshal)\x1f([^\x1f]{0,200})\x1f([^\x1f]*)(?:\x1f([^\x1f]{0,4000})\x1f(\d{0,7}))?\n?$/;
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\', n: '\n', r: '\r', u: '\x1f' };
 /** Threads that are in the middle of telling. */
 const MOST_OPEN = 64;
@@ -29,7 +32,8 @@ export class Pieces {
 
   /** Undefined for what is no piece, and until the last one is there. */
   take(line: string): Told | undefined {
-    const [, pid = '', tid = '', more = '', how = '', language = '', by = '', text = ''] = LINE.exec(line) ?? [];
+    const [, pid = '', tid = '', more = '', how = '', language = '', by = '', text = '', file, at] =
+      LINE.exec(line) ?? [];
     if (pid === '') return undefined;
     const key = `${pid} ${tid} ${how}`;
     const open = this.#open.get(key) ?? { parts: [], length: 0 };
@@ -50,6 +54,8 @@ export class Pieces {
       by,
       text: language === 'marshal' ? (codeOfMarshal(Buffer.from(whole, 'base64')) ?? '') : whole,
       isCut: more === '2',
+      file,
+      line: at ? Number(at) : undefined,
     };
   }
 }

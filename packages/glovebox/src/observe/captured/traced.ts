@@ -23,6 +23,8 @@ const HEAD = /^(?:for|select|case|while|until) /;
 export class TracedCode {
   readonly evaluated: Evaluated[] = [];
   readonly #files = new Map<string, { trace: Trace; ms: number; commands: string[]; length: number }>();
+  /** The command of the sample's own that each shell was last at. */
+  readonly #last = new Map<number, Trace>();
   #open: { trace: Trace; ms: number; lines: string[]; length: number } | undefined;
   readonly #own: Own;
   readonly #root: string;
@@ -37,6 +39,8 @@ export class TracedCode {
     const words = /^(?:builtin |command )?eval (?:-- )?([\s\S]*)$/.exec(trace.command)?.[1];
     if (words !== undefined) this.#open = { trace, ms, lines: [words], length: words.length };
     const { file } = trace;
+    if (file !== undefined && this.#own.has(file.startsWith('/') ? file : `${this.#root}/${file}`))
+      this.#last.set(trace.pid, trace);
     if (file?.startsWith('/') !== true || file.startsWith('/glovebox/') || this.#own.has(file)) return;
     this.#command(file, trace, ms);
   }
@@ -53,9 +57,7 @@ export class TracedCode {
     this.#close();
     for (const [path, { trace, ms, commands }] of this.#files) {
       if (commands.length === 0 || isKept(path)) continue;
-      // The line is one of the file itself, which is none of the sample's.
-      const { line: _, ...placeless } = trace;
-      this.evaluated.push({ trace: placeless, ms, code: commands.join('\n'), path });
+      this.evaluated.push({ trace, ms, code: commands.join('\n'), path });
     }
     this.#files.clear();
     return this.evaluated;
@@ -65,7 +67,9 @@ export class TracedCode {
     if (file.startsWith(`${this.#root}/`) && trace.line === undefined) return;
     const known = this.#files.get(file);
     if (known === undefined && this.#files.size >= MOST_FILES) return;
-    const one = known ?? { trace, ms, commands: [], length: 0 };
+    // The line is one of the file itself, which is none of the sample's: what led there is the command before.
+    const { line: _, ...placeless } = trace;
+    const one = known ?? { trace: this.#last.get(trace.pid) ?? placeless, ms, commands: [], length: 0 };
     this.#files.set(file, one);
     if (one.length > CAPTURE_LIMITS.length || HEAD.test(trace.command)) return;
     one.commands.push(trace.command);
