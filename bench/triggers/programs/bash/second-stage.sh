@@ -15,7 +15,7 @@ if fetch http://get.example/tool "$target/tool"; then
 § payload
   "$target/tool" --setup
 § instead
-  ls -l "$target/tool" | awk '{ print $5 > 0 }'
+  ls -l "$target/tool" | awk '{ print ($5 > 0) }'
 § end
 else
   echo "could not fetch the tool" >&2

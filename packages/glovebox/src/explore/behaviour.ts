@@ -83,8 +83,21 @@ export interface HiddenBehaviour extends Behaviour {
 export function hiddenIn(runs: readonly Run[]): HiddenBehaviour[] {
   const settings = new Map(runs.map((run) => [run.id, settingsOf(run.conditions)]));
   const plain = (id: string) => (settings.get(id)?.length ?? 0) === 0;
-  return behavioursOf(runs)
+  const conditions = new Map(runs.map((run) => [run.id, run.conditions]));
+  const behaviours = behavioursOf(runs);
+  const usual = new Set(
+    behaviours.filter((one) => one.runs.some(plain)).flatMap((one) => one.events.flatMap((event) => actionOf(event))),
+  );
+  return behaviours
     .filter((behaviour) => behaviour.runs.length > 0 && !behaviour.runs.some(plain))
+    .filter(
+      ({ runs: shown, events }) =>
+        !isConfigured(
+          events,
+          shown.map((id) => conditions.get(id)),
+          usual,
+        ),
+    )
     .map((behaviour) => {
       const run = runs
         .filter(({ id }) => behaviour.runs.includes(id))
@@ -96,6 +109,28 @@ export function hiddenIn(runs: readonly Run[]): HiddenBehaviour[] {
         concealed: changed.some((name) => name !== 'environment'),
       };
     });
+}
+
+function actionOf({ capability, operation, source }: Event): string[] {
+  return source === undefined ? [] : [`${capability} ${operation} ${source.file}:${source.line}`];
+}
+
+/** What is done at a line anyhow, only in the place that a variable names: that is what the variable is for. */
+function isConfigured(
+  events: readonly Event[],
+  conditions: readonly (Conditions | undefined)[],
+  usual: ReadonlySet<string>,
+): boolean {
+  return events.every((event, index) => {
+    const values = Object.values(conditions[index]?.environment ?? {});
+    return actionOf(event).some((action) => usual.has(action)) && values.some((value) => names(event.target, value));
+  });
+}
+
+/** As a word of its own: `out` is none of `/home/user/route`. */
+function names(target: string, value: string): boolean {
+  if (value.includes('/')) return target.includes(value);
+  return value !== '' && target.split(/[\s/:'"=]/).includes(value);
 }
 
 function settingsOf(conditions: Conditions): string[] {
