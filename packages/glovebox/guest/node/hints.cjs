@@ -6,7 +6,7 @@ const { findSourceMap } = require('node:module');
 const { fileURLToPath } = require('node:url');
 
 const HINTS = 4;
-const LIMITS = { line: 4000, target: 700, code: 2000, fewFrames: 8, frames: 40, kinds: 10_000 };
+const LIMITS = { line: 4000, target: 700, code: 2000, fewFrames: 8, frames: 40, kinds: 10_000, piece: 900, whole: 65_536, all: 524_288, kept: 500 };
 const { writeSync, readlinkSync } = fs;
 const { defineProperty, getPrototypeOf, set } = Reflect;
 const { getOwnPropertySymbols } = Object;
@@ -37,9 +37,12 @@ function createHints({ root, entry, folder, isMainThread, isSession = false, cha
   const kinds = { __proto__: null };
   let kindCount = 0;
   let open = true;
+  const kept = { __proto__: null }; // by the code itself
+  let keptCount = 0;
+  let left = LIMITS.all;
   const formatter = hideOwnFrames(probe, folder);
 
-  return { tell, send, where, escape, quietly, limits: LIMITS, root };
+  return { tell, send, ran, where, escape, quietly, limits: LIMITS, root };
 
   function send(fields) {
     if (!open) return;
@@ -63,16 +66,42 @@ function createHints({ root, entry, folder, isMainThread, isSession = false, cha
     }
   }
 
-  /** `details` are further `[name, value]` pairs. `from` as for `where`. */
-  function tell(capability, operation, target, { from = 'any', details = [], site } = {}) {
+  /** `details` are further `[name, value]` pairs, `whole` the code as it can be read where `code` among them is not. `from` as for `where`. */
+  function tell(capability, operation, target, { from = 'any', details = [], site, whole } = {}) {
     if (!open) return;
     site ??= where(from);
     if (site === undefined) return;
     const fields = ['H', pid, tid, capability, operation, escape(target, LIMITS.target), site.file, site.line];
+    const code = whole ?? (details.length > 0 && details[0][0] === 'code' ? details[0][1] : undefined);
+    if (typeof code === 'string' && (whole !== undefined || isLong(code))) keep(code, operation);
     for (let at = 0; at < details.length; at++) {
       fields[fields.length] = `${details[at][0]}=${escape(details[at][1], LIMITS.code)}`;
     }
     send(fields);
+  }
+
+  function isLong(code) {
+    return code.length > 1500 || (code.length > 700 && byteLength(code) > code.length);
+  }
+
+  /** Code that a line has no room for, in pieces before the hint that speaks of it. What was told is not told again. */
+  function keep(code, by) {
+    if (kept[code] !== undefined) return;
+    const room = code.length < left ? code.length : left;
+    left -= room;
+    if (room === code.length && keptCount++ < LIMITS.kept) kept[code] = true; // all of them together are no longer than `LIMITS.all`
+    const end = room < LIMITS.whole ? room : LIMITS.whole;
+    for (let at = 0; at < end || at === 0; at += LIMITS.piece) {
+      const more = at + LIMITS.piece < end ? 1 : end < code.length ? 2 : 0;
+      const until = at + LIMITS.piece < end ? at + LIMITS.piece : end;
+      send(['C', pid, tid, more, 'evaluated', 'javascript', by, escape(slice(code, at, until), LIMITS.piece)]);
+    }
+  }
+
+  /** A file whose code runs now. */
+  function ran(path) {
+    const { file = '', line = '' } = where() ?? {};
+    send(['C', pid, tid, 0, 'ran', 'javascript', 'import', escape(path, LIMITS.target), file, line]);
   }
 
   function escape(value, limit) {
