@@ -32,7 +32,10 @@ beforeAll(async () => {
       else response.end(`answer to ${request.url}`);
     });
   });
-  raw = createServer((socket) => socket.on('data', (chunk) => heard.push(`raw ${chunk}`) && socket.end('raw answer')));
+  // Answers words, and waits for the rest of a single letter.
+  raw = createServer((socket) =>
+    socket.on('data', (chunk) => heard.push(`raw ${chunk}`) && chunk.length > 1 && socket.end('raw answer')),
+  );
   const context = await (await authority()).contextFor('secure.example');
   secure = createTls({ SNICallback: (_, done) => done(null, context) }, (socket) => {
     socket.on('error', () => {});
@@ -299,6 +302,25 @@ describe('what is said must agree with what was asked for', () => {
     expect(await text(inner).catch(() => '')).toBe('');
     expect(await reasons(network)).toEqual([expect.stringMatching(reason)]);
     expect(heard).toEqual([]);
+  });
+
+  it('also where a client lets the server speak first', async () => {
+    const late = [[get('b.example')], ['\x16\x03\x01\x00\x05hello'], ['G', get('b.example').slice(1)]];
+    const { network } = await open();
+    const address = (await ask(network, 'a.example')) ?? '';
+    await Promise.all(
+      late.map(async (words) => {
+        const socket = call(network, address, portOf(raw));
+        await new Promise((done) => setTimeout(done, 2_700));
+        for (const part of words) {
+          socket.write(part);
+          await new Promise((done) => setTimeout(done, 30));
+        }
+        await text(socket).catch(() => '');
+      }),
+    );
+    expect(await reasons(network)).toHaveLength(late.length);
+    expect(heard.join('')).not.toContain('b.example');
   });
 
   it('in one that is broken', async () => {

@@ -10,7 +10,7 @@ import { pipeOutward, playRaw } from './pipe.ts';
 
 /** How long a client may think before its first word; where it waits for the server's, the server gets its turn. */
 const FIRST_WORD_MS = 10_000;
-const SERVER_FIRST_MS = 1_000;
+const SERVER_FIRST_MS = 2_500;
 const LONGEST_START = 20 * 1024;
 
 /** One connection on its way out, after its destination was checked. */
@@ -69,7 +69,16 @@ function passRaw(passage: Passage, start: Buffer): void {
   const exchange = scene.world.record.begin(scene.call, 'tcp', scene.host, 'session');
   exchange.tls = scene.tls;
   if (egress.rules.replay !== undefined) playRaw(passage, exchange, start);
-  else void pipeOutward(passage, exchange, { isOpaque: false });
+  else void pipeOutward(passage, exchange, { isOpaque: false, late: (words) => tooLate(words, passage) });
+}
+
+/** Of words that come so late that the server had its turn: what would have been looked at, had it come in time. */
+function tooLate(words: Buffer, { to, egress, isTls }: Passage): Refusal | undefined {
+  if (beginsHttp(words)) return new Refusal('it waits before it speaks HTTP, and nobody could look at its requests');
+  if (isTls || words[0] !== 0x16) return undefined;
+  const hello = readHello(words);
+  if (hello === undefined || hello === 'more') return new Refusal('it waits, and then begins as TLS does in parts');
+  return disagrees(hello, to, egress);
 }
 
 /** An address has no name that a client could mean by it. */

@@ -8,18 +8,22 @@ import { FIRST_BYTES, MOST_ANSWER, type Recorded } from './recording.ts';
 /** Of what was sent last, so much is looked at again with what follows: a decoy may be split over several sends. */
 const TAIL = 4 * 1024;
 
-/** Carries bytes both ways. What can be read is searched for decoys before it goes; what is `isOpaque` is only counted. */
-export async function pipeOutward(
-  passage: Passage,
-  exchange: Exchange,
-  { isOpaque }: { isOpaque: boolean },
-): Promise<void> {
+export interface Piping {
+  /** Nothing of it can be read: it is only counted. Anything else is searched for decoys before it goes. */
+  readonly isOpaque: boolean;
+  /** Why what a client says first, after it had waited for the server, may not go. */
+  readonly late?: (words: Buffer) => Refusal | undefined;
+}
+
+/** Carries bytes both ways. */
+export async function pipeOutward(passage: Passage, exchange: Exchange, { isOpaque, late }: Piping): Promise<void> {
   const { socket, egress, to, isTls } = passage;
   const outward = await openOutward(egress, to, isTls);
   if (outward instanceof Refusal) return deny(exchange, outward, socket);
   if (socket.destroyed) return void outward.destroy();
   exchange.outcome = 'allowed';
   const answer: Buffer[] = [];
+  let answered = 0;
   let first = Buffer.alloc(0);
   let tail = Buffer.alloc(0);
 
@@ -33,7 +37,8 @@ export async function pipeOutward(
     if (!egress.carry(chunk.length)) return cut(new Refusal('more was sent than a run may'));
     if (!isOpaque) {
       const seen = Buffer.concat([tail, chunk]);
-      const refusal = egress.guard(seen);
+      const refusal =
+        (first.length < FIRST_BYTES ? late?.(Buffer.concat([first, chunk])) : undefined) ?? egress.guard(seen);
       if (refusal !== undefined) return cut(refusal);
       tail = Buffer.from(seen.subarray(-TAIL));
       if (first.length < FIRST_BYTES) first = Buffer.concat([first, chunk]).subarray(0, FIRST_BYTES);
@@ -45,7 +50,8 @@ export async function pipeOutward(
     if (isOpaque) exchange.reply.count(chunk.length);
     else {
       exchange.reply.add(chunk);
-      answer.push(chunk);
+      answered += chunk.length;
+      if (egress.rules.isRecorded && answered <= MOST_ANSWER) answer.push(chunk);
     }
     if (!egress.carry(chunk.length)) return cut(new Refusal('more was received than a run may'));
     if (!socket.write(chunk)) outward.pause();
