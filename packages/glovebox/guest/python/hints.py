@@ -216,15 +216,16 @@ def make_hints(shared, entry, root, library, channel):
                 place = f'{found[0]}\x1f{line}'
             ids = main_ids if get_ident() == main_thread else f'{shared.pid}\x1f{get_native_id()}'
             line = f'H\x1f{ids}\x1f{action}\x1f{clean(target)}\x1f{place}\x1fkey={key}{extra}\n'
-            if action.startswith('file.'):
-                if line in recent:  # said a moment ago, and still what explains it
-                    return
-                recent[line] = True
-                if len_(recent) > 8:
-                    del recent[next_(iter_(recent))]
-            elif action.startswith('code.native'):
+            of_file = action.startswith('file.')
+            if of_file and line in recent:  # said a moment ago, and still what explains it
+                return
+            if action.startswith('code.native'):
                 recent.clear()  # what comes after native code is said again
             send(line)
+            if of_file:
+                recent[line] = True
+                if len_(recent) > 8:
+                    recent.pop(next_(iter_(recent)), None)
         except Exception as error:
             if foreign(error):
                 raise

@@ -9,7 +9,9 @@ import { check } from './examine.ts';
 const jail = createJail();
 afterAll(() => jail.dispose());
 
-function run(language: Exclude<Language, 'wasm'>, code: string): Promise<Run> {
+type Written = Exclude<Language, 'wasm'>;
+
+function run(language: Written, code: string): Promise<Run> {
   const limits = { ...LIMIT_PROFILES.default, cpus: 2 };
   return jail.run(sampleOfSource(code, language), { limits, observe: true });
 }
@@ -72,7 +74,7 @@ const ATTACKS: readonly (readonly [name: string, language: Exclude<Language, 'wa
   ];
 
 /** These touch what the agents are made of as well, and everything they do is told with its line. */
-const HONEST: readonly (readonly [name: string, language: Exclude<Language, 'wasm'>, code: string, line: number])[] = [
+const HONEST: readonly (readonly [name: string, language: Written, code: string, line: number])[] = [
   [
     'Python: a profiler',
     'python',

@@ -29,6 +29,8 @@ interface Process {
   /** It executes another program and has done nothing yet. */
   starting?: boolean;
   parent?: number;
+  /** What its agent's hints carry. */
+  key?: string;
 }
 
 /** What Node calls the code of a worker that is given as text. */
@@ -40,6 +42,7 @@ const NAMED = 4_096;
 /** Follows processes and their hints, so that each fact finds the line that caused it: its own process's, or its parents'. */
 export class Explainer {
   readonly #processes = new Map<number, Process>();
+  readonly #keys = new Set<string>();
 
   command(pid: number): string {
     return this.#processes.get(pid)?.command ?? '';
@@ -82,15 +85,31 @@ export class Explainer {
     return process.starting === true && call.call === 'openat' && /^\/proc\/2\/fd\/40?$/.test(call.path ?? '');
   }
 
-  /** Whether it has done nothing yet since it executes another program. */
-  isStarting(pid: number): boolean {
-    return this.#processes.get(pid)?.starting === true;
+  /** An agent names its key: the first one before the sample's first instruction, one of a child's before it says anything else. */
+  begin(pid: number, key: string): void {
+    const process = this.#process(pid);
+    const isFirst = this.#keys.size === 0 || (process.program !== undefined && process.hints.length === 0);
+    if (!isFirst || process.key !== undefined) return;
+    process.key = key;
+    this.#keys.add(key);
   }
 
-  /** Whether the process runs its own interpreter's code, or no other program yet. */
-  isOfInterpreter(call: SystemCall): boolean {
-    const { program, hints } = this.#process(call.pid);
-    return program === undefined || hints.length > 0;
+  /** Whether the agent of the process may have said it: with its key, or that of the process it was forked from. Node and bash have none. */
+  isGenuine(pid: number, key: string | undefined): boolean {
+    if (this.#keys.size === 0) return true;
+    let process = this.#processes.get(pid);
+    for (let up = 0; up < 8 && process !== undefined; up++, process = this.#parentOf(process)) {
+      if (process.key !== undefined) return process.key === key;
+      if (process.program !== undefined) return true;
+    }
+    return key !== undefined && this.#keys.has(key);
+  }
+
+  /** Whether the process is a shell itself and no program that one started. */
+  runsShell(pid: number): boolean {
+    const process = this.#processes.get(pid);
+    const last = process?.hints.at(-1);
+    return last === undefined ? process?.program === undefined : last.hint.kind === 'trace';
   }
 
   #spawn(process: Process, call: SystemCall, meaning: Meaning, shell: Source | undefined): Explanation {
@@ -100,17 +119,29 @@ export class Explainer {
       (process.program === undefined || process.hints.length > 0
         ? (latestSpawn(process, call) ?? (parent && (latestSpawn(parent, call) ?? parent.program)))
         : undefined) ??
-      process.program;
+      process.program ??
+      this.#forked(parent);
     const native = [process, parent].map((one) => one?.hints.at(-1)).find(isNativeCall);
     if (meaning.outcome !== 'denied') {
       process.program = source ?? native?.source ?? 'unknown';
       process.starting = true;
       // What was said before is not said by the program that comes.
       process.hints = [];
+      delete process.key;
       process.named = new Map();
     }
     if (source !== undefined) return { by: true, source: sourceOrNone(source) };
     return { by: false, source: native?.source };
+  }
+
+  /** A program that starts another through children that did nothing else, as `watch` does: the line that started the first. */
+  #forked(child: Process | undefined): Source | 'unknown' | undefined {
+    let process = child;
+    for (let up = 0; up < 8 && process !== undefined; up++, process = this.#parentOf(process)) {
+      if (process.program !== undefined) return process.program;
+      if (process.hints.length > 0) return undefined;
+    }
+    return undefined;
   }
 
   /** A program that an agent speaks for from within, as for a script of the sample's. */

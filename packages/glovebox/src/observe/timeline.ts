@@ -54,7 +54,6 @@ export function buildTimeline(
   const lines = new LineCount(root, own);
   const shell = new ShellTrace(messages, root, own);
   const silence = new Silence();
-  const keys = new Set<string>();
   let dropped = 0;
   let spoken = 0;
   let facts = 0;
@@ -82,10 +81,8 @@ export function buildTimeline(
 
   function hint(line: HintLine, said: Hint): void {
     const { ms } = line;
-    // The first agent names its key before the sample's first instruction, one of a child's before that does anything.
-    if (said.kind === 'begin' && said.key !== undefined && (keys.size === 0 || explain.isStarting(said.pid)))
-      keys.add(said.key);
-    if (said.kind === 'hint' && keys.size > 0 && !keys.has(said.key ?? '')) {
+    if (said.kind === 'begin' && said.key !== undefined) explain.begin(said.pid, said.key);
+    if (said.kind === 'hint' && !explain.isGenuine(said.pid, said.key)) {
       silence.forged(said.pid, line, said.operation);
       return;
     }
@@ -129,8 +126,8 @@ export function buildTimeline(
     if (explain.isOpeningHints(call) || isOfEventLoop(call)) return;
     const meaning = readCall(call);
     if (called.has(call.ppid)) called.add(call.pid);
-    const isShells = shell.knows(call) && explain.isOfInterpreter(call);
-    const ended = isShells ? shell.endedAt(call, at) : undefined;
+    const isShells = shell.knows(call) && explain.runsShell(call.pid);
+    const ended = isShells && explain.runsShell(call.ppid) ? shell.endedAt(call, at) : undefined;
     if (ended !== undefined) silence.untraced(call, ended.source);
     const explained = explain.explain(call, meaning, isShells ? shell.lineOf(call, at) : undefined);
     if (meaning !== undefined && !explained.by) silence.unexplained(call, meaning);
