@@ -12,8 +12,6 @@
 
 #include "input.h"
 
-enum { LONGEST = 4096 };
-
 // Where the first process of the sample keeps its hints: Python and bash, Node.
 static const char *const channels[] = { "/proc/2/fd/40", "/proc/2/fd/4" };
 

@@ -41,6 +41,7 @@ const ATTACKS: readonly (readonly [name: string, language: Exclude<Language, 'wa
       'Python: writes hints of its own',
       'python',
       "import os\nx = 1\nos.write(40, b'H\\x1f2\\x1f2\\x1fprocess.spawn\\x1fos.system\\x1fid\\x1f/work/stdin.py\\x1f2\\n')\nimport ctypes\nctypes.CDLL(None).system(b'id')",
+      5,
     ],
     [
       'Python: finds the agent’s objects',
@@ -127,7 +128,7 @@ describe('an agent', () => {
       const result = await run(language, code);
       expect(kernel(result, /^(\/usr\/bin\/)?id$|'?id'?$/).length).toBeGreaterThan(0);
       expect(silenced(result)).not.toEqual([]);
-      if (line !== undefined) expect(silenced(result).map(({ source }) => source?.line)).toContain(line);
+      expect(silenced(result).map(({ source }) => source?.line)).toContain(line);
     },
   );
 
