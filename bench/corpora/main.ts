@@ -5,12 +5,14 @@ import { parseArgs } from 'node:util';
 import { readCorpora } from '../../packages/glovebox/src/eval/corpus.ts';
 import { VERSION } from '../../packages/glovebox/src/version.ts';
 import { measureEvasion } from './evasion.ts';
-import { measureTargets } from './labelled.ts';
+import { measureRuns, measureTargets } from './labelled.ts';
 import { renderSection, type Section } from './section.ts';
 import { measureTwins } from './twins.ts';
 
 const CORPORA = join(import.meta.dirname, '../../../shared/corpora');
+/** What `--depth` has measured instead: none of them runs a sample. */
 const SECTIONS = ['targets', 'evasion', 'twins'] as const;
+const RAN = ['standard', 'deep'] as const;
 
 const SPECIFICATION = join(import.meta.dirname, '../../SPECIFICATION.md');
 const [BEGINNING, END] = ['<!-- npm run corpora -- --write -->', '<!-- end of npm run corpora -->'];
@@ -24,6 +26,7 @@ async function main(): Promise<number> {
       only: { type: 'string', multiple: true },
       listed: { type: 'string', default: '0' },
       write: { type: 'boolean', default: false },
+      depth: { type: 'string' },
     },
   });
   const unknown = values.only?.find((name) => !SECTIONS.some((section) => section === name));
@@ -33,6 +36,15 @@ async function main(): Promise<number> {
   }
   const folder = positionals[0] ?? CORPORA;
   const cases = await readCorpora(globSync('*.jsonl', { cwd: folder }).map((file) => join(folder, file)));
+  const depth = RAN.find((one) => one === values.depth);
+  if (values.depth !== undefined && depth === undefined) {
+    console.error(`corpora: no depth ${values.depth}; there is ${RAN.join(', ')}`);
+    return 2;
+  }
+  if (depth !== undefined) {
+    console.log(`glovebox ${VERSION}, the default policy\n\n${renderSection(await measureRuns(cases, depth))}`);
+    return 0;
+  }
   const measure: Record<(typeof SECTIONS)[number], () => Promise<Section>> = {
     targets: () => measureTargets(cases),
     evasion: () => measureEvasion(cases, Number(values.listed)),
