@@ -1,6 +1,7 @@
 import { type Coverage, coverageOf, forcedAndSeen, markExecuted } from '../explore/executed.ts';
 import type { MarkKind } from '../inspect/marks/mark.ts';
 import type { Site } from '../inspect/site.ts';
+import { accepted } from '../policy/reach.ts';
 import { isExplored, isForcedApart } from '../sandbox/conditions.ts';
 import type { Run } from '../sandbox/run.ts';
 import { matchChains, type Story, storyOf } from './chains/follow.ts';
@@ -41,7 +42,7 @@ export function judge(examination: Examination): Judgement {
     const { scene, byLine, stories } = countsWhereForced(id) ? whole : own;
     return matchesOf(rule.when, scene, stories).map((match) => findingOf(id, rule, match, byLine));
   });
-  const told = withPermits(withoutRepetition(findings), policy.permit, facts, runs).sort(
+  const told = withPermits(withoutRepetition(findings), accepted(policy), facts, runs).sort(
     (a, b) => riskOf(b) - riskOf(a) || lineOf(a) - lineOf(b),
   );
   return {
