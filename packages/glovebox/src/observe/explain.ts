@@ -117,7 +117,7 @@ export class Explainer {
     const source =
       shell ??
       (process.program === undefined || process.hints.length > 0
-        ? (latestSpawn(process, call) ?? (parent && (latestSpawn(parent, call) ?? parent.program)))
+        ? (known(latestSpawn(process, call)) ?? (parent && (known(latestSpawn(parent, call)) ?? parent.program)))
         : undefined) ??
       process.program ??
       this.#forked(parent);
@@ -221,6 +221,11 @@ function best(process: Process, call: SystemCall, meaning: Meaning): Remembered 
 function workerOf(process: Process): Source | undefined {
   const started = ({ said }: Remembered) => said?.hint.operation === 'worker_threads.Worker' && said.tidy === 'eval';
   return process.hints.findLast(started)?.source;
+}
+
+/** A script of nobody's that says which of its own lines it is at says nothing of the sample's: who started it does. */
+function known(source: Source | 'unknown' | undefined): Source | undefined {
+  return source === 'unknown' ? undefined : source;
 }
 
 /** Where the process last said that it starts what is started here. */

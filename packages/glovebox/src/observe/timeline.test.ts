@@ -30,6 +30,17 @@ describe('the timeline', () => {
     expect(event?.unexplained).toBeUndefined();
   });
 
+  it('gives what a script of nobody’s starts the line of who started it', () => {
+    const trace = (pid: number, file: string, line: number) => hint('T', pid, file, line, 'cat x');
+    const [script, cat] = kernel([
+      about('process.spawn', 'os.system', '/tmp/last.sh', 4),
+      call('execve', { pid: 4, tid: 4, ppid: 2, path: '/tmp/last.sh', argv: ['/tmp/last.sh'] }),
+      trace(4, '/tmp/last.sh', 2),
+      call('execve', { pid: 5, tid: 5, ppid: 4, path: '/usr/bin/cat', argv: ['cat', 'x'] }),
+    ]);
+    expect([script?.source?.line, cat?.source?.line]).toEqual([4, 4]);
+  });
+
   it('leaves out the ring that an event loop of Node’s is refused, and tells of anybody else’s', () => {
     const ring = (comm: string, a: number) => call('io_uring_setup', { comm, a, ok: false });
     expect(kernel([ring('MainThread', 256), ring('WorkerThread', 256)])).toEqual([]);
