@@ -1,5 +1,6 @@
 import type { Place } from '../places.ts';
 import type { Pattern, Rule } from '../rule.ts';
+import { NAMES_ALONE } from './secrets.ts';
 
 const CHANGES = ['file.write', 'file.permission', 'file.delete', 'system.persist'] as const;
 /** A command line that writes to what it names, in any of the ways a shell has. */
@@ -52,6 +53,8 @@ export const ADDS_A_SETTING: Pattern = {
   written: new RegExp(String.raw`^\s*echo\s+["']?(export\s+)?(${SETTINGS.join('|')})["']?\s*>>\s*\S+\s*$`),
 };
 
+/** A name that is looked for in a text. */
+const LOOKED_FOR: Pattern = { text: /^(\S*\/)?[ef]?grep\s+(-\w+\s+){0,6}\S*\/dev\/\S*$/ };
 /** What is made in a folder belongs to its group: no program gets rights by that. */
 const SHARED_FOLDERS: Pattern = { written: /-type\s+d\b.*\bg\+s\b/ };
 
@@ -425,7 +428,7 @@ export const fileRules = {
       found: { language: 'bash', code: 'dd if=/dev/sda of=disk.img count=1' },
       ordinary: { language: 'bash', code: 'dd if=disk.img of=copy.img count=1' },
     },
-    when: { any: [{ place: ['device'] }] },
+    when: { any: [{ place: ['device'], except: [NAMES_ALONE, LOOKED_FOR] }] },
   },
   'container-control': {
     severity: 'critical',

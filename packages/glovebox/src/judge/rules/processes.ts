@@ -1,7 +1,15 @@
 import type { Pattern, Rule } from '../rule.ts';
 
 /** What was looked for was not there. */
-const NOBODY: Pattern = { seenBy: ['interpreter'], text: /^$/ };
+const NOBODY: Pattern = { seenBy: ['interpreter'], text: /^(-\w{1,12})?$/ };
+
+/** `mount` by its own name, of a device, a share or a folder; what opens the kernel or the machine to a jail is no such thing. */
+const MOUNTED_BY_COMMAND: Pattern = {
+  capability: ['system.privilege'],
+  written: /(^|[\s;&|(])u?mount\s/,
+  text: /^(\S*\/)?u?mount\s|^mount2?\(|^umount2?\(|^setuid\(0\)$/,
+  except: [{ written: /\b(proc|sysfs|cgroup2?|devtmpfs|debugfs|bpf|overlay|securityfs)\b|\/(proc|sys|etc|root)\b/ }],
+};
 
 export const processRules = {
   'process-killer': {
@@ -131,9 +139,27 @@ export const processRules = {
     when: {
       any: [
         { callee: /^(insmod|kexec)$/ },
-        { capability: ['system.privilege'], except: [{ callee: /^(sudo|su|doas)$/ }, { text: /^(sudo|su|doas)\b/ }] },
+        {
+          capability: ['system.privilege'],
+          except: [{ callee: /^(sudo|su|doas)$/ }, { text: /^(sudo|su|doas)\b/ }, MOUNTED_BY_COMMAND],
+        },
       ],
     },
+  },
+  'file-system-mounted': {
+    severity: 'medium',
+    title: 'Mounts a file system',
+    capability: 'system.privilege',
+    why: 'Administration that needs root: what is mounted over a folder takes its place.',
+    cwe: ['CWE-250'],
+    attack: ['T1564'],
+    message: '{callee} {target}.',
+    remedy: 'Leave mounts to /etc/fstab and to whoever looks after the machine.',
+    examples: {
+      found: { language: 'bash', code: 'mount -o remount,ro /srv' },
+      ordinary: { language: 'bash', code: 'mount | sort' },
+    },
+    when: { any: [MOUNTED_BY_COMMAND] },
   },
   'becomes-root': {
     severity: 'medium',

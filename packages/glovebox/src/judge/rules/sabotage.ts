@@ -10,6 +10,13 @@ const MOVES =
   /^(mv|os\.(rename|renames|replace)|shutil\.move|pathlib\.Path\.(rename|replace)|(node:)?fs(\.promises|\/promises)?\.rename(Sync)?)$/;
 
 /** What leaves a machine broken, or in the hands of somebody else. */
+/** Who lets people in writes down who came. */
+const OWN_LOG: Pattern = {
+  seenBy: ['kernel'],
+  text: /\/(btmp|wtmp|lastlog|utmp|faillog)$/,
+  written: /(^|[\s;&|(])(su|sudo|login|ssh|sshd|passwd|runuser)\s/,
+};
+
 export const sabotageRules = {
   'disk-overwrite': {
     severity: 'critical',
@@ -219,7 +226,7 @@ export const sabotageRules = {
           capability: ['file.write', 'file.delete'],
           at: ['history-file'],
           text: /(^|\s)\/(var\/log|var\/run|run)\//,
-          except: [{ callee: /^(logger|syslog\.\w+)$/ }],
+          except: [{ callee: /^(logger|syslog\.\w+)$/ }, OWN_LOG],
         },
       ],
     },
