@@ -126,6 +126,30 @@ for (const name of fs.readdirSync('logs')) {
 `,
   },
   {
+    rule: 'files-held-to-ransom',
+    language: 'python',
+    found: `import os
+for folder, _, names in os.walk(os.path.expanduser('~')):
+    for name in names:
+        path = os.path.join(folder, name)
+        with open(path, 'rb') as document:
+            text = document.read()
+        with open(path, 'wb') as document:
+            document.write(bytes(byte ^ 90 for byte in text))
+`,
+    lines: [5, 7],
+    ordinary: `import os
+os.makedirs('src')
+for name in 'abcdefg':
+    open(f'src/{name}.py', 'w').write('x=1')
+for name in os.listdir('src'):
+    with open('src/' + name) as module:
+        text = module.read()
+    with open('src/' + name, 'w') as module:
+        module.write(text.replace('=', ' = '))
+`,
+  },
+  {
     rule: 'payload-planted',
     language: 'bash',
     found: `mkdir -p ~/.cache

@@ -192,6 +192,8 @@ it('twenty thousand events cost little more than four times five thousand', () =
     seen(WRITTEN_AND_RUN, events);
     return performance.now() - started;
   };
-  time(5_000);
-  expect(time(20_000)).toBeLessThan(12 * Math.max(time(5_000), 50));
+  // The quickest of a few, as others may have the processor meanwhile.
+  const best = (count: number) => Math.min(...Array.from({ length: 4 }, () => time(count)));
+  const few = best(5_000);
+  expect(best(20_000)).toBeLessThan(12 * Math.max(few, 20));
 });

@@ -52,6 +52,7 @@ describe('growth', () => {
     ['one jump', steady.map((_, index) => (index < 10 ? 10 : 100))],
     ['a plateau', steady.map((_, index) => Math.min(60, 10 + 10 * index))],
     ['coming and going', steady.map((_, index) => 10 + 40 * (index % 3))],
+    ['nearly all of it at once', steady.map((_, index) => 10 + index + (index < 8 ? 0 : 80))],
     ['too few points', [10, 20, 30, 40]],
   ])('is not, with %s', (_, some) => {
     expect(isSteady(points(...some), 'memoryBytes')).toBe(false);

@@ -24,6 +24,8 @@ const DANGEROUS: readonly Pattern[] = [
   { capability: ['process.spawn'], text: /^((ba|da|z)?sh\s+|python[\d.]*\s+)?\/(tmp|var\/tmp|dev\/shm)\// },
   { capability: ['system.privilege', 'process.inject'] },
 ];
+/** Where people keep files, on this machine or on a disk of theirs. */
+const PERSONAL = /^\/(home|root|Users|mnt|media)\//;
 const DROPPED: readonly Pattern[] = [
   { capability: ['file.write'], at: ['temporary'] },
   { capability: ['file.write'], text: /\/\.[^/]+$/ },
@@ -143,12 +145,12 @@ export const chainedDamageRules = {
   },
   'files-held-to-ransom': {
     severity: 'critical',
-    title: 'Replaced file after file by an unreadable one',
+    title: 'Replaced file after file by another',
     capability: 'file.write',
-    why: 'Each file was read, written anew under a name with an ending more, and is gone: what ransomware does.',
+    why: 'Each file was read and written over, or written anew under a longer name and removed: what ransomware does.',
     cwe: ['CWE-506'],
     attack: ['T1486'],
-    message: 'Files were replaced by others of a longer name: {target}.',
+    message: 'Files were written over or replaced, one after the other: {target}.',
     remedy: 'Do not run it. To encrypt files, write copies and leave the originals to the person.',
     independent: true,
     examples: {
@@ -207,6 +209,20 @@ export const chainedDamageRules = {
             },
           ],
           times: 3,
+        },
+        // In place and under their names, where a person keeps files: nothing rewrites all it finds there.
+        {
+          steps: [
+            { as: 'reads a file', patterns: [{ capability: ['file.read', 'secret.read'], text: PERSONAL }] },
+            {
+              as: 'writes over it',
+              patterns: [
+                { capability: ['file.write', 'system.persist'], text: PERSONAL, except: [{ argument: /^from=/ }] },
+              ],
+              by: ['path', 'process'],
+            },
+          ],
+          times: 5,
         },
       ],
     },
