@@ -84,7 +84,7 @@ def make_limit():
 
 
 def call(function):
-    """A function inside another one, which nobody would get at."""
+    """A function that nobody would get at afterwards: it is inside another one, or another one gets its name."""
     code = function.__code__
     result = function(*[Missing() for _ in range(code.co_argcount + code.co_kwonlyargcount)])
     if hasattr(result, 'cr_code'):
@@ -211,10 +211,17 @@ def leaves(stmt):
     return isinstance(stmt, _ast.Expr) and isinstance(value, _ast.Call) and getattr(value.func, 'attr', '') in LEAVES
 
 
+def replaced_in(body):
+    """Functions whose name is given to another one further down: nobody could call them afterwards."""
+    last = {stmt.name: stmt for stmt in body if isinstance(stmt, FUNCTIONS)}
+    return {stmt for stmt in body if isinstance(stmt, FUNCTIONS) and last[stmt.name] is not stmt}
+
+
 class Forcing:
     def __init__(self, lines):
         self.lines = lines
         self.depth = 0
+        self.replaced = set()
 
     def has(self, node):
         start = getattr(node, 'lineno', None)
@@ -226,6 +233,7 @@ class Forcing:
         return any(self.has(stmt) for stmt in body)
 
     def block(self, body, head=False):
+        self.replaced |= replaced_in(body)
         last = max((index for index, stmt in enumerate(body) if self.has(stmt)), default=-1)
         result = []
         for index, stmt in enumerate(body):
@@ -364,7 +372,8 @@ class Forcing:
         self.depth += 1
         stmt.body = self.block(stmt.body, True)
         self.depth -= 1
-        asked = [passed(here(_ast.Expr(calling('__call__', named(stmt.name))), stmt))] if self.depth > 0 else []
+        is_hidden = self.depth > 0 or stmt in self.replaced
+        asked = [passed(here(_ast.Expr(calling('__call__', named(stmt.name))), stmt))] if is_hidden else []
         return [passed(stmt), *asked]
 
     reached_AsyncFunctionDef = reached_FunctionDef

@@ -75,7 +75,7 @@ function calibration({ calibration: { bins, expectedError } }: Summary, style: S
 
 /** What the runs reached; nothing where there was none. */
 function running({ sites, tests }: Summary, style: Style): string {
-  const reached = `${style.bold('sites')}  ${sites.executed} of ${sites.found} executed, ${percent(sites.executed / sites.found)}`;
+  const reached = `${style.bold('sites')}  ${sites.executed} of ${sites.found} executed, ${percent(sites.executed / sites.found)}${forcedPart(sites.forced)}`;
   const passed = `${style.bold('tests')}  ${tests.passed} of ${tests.count} samples passed their own`;
   return [...(sites.found > 0 ? [reached] : []), ...(tests.count > 0 ? [passed] : [])].join('\n');
 }
@@ -129,4 +129,9 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows
     .map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
     .join('\n');
+}
+
+/** What only rewritten conditions led to. */
+function forcedPart(forced: number): string {
+  return forced === 0 ? '' : `, ${forced} of them forced`;
 }

@@ -72,7 +72,13 @@ const entrySchema = z.object({
     risk: z.number().min(0).max(100),
     reasons: z.array(z.string().regex(/^[a-z\d-]{1,100}$/)).max(1_000),
     ms: z.number().nonnegative(),
-    sites: z.object({ found: z.number().int().nonnegative(), executed: z.number().int().nonnegative() }).optional(),
+    sites: z
+      .object({
+        found: z.number().int().nonnegative(),
+        executed: z.number().int().nonnegative(),
+        forced: z.number().int().nonnegative().optional(),
+      })
+      .optional(),
     tests: z.enum(['passed', 'failed']).optional(),
   }),
 });

@@ -17,8 +17,8 @@ export interface Scored extends Place {
   readonly reasons: readonly string[];
   /** Milliseconds from the sample in memory to its verdict. */
   readonly ms: number;
-  /** Places where a capability is used, and those that a run reached; absent where nothing was run. */
-  readonly sites?: { readonly found: number; readonly executed: number };
+  /** Places where a capability is used, and those that a run reached, `forced` of them only past rewritten conditions; absent where nothing was run. */
+  readonly sites?: { readonly found: number; readonly executed: number; readonly forced?: number | undefined };
   /** Whether it came to its end together with its own tests; absent where it has none or they were left out. */
   readonly tests?: 'passed' | 'failed';
 }

@@ -35,7 +35,7 @@ export interface Summary {
   /** Milliseconds a sample. */
   readonly ms: { readonly p50: number; readonly p95: number };
   /** Over the samples that were run: places where a capability is used, and how many of them a run reached. */
-  readonly sites: { readonly found: number; readonly executed: number };
+  readonly sites: { readonly found: number; readonly executed: number; readonly forced: number };
   /** Samples that were run with their own tests, and how many came to their end with them. */
   readonly tests: { readonly count: number; readonly passed: number };
   readonly misses: readonly Miss[];
@@ -71,6 +71,7 @@ export function summarizeOutcomes(outcomes: readonly Outcome[]): Summary {
     sites: {
       found: samples.reduce((sum, { sites }) => sum + (sites?.found ?? 0), 0),
       executed: samples.reduce((sum, { sites }) => sum + (sites?.executed ?? 0), 0),
+      forced: samples.reduce((sum, { sites }) => sum + (sites?.forced ?? 0), 0),
     },
     tests: {
       count: samples.filter(({ tests }) => tests !== undefined).length,

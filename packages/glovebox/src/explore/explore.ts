@@ -35,14 +35,23 @@ export async function explore(
   // The likeliest conditions come first; then what they left over is forced; what is left of the time goes to the others.
   const likely = Math.min(plan.length, LIKELY);
   const runs = await runPlan(sample, plan.slice(0, likely), until(LIKELY_SHARE), runUnder);
-  const forced = await goThere({ sample, inspection, sources, runs: [...before, ...runs], until: until(1), runUnder });
-  const others = await runPlan(sample, plan.slice(likely), until(1), runUnder);
+  const forced = await goThere({
+    sample,
+    inspection,
+    sources,
+    runs: [...before, ...runs],
+    until: until(FORCED_SHARE),
+    runUnder,
+  });
+  const others = await runPlan(sample, plan.slice(likely), until(FORCED_SHARE), runUnder);
   return numbered([...runs, ...others, ...forced], before);
 }
 
 /** Runs before anything is forced, at most, and the part of the time they may take. */
 const LIKELY = 8;
-const LIKELY_SHARE = 0.6;
+const LIKELY_SHARE = 0.55;
+/** What begins later would end too late. */
+const FORCED_SHARE = 0.85;
 
 async function runPlan(sample: Sample, plan: readonly Conditions[], until: number, runUnder: RunUnder): Promise<Run[]> {
   const done: (Run | undefined)[] = [];

@@ -1,7 +1,7 @@
 import type { Sample } from '../sample/sample.ts';
 import { renderConditions } from './conditions.ts';
 import { renderFinding } from './finding.ts';
-import { neutralize, neutralizeLines } from './neutralize.ts';
+import { neutralize, neutralizeLines, neutralizeShort } from './neutralize.ts';
 import type { Report } from './report.ts';
 import { renderRun } from './run.ts';
 import { type Style, styleFor } from './style.ts';
@@ -13,6 +13,7 @@ export interface TextOptions {
 }
 
 const FINDINGS_SHOWN = 12;
+const UNREACHED_SHOWN = 8;
 const OUTPUT_LINES = 12;
 const OUTPUT_CHARACTERS = 1_500;
 
@@ -32,6 +33,7 @@ export function renderText(report: Report, sample: Pick<Sample, 'files'>, option
     ...report.runs.slice(0, 1).map((run) => renderRun(run, style)),
     renderConditions(report.runs, style),
     coverageLine(report, style),
+    unreachedPart(report, style),
     ...report.runs.slice(0, 1).map((run) => output(run, style)),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -45,7 +47,10 @@ function verdictLine({ verdict, sample, findings }: Report, style: Style): strin
 
 function coverageLine({ coverage, runs, timings }: Report, style: Style): string {
   const { sites, lines } = coverage;
-  const ran = runs.length === 0 ? 'nothing was run' : `${sites.executed} of ${count(sites.found, 'site')} ran`;
+  const ran =
+    runs.length === 0
+      ? 'nothing was run'
+      : `${sites.executed} of ${count(sites.found, 'site')} ran${forcedPart(sites.forced)}`;
   const counted =
     lines.executable > 0 && runs.length > 0
       ? `, ${atLeast(lines.complete)}${lines.executed} of ${lines.executable} lines`
@@ -65,6 +70,23 @@ function output(run: Report['runs'][number], style: Style): string {
     ...lines.slice(0, OUTPUT_LINES).map((line) => `  ${style.dim('│')} ${line}`),
     ...(cut ? [`  ${style.dim('│ …')}`] : []),
   ].join('\n');
+}
+
+/** Sites that were reached only where conditions were rewritten. */
+function forcedPart(forced = 0): string {
+  return forced === 0 ? '' : ` (${forced} forced)`;
+}
+
+function unreachedPart({ unreached = [] }: Report, style: Style): string {
+  if (unreached.length === 0) return '';
+  const rows = unreached
+    .slice(0, UNREACHED_SHOWN)
+    .map(
+      ({ file, line, capability, reason }) =>
+        `  ${neutralizeShort(`${file}:${line}`, 40)}  ${capability}  ${neutralizeShort(reason, 120)}`,
+    );
+  const more = unreached.length - rows.length;
+  return [style.dim('unreached'), ...rows, ...(more > 0 ? [style.dim(`  … and ${more} more`)] : [])].join('\n');
 }
 
 function atLeast(complete: boolean): string {

@@ -136,9 +136,9 @@ function loop(edits: Edits, node: SyntaxNode, depth: number): void {
     const isUntil = node.children[0]?.type === 'until';
     edits.note(first);
     const once = `(( \${${turn}:-0} < 2 )) && { ${turn}=$(( \${${turn}:-0} + 1 )); }`;
-    edits.insert(first.start, isUntil ? `! { ${once}; } || false && { ` : `${once} || false && { `);
+    edits.insert(first.start, isUntil ? `! { ${once}; } || { false && { ` : `${once} || { false && { `);
     for (const condition of conditions) visit(edits, condition, depth);
-    edits.insert(last.end, '; }');
+    edits.insert(last.end, '; }; }');
   }
   for (const child of node.children) if (!conditions.includes(child)) visit(edits, child, depth);
 }

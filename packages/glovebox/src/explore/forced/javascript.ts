@@ -9,7 +9,7 @@ const PREFIX = [
   'globalThis.__turn__??=((n)=>(k)=>(n[k]=(n[k]??0)+1)%2===1)({})',
   'globalThis.__limit__??=((n)=>(k)=>(n[k]=(n[k]??0)+1)<1000)({})',
   'globalThis.__each__??=(f)=>{try{const all=[...f()];return all.length>0?all:["1"]}catch{return["1"]}}',
-  'globalThis.__later__??=(f)=>{setImmediate(async()=>{try{await f(__missing__,__missing__,__missing__)}catch{}});return f};',
+  'globalThis.__later__??=(f)=>{Promise.resolve().then(()=>f(__missing__,__missing__,__missing__)).catch(()=>{});return f};',
 ].join(';');
 
 const FUNCTIONS: ReadonlySet<string> = new Set([
@@ -244,11 +244,15 @@ function visitFunction(edits: Edits, node: SyntaxNode, depth: number): void {
     edits.note(node);
     edits.insert(node.start, '__later__(');
   }
+  // Of several functions with one name only the last could be called.
+  const isReplaced = node.type === 'function_declaration' && hasSuccessor(edits, node);
+  if (isReplaced) edits.insert(node.start, ';__later__(');
   const body = childOf(node, 'body');
   if (body !== undefined) visit(edits, body, depth);
   if (isHanded && isValue) edits.insert(node.end, ')');
   const name = childOf(node, 'name');
-  if (
+  if (isReplaced) edits.insert(node.end, ');');
+  else if (
     node.type === 'function_declaration' &&
     node.parent?.parent !== undefined &&
     node.parent.type !== 'export_statement' &&
@@ -260,4 +264,13 @@ function visitFunction(edits: Edits, node: SyntaxNode, depth: number): void {
 function isExported(edits: Edits, node: SyntaxNode): boolean {
   const left = node.parent === undefined ? undefined : childOf(node.parent, 'left');
   return left !== undefined && /^(?:module\.)?exports\b/.test(edits.text(left));
+}
+
+function hasSuccessor(edits: Edits, node: SyntaxNode): boolean {
+  const name = childOf(node, 'name');
+  const later = node.parent?.children.slice(node.index + 1, node.index + 300) ?? [];
+  return later.some((one) => {
+    const other = one.type === node.type ? childOf(one, 'name') : undefined;
+    return other !== undefined && name !== undefined && edits.text(other) === edits.text(name);
+  });
 }

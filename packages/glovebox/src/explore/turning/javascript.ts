@@ -1,5 +1,5 @@
 import { childOf, partsOf as partsOfNode, type SyntaxNode } from '../../inspect/syntax/node.ts';
-import { fileTerm, variable } from './places.ts';
+import { fileTerm, looked, variable } from './places.ts';
 import type { Reading } from './reading.ts';
 import { asking, constant, operation, type Term, UNKNOWN } from './term.ts';
 
@@ -36,6 +36,7 @@ const CALLS: Readonly<Record<string, Make>> = {
   'fs.statSync': file,
   'path.join': done('path'),
   'path.resolve': done('path'),
+  'process.cwd': asked(constant('/work')),
   'os.homedir': asked(constant('/home/user')),
   'os.tmpdir': asked(constant('/tmp')),
   'Math.random': asked(asking('chance')),
@@ -93,6 +94,7 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 
 const PLACES: Readonly<Record<string, Term>> = {
+  __dirname: constant('/work'),
   'process.argv': operation('+', operation('list', constant('node'), constant('program.js')), asking('arguments')),
   'process.platform': platform,
   'process.stdout.isTTY': asking('terminal'),
@@ -140,6 +142,17 @@ export function javascriptTerm(reading: Reading, node: SyntaxNode, depth: number
       return parts()
         .map((part) => (part.type === 'string_fragment' ? constant(text(part)) : term(partsOfNode(part)[0])))
         .reduce((a, b) => operation('+', a, b), constant(''));
+    case 'object': {
+      const pairs = node.children.filter(({ type }) => type === 'pair').slice(0, 60);
+      const key = (one: SyntaxNode | undefined) =>
+        one?.type === 'property_identifier' ? constant(text(one)) : term(one);
+      return operation(
+        'lookup',
+        UNKNOWN,
+        UNKNOWN,
+        ...pairs.flatMap((pair) => [key(childOf(pair, 'key')), term(childOf(pair, 'value'))]),
+      );
+    }
     case 'array':
       return operation('list', ...parts().map(term));
     case 'unary_expression': {
@@ -169,7 +182,8 @@ export function javascriptTerm(reading: Reading, node: SyntaxNode, depth: number
       const object = childOf(node, 'object');
       if (object !== undefined && dotted(reading, object) === 'process.env')
         return variable(term(childOf(node, 'index')));
-      return operation('item', term(object), term(childOf(node, 'index')));
+      const [table, index] = [term(object), term(childOf(node, 'index'))];
+      return looked(table, index, constant(null)) ?? operation('item', table, index);
     }
     case 'new_expression': {
       const given = partsOfNode(childOf(node, 'arguments') ?? node.children[0] ?? node).map(term);
@@ -179,6 +193,7 @@ export function javascriptTerm(reading: Reading, node: SyntaxNode, depth: number
       return given.length === 1 ? operation('from-ms', only) : dateOf(given);
     }
     case 'identifier':
+    case 'shorthand_property_identifier':
     case 'member_expression':
       return nameTerm(reading, node, depth);
     case 'call_expression':
@@ -212,7 +227,8 @@ function nameTerm(reading: Reading, node: SyntaxNode, depth: number): Term {
   if (object === undefined) return UNKNOWN;
   if (property === 'username') return asking('user');
   if (property === 'uid') return asking('uid');
-  return property === 'length' ? operation('length', reading.term(object, depth + 1)) : UNKNOWN;
+  if (property === 'length') return operation('length', reading.term(object, depth + 1));
+  return reading.resolve(`.${property}`, node, depth) ?? reading.resolve(property, node, depth) ?? UNKNOWN;
 }
 
 function callTerm(reading: Reading, node: SyntaxNode, depth: number): Term {

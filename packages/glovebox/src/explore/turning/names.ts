@@ -11,6 +11,8 @@ export interface Returning {
 /** What names stand for in one file, as far as it is plain: the last value each was given, wherever that was. */
 export interface Names {
   readonly values: ReadonlyMap<string, readonly SyntaxNode[]>;
+  /** Names that are given a part of a list: `year, month = …`. */
+  readonly split: ReadonlyMap<string, { readonly value: SyntaxNode; readonly index: number }>;
   readonly imports: ReadonlyMap<string, string>;
   readonly functions: ReadonlyMap<string, Returning>;
   /** The first call of each name. */
@@ -25,15 +27,24 @@ export function namesIn(source: Source): Names {
   const values = new Map<string, SyntaxNode[]>();
   const imports = new Map<string, string>();
   const functions = new Map<string, Returning>();
+  const split = new Map<string, { value: SyntaxNode; index: number }>();
   const calls = new Map<string, SyntaxNode>();
   const text = (node: SyntaxNode | undefined) => (node === undefined ? '' : source.text.slice(node.start, node.end));
   const give = (name: SyntaxNode | undefined, value: SyntaxNode | undefined) => {
     if (name === undefined || value === undefined || values.size > MOST_NAMES) return;
     const key = text(name).replace(/^(?:self|this|cls)\./, '');
     if (key.length > 60) return;
+    const parts = /pattern/.test(name.type) ? name.children.filter(({ isNamed }) => isNamed) : [];
+    for (const [index, part] of parts.entries()) if (split.size < MOST_NAMES) split.set(text(part), { value, index });
     const known = values.get(key);
     if (known === undefined) values.set(key, [value]);
     else if (known.length < 8) known.push(value);
+  };
+  // What an object holds under a key, whichever object that is.
+  const keyed = (key: SyntaxNode | undefined, value: SyntaxNode | undefined) => {
+    const name = `.${text(key).replace(/^['"]|['"]$/g, '')}`;
+    if (value !== undefined && values.size < MOST_NAMES && name.length < 60 && !values.has(name))
+      values.set(name, [value]);
   };
   const called = (callee: SyntaxNode | undefined, node: SyntaxNode) => {
     const name = text(callee).slice(0, 200).split('.').at(-1) ?? '';
@@ -51,6 +62,10 @@ export function namesIn(source: Source): Names {
         case 'named_expression':
         case 'field_definition':
           return give(childOf(node, 'name') ?? childOf(node, 'property'), childOf(node, 'value'));
+        case 'pair':
+          return keyed(childOf(node, 'key'), childOf(node, 'value'));
+        case 'shorthand_property_identifier':
+          return keyed(node, node);
         case 'call':
         case 'call_expression':
           return called(childOf(node, 'function'), node);
@@ -65,7 +80,7 @@ export function namesIn(source: Source): Names {
       }
     },
   });
-  return { values, imports, functions, calls };
+  return { values, split, imports, functions, calls };
 }
 
 function imported(

@@ -80,6 +80,11 @@ export const OPERATIONS: Readonly<Record<string, Operate>> = {
     return typeof a === 'string' ? a.slice(start, end) : a.slice(start, end);
   },
   list: (values) => values,
+  lookup: ([key, otherwise, ...pairs]) => {
+    if (key === undefined) return undefined;
+    for (let at = 0; at + 1 < pairs.length; at += 2) if (equal(pairs[at], key) === true) return pairs[at + 1];
+    return otherwise;
+  },
   home: ([a]) => (typeof a === 'string' ? a.replace(/^~(?=\/|$)/, '/home/user') : undefined),
   path: (values) => (values.every((one) => typeof one === 'string') ? values.join('/').slice(0, LONGEST) : undefined),
   // ---- time ----

@@ -36,3 +36,9 @@ export function variable(name: Term | undefined, otherwise: Term = constant(null
   const ask: Term = { kind: 'ask', ask: { of: 'variable', name: text } };
   return operation('if', operation('exists', ask), ask, otherwise);
 }
+
+/** What a table of constants holds under a key; undefined where the term is no such table. */
+export function looked(table: Term, key: Term, otherwise: Term): Term | undefined {
+  if (table.kind !== 'operation' || table.name !== 'lookup') return undefined;
+  return operation('lookup', key, otherwise, ...table.of.slice(2));
+}

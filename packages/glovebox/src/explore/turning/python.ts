@@ -1,5 +1,5 @@
 import { childOf, childrenOf, partsOf as partsOfNode, type SyntaxNode } from '../../inspect/syntax/node.ts';
-import { fileTerm, variable } from './places.ts';
+import { fileTerm, looked, variable } from './places.ts';
 import type { Reading } from './reading.ts';
 import { asking, constant, operation, type Term, UNKNOWN } from './term.ts';
 
@@ -77,6 +77,8 @@ const CALLS: Readonly<Record<string, Make>> = {
   'os.path.lexists': file,
   'os.access': file,
   'os.path.join': done('path'),
+  'os.getcwd': asked(constant('/work')),
+  'pathlib.Path.cwd': asked(constant('/work')),
   'os.path.abspath': ([path]) => path ?? UNKNOWN,
   'os.path.expanduser': ([path]) => operation('home', path ?? UNKNOWN),
   'pathlib.Path': done('path'),
@@ -188,6 +190,8 @@ export function pythonTerm(reading: Reading, node: SyntaxNode, depth: number): T
     case 'tuple':
     case 'set':
       return operation('list', ...parts().map(term));
+    case 'dictionary':
+      return operation('lookup', UNKNOWN, UNKNOWN, ...pairsOf(reading, node, depth));
     case 'not_operator':
       return operation('not', term(childOf(node, 'argument')));
     case 'boolean_operator':
@@ -218,6 +222,15 @@ export function pythonTerm(reading: Reading, node: SyntaxNode, depth: number): T
     default:
       return UNKNOWN;
   }
+}
+
+function pairsOf(reading: Reading, node: SyntaxNode, depth: number): Term[] {
+  const pairs = node.children.filter(({ type }) => type === 'pair').slice(0, 60);
+  return pairs.flatMap((pair) =>
+    [childOf(pair, 'key'), childOf(pair, 'value')].map((one) =>
+      one === undefined ? UNKNOWN : reading.term(one, depth + 1),
+    ),
+  );
 }
 
 function stringTerm(reading: Reading, node: SyntaxNode, depth: number): Term {
@@ -256,7 +269,8 @@ function subscript(reading: Reading, node: SyntaxNode, term: (node: SyntaxNode |
   const index = childOf(node, 'subscript');
   if (value === undefined || index === undefined) return UNKNOWN;
   if (dotted(reading, value) === 'os.environ') return variable(term(index));
-  if (index.type !== 'slice') return operation('item', term(value), term(index));
+  if (index.type !== 'slice')
+    return looked(term(value), term(index), constant(null)) ?? operation('item', term(value), term(index));
   const colon = index.children.find(({ type }) => type === ':');
   const from = index.children.find(({ isNamed, start }) => isNamed && start < (colon?.start ?? 0));
   const to = index.children.find(({ isNamed, start }) => isNamed && start > (colon?.start ?? 0));
@@ -289,7 +303,9 @@ function nameTerm(reading: Reading, node: SyntaxNode, depth: number): Term {
     return attribute === 'nodename' || attribute === 'node' ? asking('host') : asking('system');
   if (attribute === 'pw_name') return asking('user');
   const part = ATTRIBUTES[attribute];
-  return part === undefined ? UNKNOWN : operation(part, reading.term(object, depth + 1));
+  return part === undefined
+    ? (reading.resolve(attribute, node, depth) ?? UNKNOWN)
+    : operation(part, reading.term(object, depth + 1));
 }
 
 function callTerm(reading: Reading, node: SyntaxNode, depth: number): Term {
@@ -321,6 +337,7 @@ function callTerm(reading: Reading, node: SyntaxNode, depth: number): Term {
   if (method === 'isocalendar')
     return operation('list', operation('part year', of), operation('part week', of), operation('part isoweekday', of));
   if (SAME.has(method)) return of;
+  if (method === 'get') return looked(of, plain[0] ?? UNKNOWN, plain[1] ?? constant(null)) ?? UNKNOWN;
   const name = METHODS[method];
   return name === undefined ? UNKNOWN : operation(name, of, ...plain);
 }

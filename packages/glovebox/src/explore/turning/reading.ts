@@ -3,7 +3,7 @@ import type { Source } from '../../inspect/syntax/parse.ts';
 import { javascriptTerm } from './javascript.ts';
 import { type Names, namesIn } from './names.ts';
 import { pythonTerm } from './python.ts';
-import { type Term, UNKNOWN } from './term.ts';
+import { constant, operation, type Term, UNKNOWN } from './term.ts';
 
 /** A file whose expressions are made terms of. */
 export interface Reading {
@@ -47,6 +47,9 @@ export function readingOf(source: Source): Reading {
       if (given !== undefined) return given;
       const values = reading.names.values.get(name);
       const value = values?.findLast(({ end }) => end <= at.start) ?? values?.[0];
+      const part = value === undefined ? reading.names.split.get(name) : undefined;
+      if (part !== undefined && part.value.end <= at.start)
+        return operation('item', reading.term(part.value, depth + 1), constant(part.index));
       if (value === undefined || (value.start <= at.start && at.end <= value.end)) return undefined;
       return reading.term(value, depth + 1);
     },

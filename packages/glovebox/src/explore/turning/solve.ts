@@ -82,7 +82,7 @@ function answersTo(ask: Ask, constants: readonly Value[], world: World, most = 1
     case 'terminal':
       return [{ ...world, terminal: true }];
     case 'chance':
-      return [...numbers(), 0, 0.999_999_9, 1, 32_767].map((chance) => ({ ...world, chance }));
+      return [...numbers(), ...shares(constants), 0, 0.999_999_9, 1, 32_767].map((chance) => ({ ...world, chance }));
     case 'arguments':
       return argumentLists(texts(), numbers()).map((args) => ({ ...world, arguments: args }));
     case 'variable':
@@ -141,6 +141,14 @@ function numbersFrom(constants: readonly Value[]): number[] {
   return constants
     .flatMap((value) => (typeof value === 'number' ? [value, value + 1, value - 1, value / 2, value * 1.01] : []))
     .slice(0, 60);
+}
+
+/** What chance must come out as so that, times one of the constants, it is another one. */
+function shares(constants: readonly Value[]): number[] {
+  const numbers = constants.filter((value) => typeof value === 'number').slice(0, 8);
+  return numbers.flatMap((part) =>
+    numbers.filter((whole) => whole > part && part >= 0).map((whole) => (part + 0.5) / whole),
+  );
 }
 
 const MOST_ARGUMENTS = 8;

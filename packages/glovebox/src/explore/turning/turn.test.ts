@@ -82,6 +82,26 @@ const CASES: readonly Case[] = [
     undefined as never,
   ],
   [
+    'python',
+    "import os\nR = {'a': 1, 'eu-7': 2.5}\nregion = os.environ.get('REGION', 'a')\nif R.get(region, 0) > 2:\n    ACT",
+    (c) => c.environment?.REGION === 'eu-7',
+  ],
+  [
+    'javascript',
+    "function head() {\n  const date = new Date().toISOString().slice(0, 10);\n  return { date };\n}\nconst post = head();\nconst [year, month] = post.date.split('-');\nif (year + month === '202709') {\n  ACT\n}",
+    (c) => clock(c).toISOString().startsWith('2027-09'),
+  ],
+  [
+    'javascript',
+    'if (Math.floor(Math.random() * 4096) === 77) {\n  ACT\n}',
+    (c) => Math.floor(Number(c.random) * 4096) === 77,
+  ],
+  [
+    'javascript',
+    "const { existsSync } = require('fs');\nconst { join } = require('path');\nconst LOCK = join(process.cwd(), 'deploy.lock');\nif (existsSync(LOCK)) {\n  ACT\n}",
+    (c) => c.files?.['/work/deploy.lock'] !== undefined,
+  ],
+  [
     'javascript',
     'if (new Date().getMonth() === 11 && new Date().getDate() > 24) {\n  ACT\n}',
     (c) => clock(c).getUTCMonth() === 11 && clock(c).getUTCDate() > 24,
