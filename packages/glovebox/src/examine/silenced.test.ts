@@ -25,6 +25,52 @@ const SPAWN = "process.binding('spawn_sync').spawn({ file: '/usr/bin/id', args: 
 /** Each does `id`, and the rest of what it does, after it did something about the agent; `line` is where that is told. */
 const ATTACKS: readonly (readonly [name: string, language: Written, code: string, line: number])[] = [
   [
+    'Python: closes the descriptor',
+    'python',
+    "import os\nopen('/tmp/a', 'w').close()\nos.close(40)\nos.system('id')",
+    2,
+  ],
+  ['Python: closes all descriptors', 'python', "import os\nos.closerange(3, 256)\nos.execv('/usr/bin/id', ['id'])", 1],
+  [
+    'Python: writes hints of its own',
+    'python',
+    "import os\nx = 1\nos.write(40, b'H\\x1f2\\x1f2\\x1fprocess.spawn\\x1fos.system\\x1fid\\x1f/work/stdin.py\\x1f2\\n')\nimport ctypes\nctypes.CDLL(None).system(b'id')",
+    5,
+  ],
+  [
+    'Python: finds the agent’s objects',
+    'python',
+    "import gc, os\nfor one in gc.get_objects():\n    if type(one).__name__ == 'Shared':\n        one.hinting = False\nos.system('id')",
+    2,
+  ],
+  [
+    'Python: calls the kernel itself',
+    'python',
+    "import ctypes, os\nlibc = ctypes.CDLL(None)\nargv = (ctypes.c_char_p * 2)(b'id', None)\nlibc.syscall(59, b'/usr/bin/id', argv, None)",
+    4,
+  ],
+  [
+    'Node: closes the descriptor',
+    'javascript',
+    "const fs = require('fs');\nfs.closeSync(4);\nrequire('child_process').execSync('id');",
+    1,
+  ],
+  ['Node: goes below its library', 'javascript', `const a = 1;\n${SPAWN}`, 2],
+  [
+    'Node: writes hints of its own',
+    'javascript',
+    `require('fs').writeSync(4, 'H\\x1f2\\x1f2\\x1fprocess.spawn\\x1fa\\x1fid\\x1f/work/stdin.js\\x1f1\\n');\n\n${SPAWN}`,
+    3,
+  ],
+  ['bash: set +x', 'bash', 'touch /tmp/a\nset +x\nid', 2],
+  ['bash: closes the descriptor', 'bash', 'touch /tmp/a\nexec 40>&-\nid', 2],
+  ['bash: BASH_XTRACEFD', 'bash', 'touch /tmp/a\nBASH_XTRACEFD=\nid', 2],
+  ['bash: PS4', 'bash', "touch /tmp/a\nPS4='+ '\nid", 2],
+];
+
+/** These touch what the agents are made of as well, and everything they do is told with its line. */
+const HONEST: readonly (readonly [name: string, language: Written, code: string, line: number])[] = [
+  [
     'Python: a profiler',
     'python',
     "import os, sys\nsys.settrace(lambda frame, event, argument: None)\nsys.setprofile(None)\nsys.settrace(None)\nos.system('id')",
