@@ -142,8 +142,8 @@ function corroboration(match: Match, facts: FactsByLine): Fact[] {
 }
 
 function isAboutSame(event: Fact, first: Fact): boolean {
-  // Announced, and done to nothing.
-  if (event.target === '') return false;
+  // Announced, and done to nothing: `kill -9` of a list that came out empty.
+  if (/^(-\w{1,12})?$/.test(event.target ?? '')) return false;
   if (first.target !== undefined && event.target === first.target) return true;
   if (event.capability !== first.capability) return false;
   return (

@@ -51,7 +51,7 @@ export const discoveryRules = {
         },
         {
           capability: ['process.spawn'],
-          text: /\b(find|grep|rg)\s.*(id_rsa|\.ssh|\.aws|\.gnupg|\.pem\b|passw|secret|credential)/i,
+          text: /\b(find|grep|rg)\s.*(id_rsa|\.ssh|\.aws|\.gnupg|\.pem\b|passw(?!d['"]?(\s|$))|secret|credential)/i,
           place: EVERYWHERE,
           // Of what is seen running: which files it was given is not what it looks for.
           except: [{ seenBy: ['kernel', 'interpreter'], text: /^(\S*\/)?(grep|egrep|fgrep|rg)\s/ }],

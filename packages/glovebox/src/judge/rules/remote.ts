@@ -7,7 +7,11 @@ const SOCKET: Pattern = {
   callee:
     /^(socket\.|asyncio\.open_connection|(node:)?net\.|(node:)?tls\.|nc$|ncat$|socat$|telnet$|connect$|\/dev\/tcp)/,
   // A shell asks in this way whether a port of its own machine is free.
-  except: [{ callee: /^(\/dev\/tcp|connect$)/, place: ['loopback'] }],
+  // What a program says to the log of its machine is no connection to anybody.
+  except: [
+    { callee: /^(\/dev\/tcp|connect$)/, place: ['loopback'] },
+    { callee: /^connect$/, place: ['unix-socket'] },
+  ],
 };
 const SHELL_PROGRAM = /(^|['"\s[/])(ba|da|z|k)?sh\b(['"\]]|\s+-i\b|\s*$)|\bcmd\.exe\b|powershell/;
 /** A shell on the line of one of its own sockets, or what stands for a shell: a loop that runs what it reads. */

@@ -78,7 +78,7 @@ export const WALKED: Pattern = {
   capability: ['file.read'],
   seenBy: ['kernel', 'interpreter'],
   text: /^\/proc\/\w+\/(task\/\d+\/)?(fd|fdinfo|ns|map_files|task|net|attr)$/,
-  written: /^(?!.*proc)/,
+  written: /^(?!.*proc)|\bfind\s+\/proc\b/,
 };
 
 export const secretRules = {
