@@ -5,7 +5,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { identify } from '../../sample/identify.ts';
 import type { Network } from '../backend.ts';
 import { LIMIT_PROFILES } from '../limits.ts';
@@ -109,6 +109,9 @@ async function attack(decoys: string[], network: Network = { mode: 'sinkhole' })
 }
 
 describe('a program whose network is played', { timeout: 60_000 }, () => {
+  afterEach(() => {
+    heard.length = 0;
+  });
   /** One run of it, which takes seconds, serves several looks. */
   let played: Run | undefined;
 
@@ -118,15 +121,22 @@ describe('a program whose network is played', { timeout: 60_000 }, () => {
     const outside = createServer((socket) => socket.on('error', () => {}).resume());
     await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
     const args = [...decoys(listen), '127.0.0.1', `${portOf(outside)}`, '127.0.0.1'];
-    await promisify(execFile)('/usr/bin/python3', [fileURLToPath(PROGRAM), ...args], { timeout: 30_000 });
+    const wanted = [
+      ...['directly', 'again', 'fast_open', 'passed_on', 'racing_address', 'racing_descriptor'].map(
+        (way) => `tcp ESCAPED ${way}`,
+      ),
+      'udp ESCAPED datagrams',
+      'unix ESCAPED unix_names',
+    ];
+    const ways = () => new Set(heard.map((line) => line.trim()));
+    // A race is won sooner or later; on a machine with much else to do, later.
+    for (let attempt = 0; attempt < 4 && wanted.some((way) => !ways().has(way)); attempt++) {
+      await promisify(execFile)('/usr/bin/python3', [fileURLToPath(PROGRAM), ...args], { timeout: 30_000 });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     outside.close();
-    const ways = new Set(heard.map((line) => line.trim()));
-    for (const way of ['directly', 'again', 'fast_open', 'passed_on', 'racing_address', 'racing_descriptor'])
-      expect(ways).toContain(`tcp ESCAPED ${way}`);
-    expect(ways).toContain('udp ESCAPED datagrams');
-    expect(ways).toContain('unix ESCAPED unix_names');
+    expect([...ways()]).toEqual(expect.arrayContaining(wanted));
     expect(await opened()).toBe(true);
-    heard.length = 0;
   });
 
   it('reaches nothing of the host: not directly, not with a socket that was connected before, not by racing the kernel', async () => {
