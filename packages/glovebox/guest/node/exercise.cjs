@@ -10,7 +10,7 @@ const { drive } = require('./drive.cjs');
 const { openNames, isOpened } = require('./names.cjs');
 const { callServers } = require('./serve.cjs');
 
-const LIMITS = { targets: 80, members: 40, constants: 24, callMs: 500, briefMs: 100, skippedMs: 2_147_483_647, waits: 30, items: 50, depth: 2, listeners: 200, looks: 400, spawned: 16, repeats: 3, lastMs: 20, attempts: 3 };
+const LIMITS = { targets: 80, members: 40, constants: 24, callMs: 500, briefMs: 100, skippedMs: 2_147_483_647, waits: 30, items: 50, depth: 2, listeners: 200, looks: 400, spawned: 16, repeats: 3, lastMs: 20, attempts: 3, busy: 2 };
 const FILES = { 'input.txt': 'value\n', 'data.csv': 'id,name,value\n1,value,2\n', 'data.json': '{"a": 1, "id": 1, "name": "value"}\n' };
 /** Events the runtime itself listens to, or that come anyway. */
 const NOT_ITS_OWN = new Set(['beforeExit', 'exit', 'uncaughtExceptionMonitor', 'uncaughtException', 'unhandledRejection', 'newListener', 'removeListener', 'warning']);
@@ -35,6 +35,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
   let over = false;
   let until = Number.POSITIVE_INFINITY;
   let waits = 0;
+  let cpu;
   let timers = 0;
   let namespace; // of an entry that is an ES module
 
@@ -64,7 +65,17 @@ function exercise({ hints, entry, wishes, Module, root }) {
     if (over || now() - began > Number(wishes.before ?? Number.POSITIVE_INFINITY)) return false;
     over = true;
     until = brief ? now() + Number(wishes.within) : until;
+    cpu = process.cpuUsage();
     return true;
+  }
+
+  /** A busy machine is no reason to stop before the work is done that the time is for. */
+  function isOver() {
+    const late = now() - until;
+    if (late < 0) return false;
+    const within = Number(wishes.within);
+    const { user, system } = process.cpuUsage(cpu);
+    return late > LIMITS.busy * within || (user + system) / 1000 > within * 0.6;
   }
 
   function redirect() {
@@ -87,7 +98,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
     confine();
     if (names.isModule(entry)) namespace = await import(require('node:url').pathToFileURL(entry)).catch(() => undefined);
     for (const [name, action] of targets().slice(0, LIMITS.targets)) {
-      if (now() > until) break;
+      if (isOver()) break;
       announce(name);
       try {
         await settled(Promise.resolve(action()), patienceMs);
@@ -102,7 +113,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
   function callNow() {
     confine();
     for (const [name, action] of targets().slice(0, LIMITS.targets)) {
-      if (now() > until) break;
+      if (isOver()) break;
       announce(name);
       quietly(action)?.catch?.(() => {});
     }
@@ -234,7 +245,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
     const promises = [];
     const says = names.commentOf(described);
     let done = 0;
-    for (let attempt = 0; attempt < LIMITS.attempts && done < rounds && now() < until; attempt++) {
+    for (let attempt = 0; attempt < LIMITS.attempts && done < rounds && !isOver(); attempt++) {
       // Once more where the time was over at the first call: it may have gone into loading a library, or to other programs.
       if (attempt > 0 && done > 0) break;
       bounded(() => {
@@ -283,7 +294,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
       doorway.runInThisContext({ timeout: callMs });
     } catch (error) {
       // What it does before it fails is what is looked for.
-      if (error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && attempts > 1 && now() < until) return bounded(action, attempts - 1);
+      if (error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && attempts > 1 && !isOver()) return bounded(action, attempts - 1);
     } finally {
       delete globalThis[at];
     }

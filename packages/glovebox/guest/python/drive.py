@@ -207,7 +207,7 @@ def make_drive(shared, wishes, attempt, constants_of, is_unused):
                         if item not in texts and item != '__main__' and len(texts) < 40:
                             texts.append(item)
         options = sorted(texts, key=lambda text: not text.startswith('-'))
-        lists = [[text] if parses else [text, FILE, 'value'] for text in options]
+        lists = [[text, '3'] if parses else [text, FILE, 'value'] for text in options]
         longs = [text for text in options if text.endswith('=') or text.isidentifier()]
         lists += [[f'--{text.rstrip("=")}', 'value'] for text in longs[:4]]
         return [[FILE, 'value', '3'], *lists]

@@ -3,10 +3,12 @@ the functions do to it; the next one goes on with what comes after. Bounded in c
 
 import _signal
 
-FUNCTION, PROPERTY = type(plain), property
-TARGETS, METHODS, ITEMS, NESTED = 80, 40, 50, 3
+TARGETS, NESTED = 80, 3
 NAP = 0.02  # seconds between looks at a child
 TICK = 0.025  # seconds between looks at what is called
+IDLE = 3  # such looks at one that does nothing: it waits
+LONGEST = 2.0  # seconds of one target, where other programs have the processors
+BUSY = 2  # times more of the whole, likewise
 LOADING = 24  # ticks for loading libraries, in one child
 PATIENCE, GRACE = 0.7, 0.3  # seconds that one target has, and until its process is ended from outside
 BRIEF_PATIENCE = 0.08  # the same where the whole exercise is short
@@ -18,10 +20,6 @@ EMPTY = 41  # the descriptor that stands for no input and no output
 GRAVE = frozenset('system popen Popen run call check_output remove unlink rmtree rename chmod connect urlopen socket exec eval '
                   'compile loads post put send sendall sendto open write environ getenv dlopen CDLL kill fork spawn __import__ '
                   'import_module request get urlretrieve symlink putenv setuid b64decode'.split())
-
-
-class Enough(BaseException):
-    """Its time is over: no `except Exception` of the sample's keeps it."""
 
 
 def prepare_limits():
@@ -49,7 +47,8 @@ def make_exercise(shared, wishes):
     calls, brief = int(wishes['exercise']), 'within' in wishes
     within = int(wishes['within']) / 1000 if brief else 60.0
     patience = BRIEF_PATIENCE if brief else PATIENCE
-    loading, begun, spent, since, process_time = 0, 0.0, 0.0, 0.0, time.process_time
+    loading, idle, begun, spent, since, process_time = 0, 0, 0.0, 0.0, 0.0, time.process_time
+    times = posix.times
     before, began, root = int(wishes.get('before', '3600000')) / 1000, monotonic(), posix.getcwd() + '/'
 
     def run_all(namespace, program):
@@ -66,7 +65,7 @@ def make_exercise(shared, wishes):
                 pass  # closed or replaced by the sample
         lay_out()
         until, at = monotonic() + within, 0
-        while at < len(found) and monotonic() < until:
+        while at < len(found) and not is_over(until):
             at = in_child(found, at, until)
         mask(_signal.SIG_UNBLOCK, (_signal.SIGCHLD,))
 
@@ -85,6 +84,11 @@ def make_exercise(shared, wishes):
             shared.walking = False
 
     # ---- processes ----
+
+    def is_over(until):
+        """A busy machine is no reason to stop before the work is done that the time is for."""
+        now = monotonic()
+        return now > until and (now > until + BUSY * within or process_time() + sum(times()[2:4]) > within * 0.6)
 
     def in_child(found, first, until):
         """Calls targets from the first on; returns which comes next."""
@@ -113,14 +117,14 @@ def make_exercise(shared, wishes):
                 said = 0
             if said:
                 at, last = at + said, monotonic()
-            if over or monotonic() - last > patience * 6 + GRACE + LOADING * TICK or monotonic() > until + GRACE + LOADING * TICK:
+            if over or monotonic() - last > LONGEST + GRACE or monotonic() > until + BUSY * within + GRACE + LOADING * TICK:
                 break
             ended((_signal.SIGCHLD,), NAP)
         posix.close(progress)
         return at + 1  # the one that ended it is not tried again; one that hangs is left behind: it ends with the run, or when its processor time is over
 
     def be_child(found, first, until, told):
-        nonlocal since, begun, spent
+        nonlocal since, begun, spent, idle
         try:
             posix.setpgid(0, 0)
             mask(_signal.SIG_UNBLOCK, (_signal.SIGCHLD,))
@@ -128,7 +132,7 @@ def make_exercise(shared, wishes):
             confine()
             own = posix.getpid()
             for name, action in found[first:]:
-                if monotonic() > until + loading * TICK:
+                if is_over(until + loading * TICK):
                     break
                 send(f'E\x1f{shared.pid}\x1f{clean(name)}\n')
                 if not brief:
@@ -137,7 +141,7 @@ def make_exercise(shared, wishes):
                     begin_lines(None)
                 try:
                     since, begun = monotonic(), process_time()
-                    spent = begun
+                    spent, idle = begun, 0
                     setitimer(_signal.ITIMER_REAL, TICK, TICK)
                     action()
                 except BaseException:
@@ -162,12 +166,13 @@ def make_exercise(shared, wishes):
 
     def out_of_time(number, frame):
         """Over is the time of what computed long enough, or waits for something; what loads a library is given more."""
-        nonlocal loading, spent
+        nonlocal loading, spent, idle
         used, passed = process_time(), monotonic() - since
-        idle, spent = used - spent < TICK / 50, used
-        if loading < LOADING and is_importing(frame):
-            loading += 1
-        elif used - begun > patience or passed > patience * 6 or (passed > patience and idle):
+        step, spent = used - spent, used
+        idle = idle + 1 if step < TICK / 50 else 0
+        if loading < LOADING and passed < LONGEST and is_importing(frame):
+            loading += step > TICK / 2
+        elif used - begun > patience or passed > patience * 12 or (passed > patience and idle >= IDLE):
             raise Enough
 
     def is_importing(frame):
@@ -252,11 +257,9 @@ def make_exercise(shared, wishes):
             return False
         if not brief:
             return True
-        for part in codes_in(code):
-            for _, _, line in part.co_lines():
-                if line is not None and line != part.co_firstlineno and line not in found[1]:
-                    return True
-        return code.co_firstlineno not in found[1]
+        inner = [line for part in codes_in(code) for _, _, line in part.co_lines() if line not in (None, part.co_firstlineno)]
+        # Where all of it stands on the line that defines it, that line says nothing.
+        return len(set(inner)) < 2 or any(line not in found[1] for line in inner)
 
     def function_of(value):
         """The sample's function behind decorators, descriptors and command objects; None where there is none."""
@@ -289,110 +292,6 @@ def make_exercise(shared, wishes):
             if type(handler) is FUNCTION and sample_file(handler.__code__) is not None:
                 yield number, handler
 
-    # ---- calls ----
-
-    def use_class(kind):
-        made, init = None, function_of(vars(kind).get('__init__'))
-        for round in range(4):
-            try:
-                values, named = arguments(init, round, 1) if init else ((), {})
-                made = kind(*values, **named)
-                break
-            except Exception:
-                continue
-        if made is None:
-            try:
-                made = object.__new__(kind)
-            except Exception:
-                pass
-        for _ in range(1 if brief else 2):
-            for name, member in list(vars(kind).items())[:METHODS]:
-                function = function_of(member)
-                if function is None or name in ('__init__', '__new__', '__del__', '__init_subclass__', '__exit__', '__aexit__'):
-                    continue
-                bound = isinstance(member, (staticmethod, classmethod))
-                if made is None and not bound:
-                    continue
-                skip = 0 if isinstance(member, staticmethod) else 1
-                if isinstance(member, PROPERTY):
-                    attempt(lambda: getattr(made, name))
-                elif type(member).__name__ == 'cached_property':
-                    attempt(lambda: getattr(made, name))
-                else:
-                    repeat(getattr(kind if bound else made, name), function, skip, min(calls, 6))
-        finish(made)
-        last = function_of(vars(kind).get('__del__'))
-        if last is not None and made is not None:
-            attempt(lambda: last(made))
-
-    def repeat(call, function, skip, times=None):
-        code = function.__code__
-        takes = code.co_argcount + code.co_kwonlyargcount - skip
-        most = times or calls
-        if not brief and takes > 0:
-            most = max(most, min(STRINGS, sum(1 for _ in constants_of(code))) + 6)
-        for round in range(most):
-            values, named = arguments(function, round, skip)
-            attempt(lambda: finish(call(*values, **named)))
-            if brief and (takes <= 0 or not is_unused(code)):
-                return
-
-    def attempt(action):
-        try:
-            action()
-        except Enough:
-            raise
-        except BaseException:
-            pass
-
-    def finish(result, depth=0):
-        """What a call returns is used as well: awaited, gone through, entered, called."""
-        kind = type(result)
-        if depth > 2 or result is None or kind in (int, str, bytes, float, bool, list, dict, tuple, set):
-            return
-        if getattr(result, 'cr_code', None) is not None:
-            asyncio = loop_library()
-            finish(asyncio.run(asyncio.wait_for(result, patience)), depth + 1)
-        elif hasattr(kind, '__anext__'):
-            asyncio = loop_library()
-
-            async def go_through():
-                count = 0
-                async for _ in result:
-                    count += 1
-                    if count > ITEMS:
-                        return
-
-            asyncio.run(asyncio.wait_for(go_through(), patience))
-        elif kind.__name__ == 'generator' or is_own(kind, '__next__', '__iter__'):
-            for count, _ in enumerate(result):
-                if count > ITEMS:
-                    break
-        elif kind is FUNCTION:
-            if sample_file(result.__code__) is not None:
-                values, named = arguments(result, 0, 0)
-                finish(result(*values, **named), depth + 1)
-        if hasattr(kind, '__enter__') and (is_own(kind, '__enter__', '__exit__') or 'contextlib' in kind.__module__):
-            with result as inside:
-                if inside is not result:
-                    finish(inside, depth + 1)
-        elif hasattr(kind, '__aenter__') and (is_own(kind, '__aenter__', '__aexit__') or 'contextlib' in kind.__module__):
-            asyncio = loop_library()
-
-            async def enter():
-                async with result:
-                    pass
-
-            asyncio.run(asyncio.wait_for(enter(), patience))
-
-    def loop_library():
-        send(f'H\x1f{shared.pid}\x1f{shared.pid}\x1fcode.import\x1fimport\x1fasyncio\x1f\x1f\x1fkey={shared.key}\n')
-        import asyncio
-
-        return asyncio
-
-    def is_own(kind, *names):
-        return any(function_of(vars(owner).get(name)) is not None for owner in kind.__mro__[:4] for name in names)
-
+    use_class, repeat, attempt = make_calls(shared, arguments, constants_of, function_of, is_unused, calls, brief, patience)
     drive = make_drive(shared, wishes, attempt, constants_of, is_unused)
     return run_all

@@ -14,7 +14,7 @@ JOB, GIVEN, HINTS = 3, 4, 40  # the hints move up, out of the way of a sample th
 def run():
     wishes = dict(word.split('=', 1) for word in sys.argv[1:] if '=' in word)
     if wishes:
-        for name in ('wishes', 'arguments', 'drive', 'exercise', 'serve'):
+        for name in ('wishes', 'arguments', 'drive', 'calls', 'exercise', 'serve'):
             part(name)
     if 'scaled' in wishes:
         part('scaled')
