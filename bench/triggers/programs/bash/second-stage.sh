@@ -11,8 +11,8 @@ fetch() {
 }
 
 if fetch http://get.example/tool "$target/tool"; then
-  chmod 755 "$target/tool"
 § payload
+  chmod 755 "$target/tool"
   "$target/tool" --setup
 § instead
   ls -l "$target/tool" | awk '{ print ($5 > 0) }'
