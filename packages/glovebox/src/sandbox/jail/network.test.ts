@@ -56,7 +56,7 @@ describe('what ordinary clients send is kept with the line that sent it', { time
     expect(summary(result)).toEqual([
       'http POST http://a.example/x k=v @2',
       'http PUT https://b.example/p?q=1 AP8= @4',
-      'tcp session 203.0.113.9:4444 raw @6',
+      'tcp session 203.0.113.9:4444 raw @7',
     ]);
     expect(said(result)[1]?.headers).toContainEqual({ name: 'X-Key', value: 'v' });
     expect(said(result)[1]?.tls?.serverName).toBe('b.example');
