@@ -22,23 +22,18 @@ function constructors(wrap) {
     [async function* () {}.constructor, 'AsyncGeneratorFunction'],
   ];
   for (const [maker, name] of makers) {
-    const watched = wrap.one(maker, 'code.eval', name, (args) => ({
-      target: 'anonymous',
-      details: [['code', map.call(args, String).join(' , ')]],
-      whole: asFunction(map.call(args, String)),
-    }));
+    const watched = wrap.one(maker, 'code.eval', name, (args) => {
+      const words = map.call(args, String);
+      const details = [['code', words.join(' , ')]];
+      // The body by itself: a name that is given to it is what it is outside.
+      return { target: 'anonymous', details, ...(words.length > 1 && { whole: words[words.length - 1] }) };
+    });
     const { prototype } = maker;
     defineProperty(prototype, 'constructor', { ...getOwnPropertyDescriptor(prototype, 'constructor'), value: watched });
     if (maker === Function) {
       defineProperty(globalThis, 'Function', { ...getOwnPropertyDescriptor(globalThis, 'Function'), value: watched });
     }
   }
-}
-
-/** Parameters and body as a source has them; a body alone is the code that is told anyway. */
-function asFunction(words) {
-  if (words.length < 2) return undefined;
-  return `(function (${words.slice(0, -1).join(',')}) {\n${words.at(-1)}\n})`;
 }
 
 function watchEval(hints) {

@@ -107,7 +107,7 @@ void kept_asked(const char *path) { snprintf(places[0], PATH_BYTES, "%s", path);
 /* A program may be a script by itself; an interpreter is named the one it is to run. */
 void kept_handed(const struct process *process, const char *path, const char *const *argv, size_t count) {
   handed = true;
-  if (!look_quiet(path)) kept_asked(path);
+  kept_asked(path);
   if (!is_interpreter(path)) return;
   for (size_t i = 1; i < count; i++)
     if (argv[i][0] != '-' && argv[i][0] != '+') return remote_path(process, AT_FDCWD, argv[i], places[1], PATH_BYTES);
@@ -118,7 +118,7 @@ static void look_at(const struct process *process, const char *path, double now)
   int fd = look(process, path, &straight);
   if (fd < 0) return;
   struct stat status;
-  if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 && is_made_here(&status) && !is_told(&status)) {
+  if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 && (handed || is_made_here(&status)) && !is_told(&status)) {
     if (count >= MAX_FILES || total >= MAX_ALL) beyond++;
     else tell(process, path, fd, &status, now);
   }
@@ -128,5 +128,5 @@ static void look_at(const struct process *process, const char *path, double now)
 void kept_look(const struct process *process, double now) {
   if (began.tv_sec == 0) return;
   for (size_t i = 0; i < PLACES; i++)
-    if (places[i][0] != '\0' && (handed || has_ending(last_part(places[i])) || is_shell(process))) look_at(process, places[i], now);
+    if (places[i][0] != '\0' && !look_quiet(places[i]) && (handed || has_ending(last_part(places[i])) || is_shell(process))) look_at(process, places[i], now);
 }

@@ -11,7 +11,10 @@ export async function inspectCaptured(
   runs: readonly Run[],
 ): Promise<[Inspection, Run[]]> {
   const told = toldOnce(runs);
-  const pieces = told.flatMap(({ captured = [] }) => captured).flatMap((one) => reached(sample, one));
+  // What the kernel told comes first: no flood of words takes the time for it.
+  const all = told.flatMap(({ captured = [] }) => captured);
+  const facts = all.filter(({ how }) => how !== 'evaluated');
+  const pieces = [...facts, ...all.filter(({ how }) => how === 'evaluated')].flatMap((one) => reached(sample, one));
   const whole = await withReachedCode(inspection, pieces);
   const skipped = told.flatMap((run) => cutOf(sample, run));
   return [{ ...whole, skipped: [...whole.skipped, ...skipped.slice(0, 1)] }, told];

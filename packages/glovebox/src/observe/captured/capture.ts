@@ -1,4 +1,5 @@
 import { codeOfMarshal } from '../../inspect/python/marshal.ts';
+import { sourceLanguageOf } from '../../sample/language.ts';
 import type { Event, Source } from '../event.ts';
 import { type Hint, parseHint } from '../hint.ts';
 import type { CodeFile, HintLine, SystemCall } from '../message.ts';
@@ -23,6 +24,8 @@ export interface Capture {
 const JAVASCRIPT = /^(?:vm\.|worker_threads\.|module\.|import$)|Function$/;
 /** Characters of code in a hint; longer code was told before it, in pieces and once. */
 const MOST_SAID = 2_000;
+/** A shell that ends its trace is not heard any more. */
+const UNTRACED = /^(?:set (?:-\S{1,40} )?\+(?:\w{0,20}x|o xtrace)|exec (?:40|\{BASH_XTRACEFD\})>)/;
 /** Lines of agents begin like this; others go on with what a shell's trace began. */
 const SPOKEN = /^(?:[WBHLXNVKCEGD]|T+)\x1f/;
 
@@ -58,8 +61,8 @@ class Capturer {
     this.#root = root;
     this.#events = new EventIndex(events);
     this.#traced = new TracedCode(root, own);
-    const texts = new Set([...own].flatMap((one) => (typeof one === 'string' ? [] : [textOf(one[1])])));
-    this.#kept = new Kept((code) => texts.has(code));
+    const texts = new Set([...own].flatMap((one) => (typeof one === 'string' ? [] : [ownText(...one)])));
+    this.#kept = new Kept((code, language) => texts.has(`${language} ${code}`));
   }
 
   all(messages: readonly Message[]): Capture {
@@ -77,7 +80,7 @@ class Capturer {
       const how = path === undefined ? 'evaluated' : 'file';
       this.#kept.add({ how, language: 'bash', by, code, pid: trace.pid, path, source, event });
     }
-    return this.#kept;
+    return { captured: this.#kept.list(), dropped: this.#kept.dropped };
   }
 
   #call(call: SystemCall): void {
@@ -112,6 +115,7 @@ class Capturer {
     if (said?.kind === 'trace') {
       this.#speaking.add(said.pid);
       const sourced = /^(?:source|\.) (\S+)/.exec(said.command)?.[1];
+      if (UNTRACED.test(said.command)) this.#speaking.delete(said.pid);
       if (sourced !== undefined) this.#imported.add(stem(sourced));
       this.#traced.take(said, ms);
     }
@@ -134,22 +138,23 @@ class Capturer {
     this.#speaking.add(said.pid);
     if (said.capability === 'code.import') this.#imported.add(stem(said.target));
     const { code } = said.values;
-    const whole = this.#told.get(`${said.pid} ${said.tid}`);
+    const told = this.#told.get(`${said.pid} ${said.tid}`);
     if (code === undefined && said.capability !== 'code.deserialize') return;
-    const isCut = whole?.isCut ?? (code?.length ?? 0) >= MOST_SAID;
-    if (isCut && whole === undefined && this.#kept.has(code ?? '')) return;
     this.#told.delete(`${said.pid} ${said.tid}`);
-    const event = this.#events.said(said.pid, said.operation, said.target, ms);
-    this.#kept.add({
+    const piece = {
       how: 'evaluated',
-      language: whole?.language ?? languageOf(said),
       by: said.operation,
-      code: whole?.text ?? code ?? '',
-      isCut,
       pid: said.pid,
       source: sourceOf(this.#root, said.file, said.line) ?? this.#lineOf(said.pid),
-      event,
-    });
+      event: this.#events.said(said.pid, said.operation, said.target, ms),
+    } as const;
+    const beginning = code?.slice(0, MOST_SAID) ?? '';
+    if (told !== undefined) this.#kept.add({ ...piece, language: told.language, code: told.text, isCut: told.isCut });
+    if (told !== undefined && belongs(told.text, beginning)) return;
+    const isCut = beginning.length >= MOST_SAID;
+    // What was told in pieces is not told so again.
+    if (isCut && told === undefined && this.#kept.has(beginning)) return;
+    this.#kept.add({ ...piece, language: languageOf(said), code: beginning, isCut });
   }
 
   #ofFile({ file, call, isHanded }: Waiting): void {
@@ -248,6 +253,22 @@ function absolute(root: string, file: string | undefined): string | undefined {
   return file === undefined || file.startsWith('/') ? file : `${root}/${file.replace(/^(?:\.\/)+/, '')}`;
 }
 
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString();
+/** With its language: a file of the sample's that is run as something else was not inspected as that. */
+function ownText(path: string, bytes: Uint8Array): string {
+  return `${sourceLanguageOf(path)} ${Buffer.from(bytes)}`;
+}
+
+const MOST_PARAMETERS = 20;
+
+/** Whether the pieces are of the code that a hint shows the beginning of: whoever writes pieces of another takes nothing away. */
+function belongs(whole: string, code: string): boolean {
+  if (code === '' || whole.startsWith(code)) return true;
+  // The body of a function, after the names of what it is given.
+  let at = 0;
+  for (const name of code.split(' , ', MOST_PARAMETERS)) {
+    if (!/^[\w$]{1,100}$/.test(name)) return false;
+    at += name.length + ' , '.length;
+    if (at < code.length && whole.startsWith(code.slice(at))) return true;
+  }
+  return false;
 }

@@ -14,49 +14,80 @@ export interface Piece {
   readonly event?: Event | undefined;
 }
 
-/** Shorter than any act. */
+/** Shorter than any act; a shell's may be two letters. */
 const LEAST = 4;
+/** Of what is said, so many that came last: a flood of words before an act does not keep it out. */
+const LATEST = 30;
 
-/** What is kept of one run: each code of a line once, within {@link CAPTURE_LIMITS}. */
+/** What is kept of one run: each code of a line once, within {@link CAPTURE_LIMITS} for what the kernel told, and again for what was said. */
 export class Kept {
-  readonly captured: Captured[] = [];
   dropped = 0;
-  readonly #seen = new Set<string>();
-  readonly #isOwn: (code: string) => boolean;
-  #total = 0;
+  readonly #facts = new Shelf();
+  readonly #said = new Shelf();
+  readonly #isOwn: (code: string, language: CodeLanguage) => boolean;
 
   /** `isOwn` tells the text of the sample's own files, which is inspected as it is. */
-  constructor(isOwn: (code: string) => boolean) {
+  constructor(isOwn: (code: string, language: CodeLanguage) => boolean) {
     this.#isOwn = isOwn;
   }
 
-  /** Whether what is kept begins with this. */
-  has(beginning: string): boolean {
-    return this.captured.some(({ code }) => code.startsWith(beginning));
+  add(piece: Piece): void {
+    const { length } = piece.code.trim();
+    if (length === 0 || (piece.language !== 'bash' && length < LEAST) || this.#isOwn(piece.code, piece.language))
+      return;
+    const shelf = piece.how === 'argument' || piece.how === 'file' ? this.#facts : this.#said;
+    if (!shelf.put(piece)) this.dropped++;
   }
 
-  add({ how, language, by, code: whole, isCut = false, path, source, event }: Piece): void {
-    if (whole.trim().length < LEAST || this.#isOwn(whole)) return;
-    const code = whole.slice(0, CAPTURE_LIMITS.length);
-    const key = `${language} ${source?.file}:${source?.line} ${code}`;
-    if (this.#seen.has(key)) return;
-    if (this.captured.length >= CAPTURE_LIMITS.pieces || this.#total + code.length > CAPTURE_LIMITS.total) {
-      this.dropped++;
-      return;
-    }
-    this.#seen.add(key);
-    this.#total += code.length;
-    this.captured.push({
-      id: `code:${this.captured.length + 1}`,
-      language,
-      how,
-      by: by.slice(0, 200),
-      code,
-      ...((isCut || whole.length > code.length) && { truncated: true as const }),
-      ...(path !== undefined && { path: path.slice(0, 4_096) }),
-      ...(source !== undefined && { source }),
-      ...(event !== undefined && { event: event.id }),
-      ...(event?.exercised === true && { exercised: true as const }),
-    });
+  /** Whether something that was said begins with this. */
+  has(beginning: string): boolean {
+    return this.#said.pieces.some(({ code }) => code.startsWith(beginning));
   }
+
+  list(): Captured[] {
+    return [...this.#facts.pieces, ...this.#said.pieces].map((piece, index) => captured(piece, index + 1));
+  }
+}
+
+class Shelf {
+  readonly pieces: Piece[] = [];
+  readonly #seen = new Set<string>();
+  #total = 0;
+  #next = 0;
+
+  /** Whether nothing is lost by it. */
+  put({ code: whole, isCut = false, ...rest }: Piece): boolean {
+    const code = whole.slice(0, CAPTURE_LIMITS.length);
+    const piece = { ...rest, code, isCut: isCut || whole.length > code.length };
+    const key = keyOf(piece);
+    if (this.#seen.has(key)) return true;
+    if (this.#total + code.length > CAPTURE_LIMITS.total) return false;
+    const isFull = this.pieces.length >= CAPTURE_LIMITS.pieces;
+    const place = isFull ? CAPTURE_LIMITS.pieces - LATEST + (this.#next++ % LATEST) : this.pieces.length;
+    const before = this.pieces[place];
+    if (before !== undefined) this.#seen.delete(keyOf(before));
+    this.#seen.add(key);
+    this.#total += code.length - (before?.code.length ?? 0);
+    this.pieces[place] = piece;
+    return !isFull;
+  }
+}
+
+function keyOf({ language, source, code }: Piece): string {
+  return `${language} ${source?.file}:${source?.line} ${code}`;
+}
+
+function captured({ how, language, by, code, isCut, path, source, event }: Piece, number: number): Captured {
+  return {
+    id: `code:${number}`,
+    language,
+    how,
+    by: by.slice(0, 200),
+    code,
+    ...(isCut && { truncated: true as const }),
+    ...(path !== undefined && { path: path.slice(0, 4_096) }),
+    ...(source !== undefined && { source }),
+    ...(event !== undefined && { event: event.id }),
+    ...(event?.exercised === true && { exercised: true as const }),
+  };
 }

@@ -14,6 +14,14 @@ export interface Evaluated {
   readonly path?: string;
 }
 
+/** The commands of one file that were seen so far. */
+interface Running {
+  readonly trace: Trace;
+  readonly ms: number;
+  readonly commands: string[];
+  length: number;
+}
+
 /** Files whose commands are put together. */
 const MOST_FILES = 50;
 /** Heads of compound commands are traced without what belongs to them. */
@@ -22,7 +30,7 @@ const HEAD = /^(?:for|select|case|while|until) /;
 /** `eval` by its words, over as many lines as they have, and what is sourced from a pipe by the commands that ran of it. */
 export class TracedCode {
   readonly evaluated: Evaluated[] = [];
-  readonly #files = new Map<string, { trace: Trace; ms: number; commands: string[]; length: number }>();
+  readonly #files = new Map<string, Running>();
   /** The command of the sample's own that each shell was last at. */
   readonly #last = new Map<number, Trace>();
   #open: { trace: Trace; ms: number; lines: string[]; length: number } | undefined;
@@ -69,7 +77,7 @@ export class TracedCode {
     if (known === undefined && this.#files.size >= MOST_FILES) return;
     // The line is one of the file itself, which is none of the sample's: what led there is the command before.
     const { line: _, ...placeless } = trace;
-    const one = known ?? { trace: this.#last.get(trace.pid) ?? placeless, ms, commands: [], length: 0 };
+    const one: Running = known ?? { trace: this.#last.get(trace.pid) ?? placeless, ms, commands: [], length: 0 };
     this.#files.set(file, one);
     if (one.length > CAPTURE_LIMITS.length || HEAD.test(trace.command)) return;
     one.commands.push(trace.command);
