@@ -58,6 +58,19 @@ it('runs the samples where no depth is named', async () => {
   expect(stdout).toMatch(/all, block +100\.0 % +100\.0 % +0\.0 %/);
 });
 
+it('has a network played where samples are run, so that what is done with an answer is seen', async () => {
+  const code =
+    'import urllib.request\nprint(urllib.request.urlopen("http://ada.github.io/a.html", timeout=5).read().decode())\n';
+  writeFileSync(
+    join(folder, 'page.jsonl'),
+    JSON.stringify({ id: 'page', language: 'python', label: 'risky', category: 'relay', code }),
+  );
+  const reasons = async (...args: readonly string[]) =>
+    JSON.parse((await evaluation('page.jsonl', '--format', 'json', ...args)).stdout).samples[0].reasons;
+  expect(await reasons()).toContain('stranger-page-relayed');
+  expect(await reasons('--network', 'deny')).not.toContain('stranger-page-relayed');
+});
+
 it('goes on from what an earlier evaluation has decided', async () => {
   const args = ['good.jsonl', '--depth', 'quick', '--format', 'json', '--resume', 'progress.jsonl'];
   const first = await evaluation(...args);
