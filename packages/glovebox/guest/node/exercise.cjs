@@ -210,7 +210,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
     );
     return [...own, ...listened()].slice(0, LIMITS.listeners).map(([event, emitter, listener]) => [
       `on ${String(event)}`,
-      () => bounded(() => keep(listener.apply(emitter, emitter === process ? [event, 0] : argumentsOf(listener, 0)))),
+      () => bounded(() => keep(listener.apply(emitter, emitter === process ? [event, 0] : argumentsOf(listener, 0))), LIMITS.attempts),
     ]);
   }
 

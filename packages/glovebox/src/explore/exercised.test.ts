@@ -4,9 +4,15 @@ import { check } from '../examine/examine.ts';
 import type { Report } from '../report/report.ts';
 import { sampleOfSource } from '../sample/load.ts';
 import { DORMANT, type Dormant } from './exercised.fixture.ts';
-import { HARMLESS, PAYLOADS } from './triggers.fixture.ts';
+import { HARMLESS } from './triggers.fixture.ts';
 
 const KEY = '/home/user/.ssh/id_rsa';
+/** Little work: a busy machine gives a call no more time than any. */
+const PAYLOADS: typeof HARMLESS = {
+  python: `open('${KEY}').read()`,
+  javascript: `require('fs').readFileSync('${KEY}')`,
+  bash: `cat ${KEY}`,
+};
 const named = ({ language, name }: Dormant) => `${language} ${name}`;
 
 const isServer = ({ name }: Dormant) => /server|socket/.test(name);
