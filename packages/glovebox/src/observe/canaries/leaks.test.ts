@@ -134,6 +134,14 @@ describe('a token that is used as it is meant', () => {
     expect(leaksOf([observed(channel, place, `token ${SECRET}`, 1)])[0]?.meant).toBe(meant);
   });
 
+  it('hides none that goes elsewhere, at the same line or after many', () => {
+    const used = (line: number) => observed('url', 'https://api.github.com/user', SECRET, line);
+    const stolen = (line: number) => observed('url', 'https://drop.example/user', SECRET, line);
+    expect(leaksOf([used(1), stolen(1)]).map(({ meant }) => meant)).toEqual([true, undefined]);
+    const many = Array.from({ length: 300 }, (_, index) => used(index + 1));
+    expect(leaksOf([...many, stolen(400)]).at(-1)).toMatchObject({ place: 'https://drop.example/user' });
+  });
+
   it('in a command is so only while it names no other host', () => {
     const command = (text: string) => leaksOf([observed('argv', 'curl', text, 1)])[0]?.meant;
     expect(command(`curl -u ${SECRET}: https://api.github.com/user`)).toBe(true);

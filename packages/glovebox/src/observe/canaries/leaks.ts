@@ -30,12 +30,13 @@ export function findLeaks(search: Search, observations: readonly Observation[], 
   const leaks = new Map<string, Leak>();
   const readsOf = Map.groupBy(reads, (event) => event.detail?.canary);
 
+  const counts = { meant: 0, stolen: 0 };
   /** Hosts that each canary was seen going to at the line that sent it. */
   const sentTo = new Map<string, Set<string>>();
 
   function note(sight: Sight, parts: readonly Observation[], place: string, split: boolean): void {
     const last = parts.at(-1);
-    if (last === undefined || leaks.size >= MOST_LEAKS) return;
+    if (last === undefined) return;
     const { canary, encoding } = sight;
     const known = sentTo.get(canary.name) ?? new Set();
     // What was told where it was written is not told again where the connection was made.
@@ -43,15 +44,17 @@ export function findLeaks(search: Search, observations: readonly Observation[], 
     if (last.connectedTo === undefined && last.source !== undefined) sentTo.set(canary.name, known.add(hostOf(place)));
     const read = (readsOf.get(canary.name) ?? []).slice(0, 3);
     const source = parts.findLast((part) => part.source !== undefined)?.source ?? lineOf(read);
-    const key = `${canary.name} ${last.channel} ${source === undefined ? place : `${source.file}:${source.line}`}`;
-    if (leaks.has(key)) return;
+    // What is used as it is meant stands in for nothing else, and takes no room from it.
+    const meant = isMeant(canary, last, place);
+    const key = `${canary.name} ${last.channel} ${meant} ${source === undefined ? place : `${source.file}:${source.line}`}`;
+    if (leaks.has(key) || counts[meant ? 'meant' : 'stolen']++ >= MOST_LEAKS) return;
     leaks.set(key, {
       canary: canary.name,
       channel: last.channel,
       place: place.slice(0, 300),
       encoding: [...encoding],
       ...(split && { pieces: parts.length }),
-      ...(isMeant(canary, last, place) && { meant: true as const }),
+      ...(meant && { meant: true as const }),
       ...(source !== undefined && { source }),
       steps: [...new Set([...read.map(({ id }) => id), ...idsOf(parts)])],
     });
