@@ -77,6 +77,17 @@ describe('the timeline', () => {
     expect(event).toMatchObject({ unexplained: true, source: { line: 9 } });
   });
 
+  it('follows it through children that do nothing but fork', () => {
+    const events = kernel([
+      about('process.spawn', 'os.system', 'watch ls', 3),
+      call('execve', { pid: 3, ppid: 2, path: '/usr/bin/watch', argv: ['watch', 'ls'] }),
+      call('clone', { pid: 3, ppid: 2, comm: 'watch' }),
+      call('clone', { pid: 4, ppid: 3, comm: 'watch' }),
+      call('execve', { pid: 5, ppid: 4, comm: 'watch', path: '/bin/sh', argv: ['sh', '-c', 'ls'] }),
+    ]);
+    expect(events.at(-1)).toMatchObject({ target: 'sh -c ls', source: { line: 3 } });
+  });
+
   it('follows a program through its children to the line that started it', () => {
     const events = kernel([
       about('process.spawn', 'os.system', 'cat /etc/passwd', 3),
