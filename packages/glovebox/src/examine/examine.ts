@@ -176,10 +176,10 @@ async function further(
   if (settings.depth !== 'deep') return [first];
   const { explore } = await import('../explore/explore.ts');
   return withBackend(sample, settings, async (backend) => {
-    const limits = { ...policy.limits, wallMs: Math.min(policy.limits.wallMs, EXPLORED_WALL_MS) };
+    const within = (wallMs: number) => ({ ...policy.limits, wallMs: Math.min(policy.limits.wallMs, wallMs) });
     const runs = await explore(sample, inspection, policy.explore ?? DEFAULT_EXPLORE, [first], (conditions, changed) =>
       backend.run(changed, {
-        limits,
+        limits: within(conditions.forced === undefined ? EXPLORED_WALL_MS : FORCED_WALL_MS),
         observe: true,
         conditions,
         ...seen(policy, settings),
@@ -199,7 +199,9 @@ async function withoutWaiting(sample: Sample, policy: Policy): Promise<Policy> {
 }
 
 /** A run under conditions shows what it does early, or not at all: waits are skipped there. */
-const EXPLORED_WALL_MS = 3_000;
+const EXPLORED_WALL_MS = 2_500;
+/** What comes last, and is forced past what it would wait for, gets less. */
+const FORCED_WALL_MS = 2_000;
 
 function given({ stdin }: RunSettings): Pick<RunSettings, 'stdin'> {
   return stdin === undefined ? {} : { stdin };

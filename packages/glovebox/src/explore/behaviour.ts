@@ -74,6 +74,8 @@ export interface HiddenBehaviour extends Behaviour {
   readonly under: string;
   /** It depends on more than a variable, which is how programs are configured. */
   readonly concealed: boolean;
+  /** It was done only where the code could take itself for unobserved: past a look for tracers and containers, or at a terminal. */
+  readonly unobserved?: 'unwatched' | 'terminal';
 }
 
 /**
@@ -107,6 +109,7 @@ export function hiddenIn(runs: readonly Run[]): HiddenBehaviour[] {
         ...behaviour,
         under: run === undefined ? '' : describe(run.conditions),
         concealed: changed.some((name) => name !== 'environment'),
+        ...unobservedIn(runs.filter(({ id }) => behaviour.runs.includes(id))),
       };
     });
 }
@@ -131,6 +134,12 @@ function isConfigured(
 function names(target: string, value: string): boolean {
   if (value.includes('/')) return target.includes(value);
   return value !== '' && target.split(/[\s/:'"=]/).includes(value);
+}
+
+function unobservedIn(runs: readonly Run[]): Pick<HiddenBehaviour, 'unobserved'> {
+  if (runs.every(({ conditions }) => conditions.forced?.asks.includes('watched'))) return { unobserved: 'unwatched' };
+  const atTerminal = ({ terminal, forced }: Conditions) => terminal === true || forced?.asks.includes('terminal');
+  return runs.every(({ conditions }) => atTerminal(conditions)) ? { unobserved: 'terminal' } : {};
 }
 
 function settingsOf(conditions: Conditions): string[] {

@@ -20,22 +20,13 @@ export function markExecuted(sites: readonly Site[], runs: readonly Run[]): Site
   );
 }
 
-/** Sites that a run was forced to and acted at: what they do was seen. */
-export function forcedAndSeen(sites: readonly Site[], runs: readonly Run[]): ReadonlySet<string> {
-  const acted = actedAt(runs);
-  return new Set(
-    sites
-      .filter(
-        (site) =>
-          site.forced === true && linesOf(site).some((line) => acted.has(placeOf(site.file, line, site.capability))),
-      )
-      .map(({ id }) => id),
-  );
-}
-
 function marked(sites: readonly Site[], runs: readonly Run[]): Site[] {
   const ran = executedLines(runs);
-  const acted = actedAt(runs);
+  const acted = new Set(
+    runs.flatMap((run) =>
+      run.events.flatMap(({ source, capability }) => (source ? [placeOf(source.file, source.line, capability)] : [])),
+    ),
+  );
   return sites.map((site) => ({
     ...site,
     executed: linesOf(site).some(
@@ -45,14 +36,6 @@ function marked(sites: readonly Site[], runs: readonly Run[]): Site[] {
         acted.has(placeOf(site.file, line, site.capability)),
     ),
   }));
-}
-
-function actedAt(runs: readonly Run[]): ReadonlySet<string> {
-  return new Set(
-    runs.flatMap((run) =>
-      run.events.flatMap(({ source, capability }) => (source ? [placeOf(source.file, source.line, capability)] : [])),
-    ),
-  );
 }
 
 /** How much of what could happen did: sites, and lines where they were counted. */

@@ -49,9 +49,9 @@ export async function explore(
 
 /** Runs before anything is forced, at most, and the part of the time they may take. */
 const LIKELY = 8;
-const LIKELY_SHARE = 0.55;
+const LIKELY_SHARE = 0.5;
 /** What begins later would end too late. */
-const FORCED_SHARE = 0.85;
+const FORCED_SHARE = 0.75;
 
 async function runPlan(sample: Sample, plan: readonly Conditions[], until: number, runUnder: RunUnder): Promise<Run[]> {
   const done: (Run | undefined)[] = [];

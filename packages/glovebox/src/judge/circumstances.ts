@@ -1,4 +1,4 @@
-import { hiddenIn } from '../explore/behaviour.ts';
+import { type HiddenBehaviour, hiddenIn } from '../explore/behaviour.ts';
 import { misfits } from '../explore/intent.ts';
 import type { Inspection, UnknownPackage, WordingKind } from '../inspect/site.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -45,8 +45,11 @@ export const CIRCUMSTANCES: Record<Circumstance, (scene: Scene) => Match[]> = {
       .slice(0, 5)
       .map(({ file, reason }) => ({ facts: [], target: `${file}: ${reason}` })),
   'events-dropped': ({ runs }) => {
-    const dropped = runs.reduce((sum, run) => sum + (run.eventsDropped ?? 0), 0);
-    return dropped > 0 ? [{ facts: [], target: String(dropped) }] : [];
+    const dropped = runs.reduce((sum, run) => sum + (run.eventsDropped ?? 0) + (run.conversationsDropped ?? 0), 0);
+    if (dropped > 0) return [{ facts: [], target: String(dropped) }];
+    // A flood of bytes may hide a secret as a flood of actions may: told of who had one in its hands.
+    const hides = runs.some(({ canaries, events }) => canaries?.incomplete && events.some(({ detail }) => detail?.canary));
+    return hides ? [{ facts: [], target: 'Some' }] : [];
   },
   'own-source-modified': ({ sample, runs }) => {
     const own = new Set(sample.files.map((file) => `/work/${file.path}`));
@@ -75,8 +78,9 @@ export const CIRCUMSTANCES: Record<Circumstance, (scene: Scene) => Match[]> = {
       .map((one) => packageMatch(one, `${one.name}, which looks like ${one.near}`)),
   'canary-leaked': (examination) => leakMatches(examination, (leak) => !isPrinted(leak)),
   'canary-printed': (examination) => leakMatches(examination, isPrinted),
-  'hidden-behaviour': hidden((capability, concealed) => concealed && GRAVE.test(capability)),
-  'conditional-behaviour': hidden((capability, concealed) => !(concealed && GRAVE.test(capability))),
+  'hidden-behaviour': hidden((one) => kindOf(one) === 'hidden'),
+  'conditional-behaviour': hidden((one) => kindOf(one) === 'conditional'),
+  'unobserved-behaviour': hidden((one) => kindOf(one) === 'unobserved'),
   'beyond-intent': ({ sample, inspection, facts }) => {
     const found = misfits(sample, inspection);
     const purposes = new Map(found.map(({ site, purpose }) => [site.id, purpose]));
@@ -102,16 +106,27 @@ const GRAVE = /^(secret\.|system\.(persist|privilege)|file\.delete|process\.inje
 /** What says little by itself, however seldom it is done. */
 const SLIGHT = /^(file\.(read|write)|system\.probe|process\.signal|file\.permission)/;
 
+/** What depends on the setting, and how it weighs. */
+type Dependent = Pick<HiddenBehaviour, 'concealed' | 'unobserved'> & { readonly capability: Fact['capability'] };
+
+/** A terminal is asked for with good reason, unless something grave depends on it; for tracers nobody looks with one. */
+function kindOf({ capability, concealed, unobserved }: Dependent): 'unobserved' | 'hidden' | 'conditional' {
+  const isGrave = GRAVE.test(capability);
+  if (unobserved === 'unwatched' || (unobserved === 'terminal' && isGrave)) return 'unobserved';
+  return concealed && isGrave ? 'hidden' : 'conditional';
+}
+
 function hidden(
-  wanted: (capability: Fact['capability'], concealed: boolean) => boolean,
+  wanted: (dependent: Dependent) => boolean,
 ): (examination: Examination & { facts: readonly Fact[] }) => Match[] {
   return ({ runs, facts }) => {
     const byId = new Map(facts.map((fact) => [fact.id, fact]));
     return hiddenIn(runs)
       .map((behaviour) => ({ ...behaviour, facts: behaviour.events.flatMap(({ id }) => byId.get(id) ?? []) }))
-      .filter(({ facts: [first], concealed }) => {
+      .filter(({ facts: [first], concealed, unobserved }) => {
         const capability = weighed(first);
-        return capability !== undefined && !SLIGHT.test(capability) && wanted(capability, concealed);
+        if (capability === undefined || SLIGHT.test(capability)) return false;
+        return wanted({ capability, concealed, ...(unobserved !== undefined && { unobserved }) });
       })
       .slice(0, 20)
       .map(({ facts: found, target, under }) => ({ facts: found, target: `${target} (${under})` }));

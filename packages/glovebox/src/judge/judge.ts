@@ -1,4 +1,4 @@
-import { type Coverage, coverageOf, forcedAndSeen, markExecuted } from '../explore/executed.ts';
+import { type Coverage, coverageOf, markExecuted } from '../explore/executed.ts';
 import type { MarkKind } from '../inspect/marks/mark.ts';
 import type { Site } from '../inspect/site.ts';
 import { accepted } from '../policy/reach.ts';
@@ -30,12 +30,9 @@ export function judge(examination: Examination): Judgement {
   const { sample, inspection, runs, policy } = examination;
   const sites = markExecuted(inspection.sites, runs);
   const facts = factsOf(sites, runs, sourceLines(sample), policy.targets);
-  const seen = forcedAndSeen(sites, runs);
-  const unexecuted = new Set(
-    sites
-      .filter(({ id, executed, forced }) => executed !== true || (forced === true && !seen.has(id)))
-      .map(({ id }) => id),
-  );
+  const believed = runs.filter(({ conditions }) => !isForcedApart(conditions));
+  const reached = believed.length === runs.length ? sites : markExecuted(inspection.sites, believed);
+  const unexecuted = new Set(reached.filter(({ executed }) => executed !== true).map(({ id }) => id));
   const whole = { scene: { ...examination, facts, unexecuted }, byLine: groupByLine(facts), stories: storiesOf(runs) };
   const own = withoutForcedApart(whole);
   const findings = Object.entries(RULES).flatMap(([id, rule]) => {
@@ -58,7 +55,6 @@ export function judge(examination: Examination): Judgement {
   }
 
   function withoutForcedApart(all: typeof whole): typeof whole {
-    const believed = runs.filter(({ conditions }) => !isForcedApart(conditions));
     if (believed.length === runs.length) return all;
     const ids = new Set(runs.flatMap((run) => (believed.includes(run) ? [] : run.events.map((event) => event.id))));
     const kept = facts.filter(({ id }) => !ids.has(id));

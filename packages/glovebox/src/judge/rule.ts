@@ -111,6 +111,7 @@ export type Circumstance =
   | 'canary-printed'
   | 'hidden-behaviour'
   | 'conditional-behaviour'
+  | 'unobserved-behaviour'
   | 'beyond-intent'
   | 'relayed'
   | 'anybody-relayed'

@@ -100,12 +100,13 @@ curl http://after.invalid/
 } as const;
 type Language = keyof typeof BEHIND;
 
-const ORDINARY = `target="$1"
+const ORDINARY = `target=$(sha256sum /nowhere 2>/dev/null | cut -c1-8)
 if [ -z "$target" ]; then
   echo "usage: clean DIR" >&2
   exit 2
 fi
-rm -rf "$target"/*
+echo "cleaning"
+rm -rf "/home/user/$target"
 `;
 
 const LANGUAGES: readonly Language[] = ['python', 'javascript', 'bash'];
@@ -163,9 +164,10 @@ describe('what nothing turns is forced', () => {
   });
 });
 
-it('a check of the arguments that was forced makes no program worse than it reads', () => {
+it('a check of the arguments that was forced makes no program worse than it reads, and shows nothing harmless either', () => {
   const acted = ordinary.runs.filter(({ conditions }) => conditions.forced !== undefined);
-  expect(ordinary.verdict.decision).not.toBe('block');
+  expect(ordinary.verdict.decision).toBe('review');
+  expect(ordinary.coverage.sites.forced).toBeGreaterThan(0);
   const grave = ordinary.findings.filter(({ severity }) => severity === 'critical');
   expect(
     grave.filter(({ evidence }) =>

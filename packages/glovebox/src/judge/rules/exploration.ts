@@ -28,6 +28,43 @@ export const explorationRules = {
     },
     when: { examined: 'hidden-behaviour' },
   },
+  'unobserved-behaviour': {
+    severity: 'high',
+    title: 'It does this only where it takes itself for unobserved',
+    why: 'Code that looks for a tracer or a container before it acts knows that nobody is to see it.',
+    cwe: ['CWE-511'],
+    attack: ['T1497.001', 'T1622'],
+    message: 'Only where it seemed that nobody looks: {target}.',
+    remedy: 'Remove the look for tracers, containers and terminals, or do it always and in the open.',
+    independent: true,
+    examples: {
+      found: {
+        language: 'python',
+        code: "import os, socket\n\nif 'TracerPid:\\t0' in open('/proc/self/status').read():\n    socket.create_connection(('example.com', 80))",
+        run: {
+          conditions: {
+            clock: null,
+            waits: 'skipped',
+            forced: {
+              at: [{ file: 'sample.py', lines: [3] }],
+              reach: [{ file: 'sample.py', lines: [4] }],
+              asks: ['watched'],
+            },
+          },
+          events: [{ capability: 'network.connect', operation: 'connect', target: 'example.com:80', line: 4 }],
+        },
+      },
+      ordinary: {
+        language: 'python',
+        code: "import sys, socket\n\nif sys.stdout.isatty():\n    socket.create_connection(('example.com', 80))",
+        run: {
+          conditions: { clock: null, waits: 'skipped', terminal: true },
+          events: [{ capability: 'network.connect', operation: 'connect', target: 'example.com:80', line: 4 }],
+        },
+      },
+    },
+    when: { examined: 'unobserved-behaviour' },
+  },
   'conditional-behaviour': {
     severity: 'medium',
     title: 'What it does depends on the time, the place or chance',
