@@ -45,7 +45,7 @@ class Shared:
     """What the parts tell each other."""
 
     __slots__ = (
-        'text', 'clean', 'send', 'keep', 'keep_long', 'caller', 'sample_file', 'direct', 'emit', 'path_of', 'moved_folder',  # hints
+        'hand_over', 'text', 'clean', 'send', 'keep', 'keep_long', 'caller', 'sample_file', 'direct', 'emit', 'path_of', 'moved_folder',  # hints
         'begin_lines', 'send_lines', 'cover', 'rearm', 'trace', 'on_call', 'monitor',  # lines
         'hook',  # audit
         'on_bind', 'stopped_server',  # serve
@@ -67,7 +67,7 @@ def make_hints(shared, entry, root, library, channel):
     line_limit, target_limit, code_limit, piece = 4000, 700, 65536, 900
     getframe, getpid, getcwd, readlink = sys._getframe, posix.getpid, posix.getcwd, posix.readlink
     write, get_ident, get_native_id = posix.write, _thread.get_ident, _thread.get_native_id
-    recent = {}
+    recent, handed, id_ = {}, {}, id
     next_, iter_ = next, iter
     len_, type_, str_, int_, float_, bytes_, tuple_, list_ = len, type, str, int, float, bytes, tuple, list
     files = dict.fromkeys(own)  # co_filename → [escaped name, lines seen, lines not sent, tracer], or None where not the sample's
@@ -204,7 +204,7 @@ def make_hints(shared, entry, root, library, channel):
             while frame is not None and (found := sample_file(frame.f_code)) is None:
                 frame = frame.f_back
             if frame is None:
-                place = '\x1f'
+                place = handed_over(top)
             else:
                 line = frame.f_lineno
                 if line not in found[1]:
@@ -229,6 +229,29 @@ def make_hints(shared, entry, root, library, channel):
         except Exception as error:
             if foreign(error):
                 raise
+
+    @invisible
+    def hand_over(thing):
+        """Remembers where the sample is as it gives `thing` (a thread, a pool's work) to be done elsewhere."""
+        frame = caller()
+        while frame is not None and (found := sample_file(frame.f_code)) is None:
+            frame = frame.f_back
+        if frame is not None:
+            handed[id_(thing)] = f'{found[0]}\x1f{frame.f_lineno}'
+            if len_(handed) > 4000:
+                handed.pop(next_(iter_(handed)), None)
+
+    @invisible
+    def handed_over(frame):
+        """The place of the work that is done here, where no code of the sample takes part: `submit(os.remove, name)`."""
+        while frame is not None:
+            code = frame.f_code
+            if code.co_argcount == 1 and code.co_name in ('run', '_bootstrap') and code.co_filename.startswith(library):
+                place = handed.get(id_(frame.f_locals.get('self')))
+                if place is not None:
+                    return place
+            frame = frame.f_back
+        return '\x1f'
 
     @invisible
     def path_of(path, directory=-1):
@@ -257,6 +280,7 @@ def make_hints(shared, entry, root, library, channel):
         folder = None
 
     shared.text, shared.clean, shared.send, shared.caller, shared.sample_file = text, clean, send, caller, sample_file
+    shared.hand_over = hand_over
     shared.direct, shared.emit, shared.path_of, shared.moved_folder = direct, emit, path_of, moved_folder
     shared.keep, shared.keep_long = keep, keep_long
     return files

@@ -113,6 +113,10 @@ def watch_unaudited(shared):
                     watch_tls(module)
                 if watch_children is not None and (module := complete('subprocess')):
                     watch_children(module)
+                if watch_threads is not None and (module := complete('threading')):
+                    watch_threads(module)
+                if watch_pools is not None and (module := complete('concurrent.futures.thread')):
+                    watch_pools(module)
 
         return look_alike('__import__', builtins, original, __call__)
 
@@ -243,6 +247,39 @@ def watch_unaudited(shared):
             return [option for option in options() if option not in ('-I', '-S', '-E', '-s')]
 
         subprocess._args_from_interpreter_flags = _args_from_interpreter_flags
+
+    @invisible
+    def watch_threads(threading):
+        nonlocal watch_threads
+        kind = getattr(threading, 'Thread', None)
+        watch_threads = None
+        if kind is None:
+            return
+        begin = kind.start
+
+        @invisible
+        def start(self):
+            shared.hand_over(self)
+            return begin(self)
+
+        start.__doc__, start.__qualname__, start.__module__ = begin.__doc__, begin.__qualname__, begin.__module__
+        kind.start = start
+
+    @invisible
+    def watch_pools(pools):
+        nonlocal watch_pools
+        kind = getattr(pools, '_WorkItem', None)
+        watch_pools = None
+        if kind is None:
+            return
+        begin = kind.__init__
+
+        @invisible
+        def __init__(self, *args, **named):
+            shared.hand_over(self)
+            begin(self, *args, **named)
+
+        kind.__init__ = __init__
 
     def forker(original):
         def __call__(self, *args):

@@ -153,7 +153,7 @@ export class Explainer {
   /** A hint of the process itself: about the same thing, or, from a shell, the command it is busy with. */
   #own(process: Process, call: SystemCall, meaning: Meaning): Explanation | undefined {
     const found = best(process, call, meaning);
-    if (found !== undefined) return { by: true, source: found.source };
+    if (found !== undefined) return { by: true, source: found.source ?? this.#startOf(process) };
     // Native code acts behind the interpreter's back. That stays unexplained; where it was called is worth telling.
     const last = process.hints.at(-1);
     return last?.hint.kind === 'hint' && last.hint.capability === 'code.native'
@@ -172,6 +172,12 @@ export class Explainer {
       if (parent.hints.length > 0) return undefined;
     }
     return undefined;
+  }
+
+  /** Where a process that was forked, and does nothing of the sample's code itself, was made. */
+  #startOf(process: Process): Source | undefined {
+    if (process.program !== undefined) return undefined;
+    return this.#parentOf(process)?.hints.findLast(({ said }) => said?.hint.capability === 'process.spawn')?.source;
   }
 
   #parentOf({ parent }: Process): Process | undefined {
