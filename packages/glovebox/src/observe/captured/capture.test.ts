@@ -85,6 +85,8 @@ describe('captured code', () => {
     expect(kept.map(({ code }) => code)).toContain('payload()');
     expect(kept.length).toBe(CAPTURE_LIMITS.pieces);
     expect(dropped).toBe(401);
+    const sums = Array.from({ length: 500 }, (_, number) => evaluated(`${number} + 1`));
+    expect(capture([...sums, evaluated('payload()')], '/work', OWN, []).dropped).toBe(1);
     expect(codes([...flood, started('sh', '-c', 'rm -rf /')])).toContain('rm -rf /');
   });
 
@@ -94,7 +96,7 @@ describe('captured code', () => {
     expect(one?.code.length).toBe(CAPTURE_LIMITS.length);
     expect(one?.truncated).toBe(true);
     const files = Array.from({ length: 40 }, (_, number) =>
-      opened(`/tmp/${number}.py`, `${number} ${'f'.repeat(65_000)}`),
+      opened(`/tmp/${number}.py`, `f(${number}) ${'f'.repeat(65_000)}`),
     );
     const { captured: kept, dropped } = capture(files.flat(), '/work', OWN, []);
     expect(kept.reduce((sum, { code }) => sum + code.length, 0)).toBeLessThanOrEqual(CAPTURE_LIMITS.total);

@@ -50,6 +50,7 @@ class Capturer {
   readonly #pieces = new Pieces();
   readonly #traced: TracedCode;
   readonly #told = new Map<string, Told>();
+  readonly #beginnings = new Set<string>();
   readonly #calls = new Map<number, SystemCall>();
   readonly #parents = new Map<number, number>();
   readonly #files: Waiting[] = [];
@@ -149,11 +150,12 @@ class Capturer {
       event: this.#events.said(said.pid, said.operation, said.target, ms),
     } as const;
     const beginning = code?.slice(0, MOST_SAID) ?? '';
+    if (told !== undefined) this.#beginnings.add(told.text.slice(0, MOST_SAID));
     if (told !== undefined) this.#kept.add({ ...piece, language: told.language, code: told.text, isCut: told.isCut });
     if (told !== undefined && belongs(told.text, beginning)) return;
     const isCut = beginning.length >= MOST_SAID;
     // What was told in pieces is not told so again.
-    if (isCut && told === undefined && this.#kept.has(beginning)) return;
+    if (isCut && told === undefined && this.#beginnings.has(beginning)) return;
     this.#kept.add({ ...piece, language: languageOf(said), code: beginning, isCut });
   }
 

@@ -39,11 +39,6 @@ export class Kept {
     if (!shelf.put(piece)) this.dropped++;
   }
 
-  /** Whether something that was said begins with this. */
-  has(beginning: string): boolean {
-    return this.#said.pieces.some(({ code }) => code.startsWith(beginning));
-  }
-
   list(): Captured[] {
     return [...this.#facts.pieces, ...this.#said.pieces].map((piece, index) => captured(piece, index + 1));
   }
@@ -61,8 +56,9 @@ class Shelf {
     const piece = { ...rest, code, isCut: isCut || whole.length > code.length };
     const key = keyOf(piece);
     if (this.#seen.has(key)) return true;
-    if (this.#total + code.length > CAPTURE_LIMITS.total) return false;
+    if (this.#total + code.length > CAPTURE_LIMITS.total) return isValue(piece);
     const isFull = this.pieces.length >= CAPTURE_LIMITS.pieces;
+    if (isFull && isValue(piece)) return true;
     const place = isFull ? CAPTURE_LIMITS.pieces - LATEST + (this.#next++ % LATEST) : this.pieces.length;
     const before = this.pieces[place];
     if (before !== undefined) this.#seen.delete(keyOf(before));
@@ -72,6 +68,12 @@ class Shelf {
     return !isFull;
   }
 }
+
+/** Code without a call or a word that acts computes a value, and a program may compute thousands: none of them is missed. */
+function isValue({ language, code, isCut }: Piece): boolean {
+  return language !== 'bash' && language !== 'other' && isCut !== true && !ACTS.test(code);
+}
+const ACTS = /[(`@]|\b(?:import|del|delete|new|class|while|for)\b/;
 
 function keyOf({ language, source, code }: Piece): string {
   return `${language} ${source?.file}:${source?.line} ${code}`;
