@@ -48,7 +48,9 @@ export const CIRCUMSTANCES: Record<Circumstance, (scene: Scene) => Match[]> = {
     const dropped = runs.reduce((sum, run) => sum + (run.eventsDropped ?? 0) + (run.conversationsDropped ?? 0), 0);
     if (dropped > 0) return [{ facts: [], target: String(dropped) }];
     // A flood of bytes may hide a secret as a flood of actions may: told of who had one in its hands.
-    const hides = runs.some(({ canaries, events }) => canaries?.incomplete && events.some(({ detail }) => detail?.canary));
+    const hides = runs.some(
+      ({ canaries, events }) => canaries?.incomplete && events.some(({ detail }) => detail?.canary),
+    );
     return hides ? [{ facts: [], target: 'Some' }] : [];
   },
   'own-source-modified': ({ sample, runs }) => {

@@ -245,6 +245,15 @@ describe('a rule', () => {
     ['suppression-comment', { inspection: { suppressions: [{ file: 'a.py', line: 1, text: '# nosec' }] } }],
     ['not-inspected', { inspection: { skipped: [{ file: 'big.py', reason: 'too large' }] } }],
     ['evidence-incomplete', { run: { eventsDropped: 9 } }],
+    [
+      'evidence-incomplete',
+      {
+        run: { canaries: { placed: [], omitted: [], leaks: [], incomplete: true } },
+        events: [
+          { capability: 'secret.read', operation: 'openat', target: '/home/user/.npmrc', detail: { canary: 'npmrc' } },
+        ],
+      },
+    ],
     ['own-source-modified', { run: { changes: [{ path: '/work/a.py', change: 'modified', bytes: 1 }] } }],
     [
       'unexecuted-risky-site',
