@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define WORLD "/dev/shm/.world"
+#define WORLD "/dev/shm/sem.mp-6hq2xk0r"
 #define SECOND 1000000000LL
 #define LONG_WAIT (SECOND / 20) // shorter waits are left alone
 #define PATIENCE_MS 60          // what is really waited for descriptors and locks before the rest is skipped

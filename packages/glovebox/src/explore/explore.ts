@@ -4,6 +4,7 @@ import type { Event } from '../observe/event.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Conditions } from '../sandbox/conditions.ts';
+import { WORLD } from '../sandbox/jail/world.ts';
 import type { Run } from '../sandbox/run.ts';
 import { goThere } from './forced/rounds.ts';
 import { planOf } from './plan.ts';
@@ -103,11 +104,11 @@ function withIds(canaries: NonNullable<Run['canaries']>, ids: ReadonlyMap<string
 }
 
 /** The conditions themselves, and what functions that take a path are given: `guest/README.md`. */
-const OWN_FILES: ReadonlySet<string> = new Set(['/dev/shm/.world', '/tmp/exercise.txt']);
+const OWN_FILES: ReadonlySet<string> = new Set([WORLD, '/tmp/exercise.txt']);
 
 function isOwn({ observer, operation, target, unexplained, source, capability }: Event): boolean {
   if (observer !== 'kernel' && observer !== 'files') return false;
-  if (target === '/dev/shm/.world' && capability.startsWith('file.')) return true;
+  if (target === WORLD && capability.startsWith('file.')) return true;
   if (unexplained !== true || source !== undefined) return false;
   // Node's watchdog has an event loop of its own, which asks for io_uring; its hooks look for a package above the entry.
   return OWN_FILES.has(target) || operation === 'io_uring_setup' || target === '/package.json';

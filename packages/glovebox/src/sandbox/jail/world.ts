@@ -6,8 +6,8 @@ import type { Conditions } from '../conditions.ts';
 import { PACKAGE_ROOT } from '../warden/warden.ts';
 import type { Bind } from './rootfs.ts';
 
-/** Where `guest/world/world.c` looks for the conditions. */
-export const WORLD = '/dev/shm/.world';
+/** Where `guest/world/world.c` looks for the conditions; named as Python's own semaphores are, which nobody takes for more. */
+export const WORLD = '/dev/shm/sem.mp-6hq2xk0r';
 
 /** The loader puts the library that brings agents along into every program, where it was built. */
 export function childrenBind(): readonly Bind[] {
