@@ -81,10 +81,11 @@ def make_arguments(shared):
         return type(value)(value) if type(value) in (list, dict, set) else value  # what a call changes stays its own
 
     def choices_of(function, name, hint, default):
-        by_hint = of_hint(function, hint, name, 0)
-        if by_hint is not None:
-            return by_hint
         by_name = of_name(name)
+        by_hint = of_hint(function, hint, name, 0)
+        # Which number a process has is said by the name: any other would be somebody else's.
+        if by_hint is not None and by_name != [-1]:
+            return by_hint
         if by_name is not None:
             return by_name
         if default is not None and type(default).__name__ in BY_TYPE:
