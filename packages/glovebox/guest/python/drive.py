@@ -38,22 +38,23 @@ def make_drive(shared, wishes, attempt, constants_of, is_unused):
         kind(name).debug()
 
     def examples(namespace, own):
-        found = []
-        docs = [namespace.get('__doc__')]
-        names = {}
+        found, names = [], {}
+        docs = [(namespace.get('__doc__'), 1)]
         for value in own:
             code = getattr(value, '__code__', None)
-            if code is not None and sample_file(code) is not None or isinstance(value, type):
-                doc = getattr(value, '__doc__', None)
-                docs.append(doc)
+            if type(code) is CODE and sample_file(code) is not None:
+                docs.append((getattr(value, '__doc__', None), code.co_firstlineno))
                 names[getattr(value, '__name__', '')] = True
-                if isinstance(value, type) and getattr(value, '__module__', '') == '__main__':
-                    docs += [getattr(item, '__doc__', None) for item in list(vars(value).values())[:20] if callable(item)]
-        for doc in docs:
+            elif isinstance(value, type) and getattr(value, '__module__', '') == '__main__':
+                names[getattr(value, '__name__', '')] = True
+                methods = [item for item in list(vars(value).values())[:20] if type(item) is FUNCTION]
+                lines = [item.__code__.co_firstlineno for item in methods]
+                docs += [(value.__doc__, min(lines, default=1)), *((item.__doc__, line) for item, line in zip(methods, lines))]
+        for doc, line in docs:
             if type(doc) is str and len(doc) < 20_000:
                 lines = statements_in(doc, names)
                 if lines:
-                    found.append((f'example {len(found) + 1}', lambda lines=lines: run_lines(lines, namespace)))
+                    found.append((f'example {len(found) + 1}', lambda lines=lines, line=line: run_lines(lines, line, namespace)))
         return found[:EXAMPLES]
 
     def statements_in(doc, names):
@@ -84,12 +85,13 @@ def make_drive(shared, wishes, attempt, constants_of, is_unused):
                 at, tries = line.find(')', at + 1), tries + 1
         return None
 
-    def run_lines(lines, namespace):
-        space = dict(namespace)
+    def run_lines(lines, first, namespace):
+        """What they lead to is told with the line that their docstring belongs to."""
+        space, file = dict(namespace), str(namespace.get('__file__'))
         for line in lines:
             shared.walking = True
             try:
-                code = compile(line + '\n', '<example>', 'single')
+                code = compile('\n' * (first - 1) + line + '\n', file, 'single')
             except (SyntaxError, ValueError):
                 continue
             finally:
