@@ -76,7 +76,7 @@ function watch(hints, entry) {
 function wrapper(hints) {
   let inside = '';
 
-  function one(original, capability, operation, targetOf, { from = 'any', nested = true } = {}) {
+  function one(original, capability, operation, targetOf, { from = 'any', nested = true, runsModules = false } = {}) {
     const area = capability.split('.')[0];
     function announce(args, self) {
       if (!nested && inside === area) return;
@@ -96,8 +96,8 @@ function wrapper(hints) {
         const limit = Error.stackTraceLimit;
         const outer = inside;
         try {
-          // This frame is hidden; it must not cost the sample's traceback one of its own.
-          if (typeof limit === 'number') set(Error, 'stackTraceLimit', limit + 1);
+          // This frame is hidden; it must not cost the sample's traceback one of its own. A module would see the difference.
+          if (typeof limit === 'number' && !runsModules) set(Error, 'stackTraceLimit', limit + 1);
           if (!nested) inside = area;
           return apply(callee, self, args);
         } finally {
@@ -276,7 +276,7 @@ function machine(library, wrap) {
 function compiled(wrap) {
   const { prototype } = require('node:module');
   const code = ([source, name]) => ({ target: `${name ?? ''}`, details: [['code', source]] });
-  wrap(prototype, '_compile', 'code.eval', 'module._compile', code, { from: 'sample' });
+  wrap(prototype, '_compile', 'code.eval', 'module._compile', code, { from: 'sample', runsModules: true });
 }
 
 function processes(wrap) {
