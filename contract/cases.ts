@@ -276,7 +276,7 @@ for url in ("http://a.example:${port}/in", "http://b.example:${port}/", "http://
       host: 'build-7',
       environment: { STAGE: 'production' },
     } as const;
-    const result = await run(code, { conditions });
+    const result = await run(code, { conditions, limits: { wallMs: 5_000 } });
     expect(result).toMatchObject({ status: 'exited', stdout: '2031 0 root build-7 production\n', conditions });
   },
 
