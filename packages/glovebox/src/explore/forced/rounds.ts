@@ -36,10 +36,12 @@ export async function goThere(unfinished: Unfinished): Promise<Run[]> {
       questions,
     );
     done.push(...runs);
-    const now = unreached(inspection, [...unfinished.runs, ...done]);
-    if (now.length === left.length && round > 1) break;
     // A module that is not there does not come by asking again.
-    left = now.filter(({ capability }) => capability !== 'code.import');
+    const now = unreached(inspection, [...unfinished.runs, ...done]).filter(
+      ({ capability }) => capability !== 'code.import',
+    );
+    if (now.length === left.length && round > 1) break;
+    left = now;
   }
   return done;
 }
