@@ -27,7 +27,7 @@ function watch(hints, entry) {
   processes(wrap);
   environment(hints, wrap);
   evaluation(hints, wrap);
-  compiled(wrap);
+  compiled(wrap, hints);
   timers(wrap);
   hints.quietly(() => messages(entry, wrap));
   const listening = once(() => wrap(require('node:net').Server.prototype, 'listen', 'network.listen', 'net.listen', (args) => endpoint(args)));
@@ -76,7 +76,7 @@ function watch(hints, entry) {
 function wrapper(hints) {
   let inside = '';
 
-  function one(original, capability, operation, targetOf, { from = 'any', nested = true, runsModules = false } = {}) {
+  function one(original, capability, operation, targetOf, { from = 'any', nested = true } = {}) {
     const area = capability.split('.')[0];
     function announce(args, self) {
       if (!nested && inside === area) return;
@@ -96,8 +96,8 @@ function wrapper(hints) {
         const limit = Error.stackTraceLimit;
         const outer = inside;
         try {
-          // This frame is hidden; it must not cost the sample's traceback one of its own. A module would see the difference.
-          if (typeof limit === 'number' && !runsModules) set(Error, 'stackTraceLimit', limit + 1);
+          // This frame is hidden; it must not cost the sample's traceback one of its own.
+          if (typeof limit === 'number') set(Error, 'stackTraceLimit', limit + 1);
           if (!nested) inside = area;
           return apply(callee, self, args);
         } finally {
@@ -272,11 +272,20 @@ function machine(library, wrap) {
   }
 }
 
-/** What makes a module of a text, where the sample itself calls it. */
-function compiled(wrap) {
+/** What makes a module of a text, where the sample itself calls it: a module that Node loads has no frame of ours below it. */
+function compiled(wrap, hints) {
   const { prototype } = require('node:module');
+  const { value: original, ...descriptor } = getOwnPropertyDescriptor(prototype, '_compile');
   const code = ([source, name]) => ({ target: `${name ?? ''}`, details: [['code', source]] });
-  wrap(prototype, '_compile', 'code.eval', 'module._compile', code, { from: 'sample', runsModules: true });
+  const watched = wrap.one(original, 'code.eval', 'module._compile', code, { from: 'sample' });
+  defineProperty(prototype, '_compile', {
+    configurable: true,
+    enumerable: descriptor.enumerable,
+    get: () => (hints.where('sample') === undefined ? original : watched),
+    set(value) {
+      defineProperty(this, '_compile', { ...descriptor, value });
+    },
+  });
 }
 
 function processes(wrap) {
