@@ -83,6 +83,8 @@ export const fileRules = {
           capability: ['process.spawn'],
           place: ['root-itself', 'home-itself', 'system-folder'],
           text: /\brm\s+(-\w+\s+)*-\w*[rR]/,
+          // What goes by its name is not everything; that it is much is told by what it does.
+          except: [{ text: /^(\S*\/)?find\s.{0,300}\s-i?name\s.{1,300}\s-exec\s/ }],
         },
         { text: /--no-preserve-root|\b(mkfs(\.\w+)?|wipefs|blkdiscard)\s[^\n]{0,200}\/dev\// },
       ],
