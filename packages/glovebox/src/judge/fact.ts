@@ -131,13 +131,16 @@ function ofRun(run: Run, sites: readonly Site[], lines: SourceLines, placesIn: P
   return run.events.filter((event) => !isMadeUp(event)).map((event) => ofEvent(withSource(event, run, sites), scene));
 }
 
+/** A program of the system that is started is not what it acts on. */
+const PROGRAM = /^\/(?:usr\/)?(?:local\/)?s?bin\/[\w.+-]{1,60}(?=\s)/;
+
 function ofEvent(event: Event, scene: EventScene): Fact {
   const { own, places, lines } = scene;
   const detail = Object.entries(event.detail ?? {});
   const real = event.detail?.real ?? event.detail?.from;
   const source = event.source;
   const at = new Set([
-    ...places(event.target),
+    ...places(event.capability === 'process.spawn' ? event.target.replace(PROGRAM, '') : event.target),
     ...(typeof real === 'string' ? places(real) : []),
     ...(event.capability === 'process.signal' ? placesOfSignal(event, own) : []),
   ]);
