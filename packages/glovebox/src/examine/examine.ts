@@ -176,7 +176,12 @@ async function further(
   if (settings.depth !== 'deep') return [first];
   const { explore } = await import('../explore/explore.ts');
   return withBackend(sample, settings, async (backend) => {
-    const within = (wallMs: number) => ({ ...policy.limits, wallMs: Math.min(policy.limits.wallMs, wallMs) });
+    // A program that takes long to load its libraries does so each time.
+    const loadingMs = first.status === 'exited' ? Math.min(first.durationMs, LONGEST_LOADING_MS) : 0;
+    const within = (wallMs: number) => ({
+      ...policy.limits,
+      wallMs: Math.min(policy.limits.wallMs, Math.round(wallMs + loadingMs)),
+    });
     const runs = await explore(sample, inspection, policy.explore ?? DEFAULT_EXPLORE, [first], (conditions, changed) =>
       backend.run(changed, {
         limits: within(conditions.forced === undefined ? EXPLORED_WALL_MS : FORCED_WALL_MS),
@@ -202,6 +207,7 @@ async function withoutWaiting(sample: Sample, policy: Policy): Promise<Policy> {
 const EXPLORED_WALL_MS = 2_500;
 /** What comes last, and is forced past what it would wait for, gets less. */
 const FORCED_WALL_MS = 2_000;
+const LONGEST_LOADING_MS = 2_500;
 
 function given({ stdin }: RunSettings): Pick<RunSettings, 'stdin'> {
   return stdin === undefined ? {} : { stdin };
