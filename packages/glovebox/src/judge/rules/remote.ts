@@ -11,6 +11,8 @@ const SOCKET: Pattern = {
   except: [
     { callee: /^(\/dev\/tcp|connect$)/, place: ['loopback'] },
     { callee: /^connect$/, place: ['unix-socket'] },
+    // The agent's word for a server that listens does not say whether it speaks HTTP; the source does.
+    { callee: /^net\.(Server|listen)/, seenBy: ['interpreter'] },
   ],
 };
 const SHELL_PROGRAM = /(^|['"\s[/])(ba|da|z|k)?sh\b(['"\]]|\s+-i\b|\s*$)|\bcmd\.exe\b|powershell/;
