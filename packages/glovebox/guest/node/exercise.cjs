@@ -31,7 +31,7 @@ function exercise({ hints, entry, wishes, Module, root }) {
   const beside = readdirSync(root).filter((name) => /\.[cm]?js$/.test(name)).map((name) => root + name);
   const names = openNames(Module, entry);
   const listened = recordListeners(hints);
-  callServers({ hints, source: names.source });
+  callServers({ hints, source: names.source, skipsWaits: wishes.waits === 'skipped' });
   let over = false;
   let until = Number.POSITIVE_INFINITY;
   let waits = 0;

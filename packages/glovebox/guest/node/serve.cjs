@@ -2,7 +2,7 @@
 // A server is called on each path that the program names, and then closed, so that the run comes to its end. The calls go
 // over the program's own loopback.
 
-const MOST = { looks: 60, servers: 3, paths: 16, source: 200_000, answer: 65_536 };
+const MOST = { looks: 60, patient: 6, skipping: 14, servers: 3, paths: 16, source: 200_000, answer: 65_536 };
 const MS = { first: 15, between: 40, answer: 250, quiet: 100, paths: 2_000, rest: 3_000 };
 const QUERY = '?id=1&name=value&q=value&file=input.txt&cmd=true&url=http://exercise.example/';
 const FORM = 'id=1&name=value&q=value&file=input.txt&cmd=true';
@@ -13,7 +13,7 @@ const { setTimeout } = globalThis;
 const { emit, exit } = process;
 
 /** Looks for servers from time to time, without keeping the program alive. `source` gives the entry's text. */
-function callServers({ hints, source }) {
+function callServers({ hints, source, skipsWaits = false }) {
   let looks = 0;
   later(look, MS.first);
 
@@ -24,7 +24,10 @@ function callServers({ hints, source }) {
   function look() {
     const servers = process._getActiveHandles().filter(isListening).slice(0, MOST.servers);
     if (servers.length > 0) return void callAll(servers).catch(() => {});
-    if (++looks < MOST.looks) later(look, MS.between);
+    looks++;
+    // Where waits are skipped, looks at a steady pace would cut the program's own long wait into pieces of theirs.
+    const wider = skipsWaits ? Math.max(0, looks - MOST.patient) : 0;
+    if (looks < (skipsWaits ? MOST.skipping : MOST.looks)) later(look, MS.between * 8 ** wider);
   }
 
   async function callAll(servers) {
