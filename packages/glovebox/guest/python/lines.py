@@ -8,6 +8,8 @@ from a line not seen before. From then on the lines are a lower bound.
 
 def make_lines(shared, files):
     WASTE, STRANGERS, REARMS, REARMED = 1000, 2000, 32, 300  # trace events that may teach nothing
+    if any(word.startswith('forced=') for word in getattr(sys, 'argv', ())[1:]):
+        WASTE, STRANGERS = WASTE * 50, STRANGERS * 50  # such a run is short, and is made for its lines
     TOOL = 4
     settrace, gettrace, get_ident = sys.settrace, sys.gettrace, _thread.get_ident
     sample_file, send = shared.sample_file, shared.send
