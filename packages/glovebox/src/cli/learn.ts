@@ -17,7 +17,11 @@ export async function learnCommand(sample: Sample, settings: CheckSettings, opti
   if (options.depth === 'quick')
     throw new GloveboxError('usage', '--learn needs a run, and depth quick makes none', 'Leave --depth quick out.');
   if (options.format !== 'text' && options.format !== 'json')
-    throw new GloveboxError('usage', `--learn writes no ${options.format}`, 'Use --format text (a policy file) or json.');
+    throw new GloveboxError(
+      'usage',
+      `--learn writes no ${options.format}`,
+      'Use --format text (a policy file) or json.',
+    );
   const lesson = await learn(sample, settings);
   const { learned, policyFile, report } = lesson;
   const head = `Permits exactly what ${sample.entry} was seen doing.`;
