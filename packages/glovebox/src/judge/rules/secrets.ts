@@ -69,9 +69,25 @@ const SENDING_COMMAND: Pattern = {
   text: /\b(curl|wget|nc|ncat|netcat|scp|rsync|ftp|socat|telnet)\b\s.*(https?:|@|\d+\.\d+|-[TdF]\b|--(data|post|upload|form))/,
 };
 
-/** What keys, tokens and lists of accounts look like, wherever they are from. */
-const CREDENTIAL_TEXT =
-  /-----BEGIN ([A-Z]+ ){0,3}PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\baws_secret_access_key\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[baprs]-[0-9A-Za-z-]{10,}|\broot:[^:\n]{0,200}:0:0:|\b_authToken=/;
+/** What keys, tokens and lists of accounts look like, and the one service that may be told. */
+const CREDENTIAL_TEXTS: readonly (readonly [text: string, service?: string])[] = [
+  [String.raw`-----BEGIN ([A-Z]+ ){0,3}PRIVATE KEY-----|\broot:[^:\n]{0,200}:0:0:`],
+  [String.raw`\bAKIA[0-9A-Z]{16}\b|\baws_secret_access_key\b`, 'amazonaws.com'],
+  [String.raw`\bgh[pousr]_[A-Za-z0-9]{36}\b`, 'github.com'],
+  [String.raw`\bxox[baprs]-[0-9A-Za-z-]{10,}`, 'slack.com'],
+  [String.raw`\b_authToken=`, 'npmjs.org'],
+];
+
+function inTraffic([text, service]: (typeof CREDENTIAL_TEXTS)[number]): Pattern {
+  return {
+    capability: ['network.send'],
+    seenBy: ['network'],
+    argument: new RegExp(`^body=[^]*(${text})`),
+    ...(service !== undefined && {
+      except: [{ text: new RegExp(`^https://([\\w-]+\\.)*${service.replaceAll('.', '\\.')}(/|$)`) }],
+    }),
+  };
+}
 
 /** A walk through the whole machine looks into the folders of processes and opens nothing there. */
 export const WALKED: Pattern = {
@@ -128,13 +144,7 @@ export const secretRules = {
       },
     },
     when: {
-      any: [
-        {
-          capability: ['network.send'],
-          seenBy: ['network'],
-          argument: new RegExp(`^body=[^]*(${CREDENTIAL_TEXT.source})`),
-        },
-      ],
+      any: CREDENTIAL_TEXTS.map(inTraffic),
     },
   },
   'secret-exfiltration': {
