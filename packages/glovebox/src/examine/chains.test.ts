@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../judge/finding.ts';
 import { chainedDamageRules } from '../judge/rules/chained-damage.ts';
-import { chainRules } from '../judge/rules/chains.ts';
+import { chainedExecutionRules } from '../judge/rules/chained-execution.ts';
+import { chainedExfiltrationRules } from '../judge/rules/chained-exfiltration.ts';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
 import { sampleOfSource } from '../sample/load.ts';
 import { CHAINED } from './chains.fixture.ts';
 import { check } from './examine.ts';
 
 const ENDINGS = { python: 'py', javascript: 'js', bash: 'sh' };
-const CHAINS: ReadonlySet<string> = new Set([...Object.keys(chainRules), ...Object.keys(chainedDamageRules)]);
+const CHAINS: ReadonlySet<string> = new Set(
+  [chainedExfiltrationRules, chainedExecutionRules, chainedDamageRules].flatMap((rules) => Object.keys(rules)),
+);
 
 async function chainsOf(language: keyof typeof ENDINGS, code: string): Promise<Finding[]> {
   const sample = sampleOfSource(code, language, { entry: `a.${ENDINGS[language]}` });

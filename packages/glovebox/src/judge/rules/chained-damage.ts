@@ -1,5 +1,5 @@
 import type { Pattern, Rule } from '../rule.ts';
-import { ADDS_A_SETTING } from './files.ts';
+import { ADDS_A_SETTING } from './persistence.ts';
 import { OWN_CREDENTIALS } from './secrets.ts';
 
 const SYSTEM_PATH: Pattern = { text: /^\/(dev|proc|sys|usr|lib)\// };

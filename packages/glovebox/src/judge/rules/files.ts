@@ -2,10 +2,6 @@ import type { Place } from '../places.ts';
 import type { Pattern, Rule } from '../rule.ts';
 import { NAMES_ALONE } from './secrets.ts';
 
-const CHANGES = ['file.write', 'file.permission', 'file.delete', 'system.persist'] as const;
-/** A command line that writes to what it names, in any of the ways a shell has. */
-const WRITING_COMMAND =
-  /(^|[|;&]\s*|\b(sudo|xargs|sh -c '?)\s*)(\S*\/)?(tee|cp|mv|install|ln|touch|truncate|chmod|chown|rm|unlink|shred|sed\s+-\w*i|dd)\b|>>?/;
 const DELETING_COMMAND = /\b(rm|unlink|shred|rmdir)\b\s/;
 
 /** What belongs to the system. */
@@ -21,13 +17,6 @@ const SYSTEM = [
 /** What a person installed on the machine, and what services tell of themselves. */
 const ADMINISTERED = ['local-program', 'system-log'] as const satisfies readonly Place[];
 
-const WALKS =
-  /^(os\.(walk|fwalk|scandir|listdir)|glob\.i?glob|pathlib\.Path\.(rglob|glob|iterdir|walk)|(node:)?fs(\.promises|\/promises)?\.(readdir|readdirSync|opendir))$/;
-const SEEKS = new RegExp(`${WALKS.source}|^find$`);
-
-const REMOVES_WHAT_IT_FINDS: Pattern = { capability: ['file.delete'], constant: false, seenBy: ['source'] };
-const REMOVES_BY_PATTERN: Pattern = { capability: ['file.delete'], text: /[*?]/, seenBy: ['source'] };
-
 /** A library's own by-products are not the sample's doing. */
 const BY_PRODUCTS: Pattern = { text: /__pycache__|\.pyc\b/ };
 
@@ -38,153 +27,12 @@ const OLD_LOGS: Pattern = {
   written: /\s-([mac]time|[mac]min)\s+\+\d/,
 };
 
-const HOME = String.raw`(\\?\$\{?HOME\}?|~)`;
-const VARIABLE = String.raw`\\?\$\{?[A-Z_]+\}?`;
-/** Where installers of a home put programs, and where an administrator does. */
-const PROGRAMS = String.raw`(${HOME}/(bin|go/bin|\.(local|cargo|npm-global|bun|deno|yarn|pyenv|rbenv|nodenv)/(bin|shims))|/(usr/local|opt)/[\w./-]+|${VARIABLE}(/[\w./-]+)?)`;
-const SETTINGS = [
-  `PATH=["']?${PROGRAMS}:${VARIABLE}["']?`,
-  `PATH=["']?${VARIABLE}:${PROGRAMS}["']?`,
-  String.raw`[A-Z_]+_(HOME|ROOT|DIR)=["']?(${HOME}|/usr|/opt)/[\w./-]+["']?`,
-  String.raw`(EDITOR|VISUAL|PAGER|LANG|LC_ALL)=["']?[\w.-]+["']?`,
-];
-/** One line that only says where programs are, added at the end: what every installer asks for. */
-export const ADDS_A_SETTING: Pattern = {
-  written: new RegExp(String.raw`^\s*echo\s+["']?(export\s+)?(${SETTINGS.join('|')})["']?\s*>>\s*\S+\s*$`),
-};
-
 /** A name that is looked for in a text. */
 const LOOKED_FOR: Pattern = { text: /^(\S*\/)?[ef]?grep\s+(-\w+\s+){0,6}\S*\/dev\/\S*$/ };
 /** What is made in a folder belongs to its group: no program gets rights by that. */
 const SHARED_FOLDERS: Pattern = { written: /-type\s+d\b.*\bg\+s\b/ };
 
 export const fileRules = {
-  'destructive-delete': {
-    severity: 'critical',
-    title: 'Deletes a home or the whole system',
-    capability: 'file.delete',
-    why: 'Nothing that is asked for ordinarily removes everything below / or ~.',
-    cwe: ['CWE-73'],
-    attack: ['T1485', 'T1561.001'],
-    message: '{callee} {target}: everything below a home or a root folder.',
-    remedy: 'Do not run it. Name the single folder that is meant.',
-    examples: {
-      found: { language: 'bash', code: 'rm -rf ~' },
-      ordinary: { language: 'bash', code: 'rm -rf ./build' },
-    },
-    when: {
-      any: [
-        {
-          capability: ['file.delete'],
-          place: ['root-itself', 'home-itself', 'system-folder'],
-          seenBy: ['source', 'interpreter'],
-        },
-        {
-          capability: ['process.spawn'],
-          place: ['root-itself', 'home-itself', 'system-folder'],
-          text: /\brm\s+(-\w+\s+)*-\w*[rR]/,
-          // What goes by its name is not everything; that it is much is told by what it does.
-          except: [{ text: /^(\S*\/)?find\s.{0,300}\s-i?name\s.{1,300}\s-exec\s/ }],
-        },
-        { text: /--no-preserve-root|\b(mkfs(\.\w+)?|wipefs|blkdiscard)\s[^\n]{0,200}\/dev\// },
-      ],
-    },
-  },
-  'mass-destruction': {
-    severity: 'critical',
-    title: 'Goes through a home or the system and destroys what it finds',
-    capability: 'file.delete',
-    why: 'A program that cleans up knows the folder it made; ransomware takes all.',
-    cwe: ['CWE-73'],
-    attack: ['T1485', 'T1486'],
-    message: '{callee} {target}: of every file it finds below a home or a root folder.',
-    remedy: 'Do not run it. Name the single folder that is meant.',
-    examples: {
-      found: {
-        language: 'python',
-        code: "import os\n\nfor folder, _, names in os.walk('/home'):\n    for name in names:\n        os.remove(os.path.join(folder, name))",
-      },
-      ordinary: {
-        language: 'python',
-        code: "import os\n\nfor folder, _, names in os.walk('build'):\n    for name in names:\n        os.remove(os.path.join(folder, name))",
-      },
-    },
-    when: {
-      all: [
-        [
-          {
-            callee: WALKS,
-            at: ['root-itself', 'home-itself', 'system-folder'],
-            seenBy: ['source'],
-          },
-        ],
-        [{ capability: ['file.delete', 'file.write'], constant: false, seenBy: ['source'] }],
-      ],
-      decisive: 1,
-    },
-  },
-  ransomware: {
-    severity: 'critical',
-    title: 'Encrypts what it finds and removes the originals',
-    capability: 'file.delete',
-    why: 'Whoever keeps a copy for themselves does not take the originals away.',
-    cwe: ['CWE-506'],
-    attack: ['T1486'],
-    message: '{callee} {target}: of files that it walks through and encrypts.',
-    remedy: 'Do not run it.',
-    examples: {
-      found: {
-        language: 'python',
-        code: "import os\nfrom pathlib import Path\nfrom cryptography.fernet import Fernet\n\nbox = Fernet(Fernet.generate_key())\nfor path in (Path.home() / 'Documents').rglob('*'):\n    path.with_suffix('.locked').write_bytes(box.encrypt(path.read_bytes()))\n    os.remove(path)",
-      },
-      ordinary: {
-        language: 'python',
-        code: "from pathlib import Path\nfrom cryptography.fernet import Fernet\n\nbox = Fernet(Path('key').read_bytes())\nfor path in (Path.home() / 'Documents').rglob('*.txt'):\n    (Path('copies') / path.name).write_bytes(box.encrypt(path.read_bytes()))",
-      },
-    },
-    when: {
-      all: [
-        [{ callee: SEEKS, at: ['root-itself', 'home-itself', 'system-folder', 'personal-folder'], seenBy: ['source'] }],
-        [
-          { capability: ['code.import'], text: /^(cryptography|Crypto|Cryptodome|nacl|pyaes|pyAesCrypt|rsa)\b/ },
-          {
-            capability: ['file.read', 'file.write', 'file.delete', 'process.spawn'],
-            written:
-              /\b(createCipher(iv)?|publicEncrypt|encrypt\w*)\(|\bopenssl\s+enc\b(?!.*\s-d\b)|\bgpg\b.*\s(-c|-e|--symmetric|--encrypt)\b/,
-          },
-        ],
-        [REMOVES_WHAT_IT_FINDS, { ...REMOVES_BY_PATTERN, at: ['personal-folder', 'home-itself'] }],
-      ],
-      decisive: 2,
-    },
-  },
-  'personal-files-removed': {
-    severity: 'medium',
-    title: 'Removes what it finds among a person’s files',
-    capability: 'file.delete',
-    why: 'Which of their files goes is for the person to say.',
-    cwe: ['CWE-73'],
-    attack: ['T1485'],
-    message: '{callee} {target}: of files that it finds in a person’s folders.',
-    remedy: 'Move what is not wanted to a place from where it can be taken back.',
-    examples: {
-      found: {
-        language: 'python',
-        code: "import glob, os\n\nfor path in glob.glob(os.path.expanduser('~/Downloads/*.tmp')):\n    os.remove(path)",
-      },
-      ordinary: {
-        language: 'python',
-        code: "import glob, os\n\nfor path in glob.glob('downloads/*.tmp'):\n    os.remove(path)",
-      },
-    },
-    when: {
-      all: [
-        [{ callee: SEEKS, at: ['personal-folder'], seenBy: ['source'] }],
-        [REMOVES_WHAT_IT_FINDS, { ...REMOVES_BY_PATTERN, at: ['personal-folder'] }],
-      ],
-      decisive: 1,
-    },
-  },
   'system-file-delete': {
     severity: 'critical',
     title: 'Deletes files of the system',
@@ -276,69 +124,6 @@ export const fileRules = {
           except: [BY_PRODUCTS],
         },
         { capability: ['file.delete'], ...OLD_LOGS },
-      ],
-    },
-  },
-  'shell-profile-persistence': {
-    severity: 'critical',
-    title: 'Plants itself in a shell’s start-up file',
-    capability: 'system.persist',
-    why: 'It would run again whenever a shell opens.',
-    cwe: ['CWE-506'],
-    attack: ['T1546.004'],
-    message: '{callee} {target}: a file that shells or interpreters run when they start.',
-    remedy: 'Do not run it. Tell the person what to add to their profile instead.',
-    examples: {
-      found: { language: 'bash', code: "echo 'python3 ~/.cache/x.py &' >> ~/.bashrc" },
-      ordinary: { language: 'bash', code: 'grep PATH ~/.bashrc' },
-    },
-    when: {
-      any: [
-        { capability: CHANGES, at: ['shell-profile'], except: [ADDS_A_SETTING] },
-        { capability: ['process.spawn'], place: ['shell-profile'], text: WRITING_COMMAND, except: [ADDS_A_SETTING] },
-      ],
-    },
-  },
-  'shell-profile-setting': {
-    severity: 'medium',
-    title: 'Adds a setting to a shell’s start-up file',
-    capability: 'system.persist',
-    why: 'Where programs are looked for is said anew in every shell that opens.',
-    cwe: ['CWE-426'],
-    attack: ['T1574.007'],
-    message: '{callee} {target}: one more folder or variable in every new shell.',
-    remedy: 'Tell the person what to add to their profile instead.',
-    examples: {
-      found: { language: 'bash', code: `echo 'export PATH="$HOME/.local/bin:$PATH"' >> ~/.bashrc` },
-      ordinary: { language: 'bash', code: 'export PATH="$HOME/.local/bin:$PATH"' },
-    },
-    when: { any: [{ capability: CHANGES, at: ['shell-profile'], ...ADDS_A_SETTING }] },
-  },
-  'scheduled-persistence': {
-    severity: 'critical',
-    title: 'Arranges to be started again',
-    capability: 'system.persist',
-    why: 'Schedules, services and accepted keys outlive the program and the session.',
-    cwe: ['CWE-506'],
-    attack: ['T1053.003', 'T1543.002', 'T1098.004'],
-    message: '{callee} {target}: a schedule, a service or a list of accepted keys.',
-    remedy: 'Do not run it. Describe the schedule to the person who owns the machine.',
-    examples: {
-      found: { language: 'bash', code: "(crontab -l; echo '* * * * * ~/.cache/x') | crontab -" },
-      ordinary: { language: 'bash', code: 'crontab -l' },
-    },
-    when: {
-      any: [
-        { capability: CHANGES, at: ['schedule', 'authorized-keys'] },
-        {
-          capability: ['process.spawn', 'system.persist'],
-          place: ['schedule', 'authorized-keys'],
-          text: WRITING_COMMAND,
-        },
-        {
-          capability: ['process.spawn', 'system.persist'],
-          text: /(^|[\s|;&/])crontab\s+(-u\s+\S+\s+)?(-(?![lu])\S*|[^\s-]\S*)\s*$|\|\s*crontab\b(?!\s+-l)|\bsystemctl\s+(--user\s+)?(enable|link)\b|\bupdate-rc\.d\s/,
-        },
       ],
     },
   },

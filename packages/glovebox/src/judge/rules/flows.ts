@@ -1,8 +1,6 @@
 import type { Pattern, Rule } from '../rule.ts';
-import { EVALUATES, OUT, SHELL } from './ends.ts';
+import { EVALUATES, GOES_OUT, LOCAL, OUT, SHELL } from './ends.ts';
 
-const LOCAL: Pattern = { place: ['loopback', 'unix-socket', 'any-address'] };
-const GOES_OUT: Pattern = { capability: OUT, except: [LOCAL] };
 /** Also to this machine: whoever listens there is not the program. */
 const LEAVES: Pattern = { capability: OUT, except: [{ place: ['unix-socket'] }] };
 /** Made to move files between machines, or given words that are no content. */

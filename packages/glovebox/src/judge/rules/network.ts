@@ -1,7 +1,7 @@
 import type { Pattern, Rule } from '../rule.ts';
+import { LOCAL } from './ends.ts';
 
 const NETWORK = ['network.connect', 'network.send', 'network.resolve'] as const;
-const LOCAL: Pattern = { place: ['loopback', 'unix-socket', 'any-address'] };
 const FETCH: Pattern = {
   capability: ['network.connect', 'network.send', 'network.resolve'],
   except: [LOCAL],

@@ -2,9 +2,11 @@ import type { Rule } from '../rule.ts';
 import { behaviourRules } from './behaviour.ts';
 import { canaryRules } from './canaries.ts';
 import { chainedDamageRules } from './chained-damage.ts';
-import { chainRules } from './chains.ts';
+import { chainedExecutionRules } from './chained-execution.ts';
+import { chainedExfiltrationRules } from './chained-exfiltration.ts';
 import { concealmentRules } from './concealment.ts';
 import { cryptographyRules } from './cryptography.ts';
+import { destructionRules } from './destruction.ts';
 import { discoveryRules } from './discovery.ts';
 import { examinationRules } from './examination.ts';
 import { executionRules } from './execution.ts';
@@ -16,6 +18,7 @@ import { injectionRules } from './injections.ts';
 import { intrusionRules } from './intrusion.ts';
 import { networkRules } from './network.ts';
 import { packageRules } from './packages.ts';
+import { persistenceRules } from './persistence.ts';
 import { processRules } from './processes.ts';
 import { relayedRules } from './relayed.ts';
 import { remoteRules } from './remote.ts';
@@ -30,7 +33,8 @@ import { wordingRules } from './wording.ts';
 const TABLE = {
   ...secretRules,
   ...canaryRules,
-  ...chainRules,
+  ...chainedExfiltrationRules,
+  ...chainedExecutionRules,
   ...chainedDamageRules,
   ...executionRules,
   ...networkRules,
@@ -38,7 +42,9 @@ const TABLE = {
   ...relayedRules,
   ...uploadRules,
   ...hostRules,
+  ...destructionRules,
   ...fileRules,
+  ...persistenceRules,
   ...sabotageRules,
   ...systemRules,
   ...discoveryRules,

@@ -1,6 +1,6 @@
 import type { Pattern, Rule } from '../rule.ts';
+import { LOCAL } from './ends.ts';
 
-const LOCAL: Pattern = { place: ['loopback', 'unix-socket', 'any-address'] };
 /** A file of the sample’s own folder, by its name. */
 const OWN_FILE: Pattern = { constant: true, at: ['own-folder'] };
 
