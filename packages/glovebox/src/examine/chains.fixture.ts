@@ -179,15 +179,15 @@ rm -f /tmp/check.sh
   {
     rule: 'shell-on-a-connection',
     language: 'python',
-    found: `import os, socket, threading
+    found: `import os, socket
 door = socket.create_server(('127.0.0.1', 4444))
-threading.Thread(target=lambda: socket.create_connection(('127.0.0.1', 4444)).close()).start()
+caller = socket.create_connection(('127.0.0.1', 4444))
 guest, _ = door.accept()
 for number in (0, 1, 2):
     os.dup2(guest.fileno(), number)
 os.execv('/bin/sh', ['sh', '-i'])
 `,
-    lines: [2, 7],
+    lines: [3, 7],
     ordinary: `import subprocess, threading, urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 class Today(BaseHTTPRequestHandler):
