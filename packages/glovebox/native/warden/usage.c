@@ -75,23 +75,35 @@ static size_t collect(pid_t root, pid_t *pids) {
   return count;
 }
 
+/* What stands after a key that begins a line: the first line of a status is the name of the process, which it gives itself. */
+static const char *line_of(const char *text, const char *key) {
+  size_t length = strlen(key);
+  for (const char *at = text; at != NULL; at = strchr(at, '\n')) {
+    if (*at == '\n') at++;
+    if (strncmp(at, key, length) == 0) return at + length;
+  }
+  return NULL;
+}
+
 /* A file of the first thread that is alive: a main thread that has ended has no memory, though its process does. */
 static bool living_file(pid_t pid, const char *name, const char *key, char *to, size_t size) {
   static pid_t tids[MAX_THREADS];
   char path[64];
-  if (proc_file(pid, name, to, size) && strstr(to, key) != NULL) return true;
+  if (proc_file(pid, name, to, size) && line_of(to, key) != NULL) return true;
   size_t count = threads(pid, tids);
   for (size_t i = 0; i < count; i++) {
     snprintf(path, sizeof path, "task/%d/%s", tids[i], name);
-    if (proc_file(pid, path, to, size) && strstr(to, key) != NULL) return true;
+    if (proc_file(pid, path, to, size) && line_of(to, key) != NULL) return true;
   }
   return false;
 }
 
-static uint64_t line_kib(const char *text, const char *key) {
-  const char *at = strstr(text, key);
-  return at == NULL ? 0 : strtoull(at + strlen(key), NULL, 10) * 1024;
+static uint64_t line_number(const char *text, const char *key) {
+  const char *at = line_of(text, key);
+  return at == NULL ? 0 : strtoull(at, NULL, 10);
 }
+
+static uint64_t line_kib(const char *text, const char *key) { return line_number(text, key) * 1024; }
 
 static uint64_t cpu_of(pid_t pid) {
   char text[1024];
@@ -127,11 +139,6 @@ void tree_usage(pid_t root, uint64_t memory_limit, struct tree *tree) {
   tree->memory = tables;
   for (size_t i = 0; i < count; i++)
     if (living_file(pids[i], "smaps_rollup", "Pss_Anon:", text, sizeof text)) tree->memory += line_kib(text, "Pss_Anon:") + line_kib(text, "Pss_Shmem:");
-}
-
-static uint64_t line_number(const char *text, const char *key) {
-  const char *at = strstr(text, key);
-  return at == NULL ? 0 : strtoull(at + strlen(key), NULL, 10);
 }
 
 void tree_look(pid_t root, struct tree *tree) {

@@ -72,6 +72,13 @@ describe('the three isolation checks of the guides', () => {
     expect(result.limit).toBe('memory');
     expect(result.stdout).toBe('');
   });
+
+  it('a program that calls itself what its memory is looked for by hides none of it', async () => {
+    const code =
+      'import ctypes, time\nctypes.CDLL(None).prctl(15, b"RssAnon:0", 0, 0, 0)\nx = b"a" * 2**28\ntime.sleep(1)\n';
+    const result = await run(code, { memoryBytes: 128 * MIB }, { backend: withoutCgroups });
+    expect(result).toMatchObject({ status: 'out-of-memory', limit: 'memory' });
+  });
 });
 
 describe('a program in the jail', () => {
