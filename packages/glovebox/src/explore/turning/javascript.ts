@@ -1,21 +1,9 @@
 import { childOf, partsOf as partsOfNode, type SyntaxNode } from '../../inspect/syntax/node.ts';
-import { fileTerm, looked, variable } from './places.ts';
+import { asked, clock, done, file, type Make } from './make.ts';
+import { looked, variable } from './places.ts';
 import type { Reading } from './reading.ts';
 import { asking, constant, operation, type Term, UNKNOWN } from './term.ts';
 
-const clock = asking('clock');
-
-type Make = (of: readonly Term[]) => Term;
-
-const asked =
-  (term: Term): Make =>
-  () =>
-    term;
-const done =
-  (name: string): Make =>
-  (of) =>
-    operation(name, ...of);
-const file: Make = ([path]) => fileTerm(path);
 const platform = operation(
   'if',
   operation('==', asking('system'), constant('Windows')),
@@ -236,7 +224,7 @@ function callTerm(reading: Reading, node: SyntaxNode, depth: number): Term {
   if (callee === undefined) return UNKNOWN;
   const given = partsOfNode(childOf(node, 'arguments') ?? node).map((one) => reading.term(one, depth + 1));
   const make = CALLS[dotted(reading, callee)];
-  if (make !== undefined) return make(given);
+  if (make !== undefined) return make(given, {});
   const own = reading.call(reading.text(callee).replace(/^this\./, ''), given, depth);
   if (own !== undefined) return own;
   const object = childOf(callee, 'object');

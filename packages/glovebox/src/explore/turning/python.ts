@@ -1,9 +1,9 @@
 import { childOf, childrenOf, partsOf as partsOfNode, type SyntaxNode } from '../../inspect/syntax/node.ts';
+import { asked, clock, done, file, type Make } from './make.ts';
 import { fileTerm, looked, variable } from './places.ts';
 import type { Reading } from './reading.ts';
 import { asking, constant, operation, type Term, UNKNOWN } from './term.ts';
 
-const clock = asking('clock');
 const DAY = 86_400_000;
 const SPANS: Readonly<Record<string, number>> = {
   weeks: 7 * DAY,
@@ -13,18 +13,6 @@ const SPANS: Readonly<Record<string, number>> = {
   seconds: 1_000,
   milliseconds: 1,
 };
-
-type Make = (of: readonly Term[], named: Readonly<Record<string, Term>>) => Term;
-
-const asked =
-  (term: Term): Make =>
-  () =>
-    term;
-const done =
-  (name: string): Make =>
-  (of) =>
-    operation(name, ...of);
-const file: Make = ([path]) => fileTerm(path);
 
 const CALLS: Readonly<Record<string, Make>> = {
   'datetime.datetime.now': asked(clock),
