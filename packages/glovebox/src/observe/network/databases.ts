@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { answer as sayTo } from './answer.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Scene } from './scene.ts';
 
@@ -74,7 +75,7 @@ export function servePostgres(socket: Duplex, scene: Scene): void {
   function say(...messages: Buffer[]): void {
     const all = Buffer.concat(messages);
     exchange.reply.add(all);
-    if (socket.writable) socket.write(all);
+    sayTo(socket, all);
   }
 
   function start(message: Buffer): void {

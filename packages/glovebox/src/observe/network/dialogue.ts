@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { answer as sayTo } from './answer.ts';
 import type { Protocol } from './conversation.ts';
 import type { Exchange } from './record.ts';
 import type { Scene } from './scene.ts';
@@ -41,7 +42,7 @@ export function serveLines(socket: Duplex, scene: Scene, dialogue: Dialogue): vo
     },
     say(text) {
       exchange.reply.add(Buffer.from(text, 'latin1'));
-      if (socket.writable) socket.write(Buffer.from(text, 'latin1'));
+      sayTo(socket, Buffer.from(text, 'latin1'));
     },
     end: () => {
       isOver = true;

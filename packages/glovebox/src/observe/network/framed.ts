@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { answer } from './answer.ts';
 
 /** Messages that stand behind their length, two bytes: DNS over a stream, and datagrams on their way from the relay. */
 export function framed(socket: Duplex, take: (message: Buffer) => void): void {
@@ -18,5 +19,5 @@ export function framed(socket: Duplex, take: (message: Buffer) => void): void {
 export function writeFramed(socket: Duplex, message: Buffer): void {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(message.length);
-  if (socket.writable) socket.write(Buffer.concat([length, message]));
+  answer(socket, Buffer.concat([length, message]));
 }

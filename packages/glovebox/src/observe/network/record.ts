@@ -21,7 +21,8 @@ export interface Call {
 /** Counts everything and keeps the beginning. */
 export class Kept {
   readonly #record: Record;
-  readonly #chunks: Buffer[] = [];
+  /** Grows by doubling: bytes that come one at a time take one each, not an object each. */
+  #bytes = Buffer.alloc(0);
   #kept = 0;
   bytes = 0;
 
@@ -34,9 +35,14 @@ export class Kept {
     this.bytes += bytes.length;
     const room = Math.min(KEPT - this.#kept, this.#record.left, bytes.length);
     if (room <= 0) return;
+    if (this.#kept + room > this.#bytes.length) {
+      const larger = Buffer.alloc(Math.min(KEPT, Math.max(256, 2 * this.#bytes.length, this.#kept + room)));
+      this.#bytes.copy(larger, 0, 0, this.#kept);
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes.subarray(0, room), this.#kept);
     this.#kept += room;
     this.#record.left -= room;
-    this.#chunks.push(Buffer.from(bytes.subarray(0, room)));
   }
 
   /** Counts what nobody can read. */
@@ -45,7 +51,7 @@ export class Kept {
   }
 
   get content(): Content {
-    const kept = Buffer.concat(this.#chunks);
+    const kept = this.#bytes.subarray(0, this.#kept);
     const text = kept.toString('utf8');
     const whole = this.#kept === this.bytes;
     return {

@@ -73,7 +73,9 @@ class Frames {
     this.#exchange.sent.add(plain);
     if (frame.at < frame.length) return;
     if (opcode === OPCODES.close) this.#socket.end(Buffer.from([0x80 | OPCODES.close, 0]));
-    if (opcode === OPCODES.ping) this.#socket.write(Buffer.from([0x80 | OPCODES.pong, 0]));
+    // Only the latest ping wants an answer (5.5.3): one that nobody has read yet is enough.
+    if (opcode === OPCODES.ping && this.#socket.writableLength === 0)
+      this.#socket.write(Buffer.from([0x80 | OPCODES.pong, 0]));
   }
 }
 
