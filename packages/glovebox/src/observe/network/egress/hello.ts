@@ -27,20 +27,26 @@ export function readHello(bytes: Buffer): ClientHello | 'more' | undefined {
 /** The first handshake message, which may lie in several records. */
 function handshakeOf(bytes: Buffer): Buffer | 'more' | undefined {
   const parts: Buffer[] = [];
+  const head: number[] = [];
+  let have = 0;
   for (let at = 0; ; ) {
     if (bytes.length > at && bytes[at] !== HANDSHAKE) return undefined;
     if (bytes.length < at + 5) return 'more';
     const size = bytes.readUInt16BE(at + 3);
     if (bytes[at + 1] !== 3 || size === 0 || at + size > LONGEST_HELLO) return undefined;
     if (bytes.length < at + 5 + size) return 'more';
-    parts.push(bytes.subarray(at + 5, at + 5 + size));
+    const part = bytes.subarray(at + 5, at + 5 + size);
+    parts.push(part);
+    have += size;
     at += 5 + size;
-    const message = Buffer.concat(parts);
-    if (message.length < 4) continue;
-    if (message[0] !== CLIENT_HELLO) return undefined;
-    const length = message.readUIntBE(1, 3);
+    // A record may hold one byte: they are put together once, at the end.
+    if (head.length < 4) head.push(...part.subarray(0, 4 - head.length));
+    const [kind, high = 0, middle = 0, low = 0] = head;
+    if (head.length < 4) continue;
+    if (kind !== CLIENT_HELLO) return undefined;
+    const length = (high << 16) | (middle << 8) | low;
     if (length > LONGEST_HELLO) return undefined;
-    if (message.length >= 4 + length) return message.subarray(4, 4 + length);
+    if (have >= 4 + length) return Buffer.concat(parts).subarray(4, 4 + length);
   }
 }
 
