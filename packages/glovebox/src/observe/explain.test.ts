@@ -122,3 +122,11 @@ describe('a hint without the key of its agent', () => {
     expect(lineOf(begin, again, own, call('openat', { path: '/work/out', flags: 0o101 }))).toBe(5);
   });
 });
+
+it('targets that are long to compare are worked out once, however many facts they are compared with', () => {
+  const said = Array.from({ length: 96 }, (_, at) => hint('file.read', 'open', `${'/.'.repeat(7_500)}/q`, at + 1));
+  const facts = Array.from({ length: 500 }, (_, at) => call('openat', { path: `/tmp/f${at}`, flags: 0 }));
+  const started = performance.now();
+  buildTimeline([...said, ...facts], '/work');
+  expect(performance.now() - started).toBeLessThan(1_000);
+});

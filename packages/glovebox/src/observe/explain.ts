@@ -2,7 +2,7 @@ import type { Source } from './event.ts';
 import type { Hint } from './hint.ts';
 import type { Meaning } from './kernel.ts';
 import type { SystemCall } from './message.ts';
-import { type Said, SPEAKS, speaksOf, speaksOfProgram, tidyTarget } from './speaks.ts';
+import { type Said, SPEAKS, saidOf, speaksOf, speaksOfProgram } from './speaks.ts';
 
 /** Which hint, if any, explains a fact. */
 export interface Explanation {
@@ -51,7 +51,7 @@ export class Explainer {
   remember(hint: Saying, place: Source | undefined): void {
     const process = this.#process(hint.pid);
     const source = place ?? (hint.file === EVALUATED_WORKER ? workerOf(process) : undefined);
-    const said = hint.kind === 'hint' ? { hint, tidy: tidyTarget(hint.target) } : undefined;
+    const said = hint.kind === 'hint' ? saidOf(hint) : undefined;
     const remembered = { hint, said, source };
     process.hints.push(remembered);
     if (process.hints.length > MEMORY * 2) process.hints.splice(0, MEMORY);

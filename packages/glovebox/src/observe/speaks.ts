@@ -4,17 +4,31 @@ import type { SystemCall } from './message.ts';
 
 type Spoken = Extract<Hint, { kind: 'hint' }>;
 
-/** A hint with its target as it is compared: no `./` before it, no `/` after it. */
+/** A hint with its target as it is compared, worked out once: whoever writes it may be compared with it many thousand times. */
 export interface Said {
   readonly hint: Spoken;
+  /** No `./` before it, no `/` after it. */
   readonly tidy: string;
+  /** By its text alone: `/a/./b/../c` is `/a/c`. */
+  readonly plain: string;
+  /** What an absolute path ends with that the relative one means; empty for an absolute one. */
+  readonly ending: string;
+  /** Where something is moved or copied from. */
+  readonly from?: string;
+}
+
+export function saidOf(hint: Spoken): Said {
+  const tidy = tidyTarget(hint.target);
+  const ending = tidy.startsWith('/') || tidy === '' ? '' : `/${tidy.replace(/^(?:\.\.\/)+/, '')}`;
+  const { from } = hint.values;
+  return { hint, tidy, plain: plain(tidy), ending, ...(from !== undefined && { from: tidyTarget(from) }) };
 }
 
 /** How well a hint speaks of a fact: of the very thing; of what it is part of; only perhaps; not at all. */
 export const SPEAKS = { exactly: 3, closely: 2, perhaps: 1, never: 0 } as const;
 export type Speaks = (typeof SPEAKS)[keyof typeof SPEAKS];
 
-export function tidyTarget(target: string): string {
+function tidyTarget(target: string): string {
   return target.replace(/^(?:\.\/)+/, '').replace(/\/{1,9}$/, '');
 }
 
@@ -32,26 +46,25 @@ export function speaksOf(said: Said, call: SystemCall, meaning: Meaning): Speaks
 }
 
 function ofFile(said: Said, call: SystemCall, meaning: Meaning): Speaks {
-  const { hint, tidy } = said;
+  const { hint, tidy, from } = said;
   const kind = kindOf(meaning.capability);
   // Looking for a module lists the folders it could be in and reads it.
   if (hint.capability === 'code.import') return kind === 'file.read' ? SPEAKS.perhaps : SPEAKS.never;
   const paths = [call.path ?? '', call.to ?? ''].filter((path) => path !== '');
   // A library that is loaded is read as a file.
   if (hint.capability === 'code.native')
-    return kind === 'file.read' && paths.some((path) => isSame(tidy, path)) ? SPEAKS.exactly : SPEAKS.never;
+    return kind === 'file.read' && paths.some((path) => isSame(said, path)) ? SPEAKS.exactly : SPEAKS.never;
   // What is moved or copied is read where it comes from.
-  const { from } = hint.values;
   if (from !== undefined && hint.capability === 'file.write' && kind === 'file.read')
-    return paths.some((path) => isWithin(tidyTarget(from), path)) ? SPEAKS.closely : SPEAKS.never;
+    return paths.some((path) => isWithin(from, path)) ? SPEAKS.closely : SPEAKS.never;
   // A database keeps files beside its own: `a.db-journal`. What is done to them follows from opening it.
-  if (tidy.startsWith('/') && paths.some((path) => path.startsWith(`${tidy}-`))) return SPEAKS.closely;
+  if (tidy.startsWith('/') && paths.some((path) => goesOn(path, tidy, '-'))) return SPEAKS.closely;
   // A copy takes the permissions along.
   const takesAlong = hint.capability === 'file.write' && kind === 'file.permission';
   if (hint.capability !== kind && !takesAlong) return SPEAKS.never;
-  if (paths.some((path) => isSame(tidy, path))) return takesAlong ? SPEAKS.closely : SPEAKS.exactly;
+  if (paths.some((path) => isSame(said, path))) return takesAlong ? SPEAKS.closely : SPEAKS.exactly;
   if (hint.operation.includes('mkdtemp') && paths.some((path) => isDrawn(tidy, path))) return SPEAKS.exactly;
-  return paths.some((path) => isWithin(tidy, path) || tidy.startsWith(`${path}/`)) ? SPEAKS.closely : SPEAKS.never;
+  return paths.some((path) => isWithin(tidy, path) || goesOn(tidy, path, '/')) ? SPEAKS.closely : SPEAKS.never;
 }
 
 /** A secret is a file that is read; the word is chosen by what is in it. */
@@ -60,16 +73,11 @@ function kindOf(capability: string): string {
 }
 
 /** Hints carry paths as the program wrote them, facts carry them absolute. */
-function isSame(said: string, seen: string): boolean {
-  if (said === '') return false;
-  return (
-    seen === said ||
-    (!said.startsWith('/') && seen.endsWith(`/${said.replace(/^(?:\.\.\/)+/, '')}`)) ||
-    seen === plain(said)
-  );
+function isSame({ tidy, plain, ending }: Said, seen: string): boolean {
+  if (tidy === '') return false;
+  return seen === tidy || (ending !== '' && seen.endsWith(ending)) || seen === plain;
 }
 
-/** By its text alone: `/a/./b/../c` is `/a/c`. */
 function plain(path: string): string {
   if (!/\/\.{0,2}(?:\/|$)/.test(path)) return path;
   const parts: string[] = [];
@@ -81,7 +89,12 @@ function plain(path: string): string {
 }
 
 function isWithin(folder: string, path: string): boolean {
-  return folder !== '' && (path === folder || path.startsWith(`${folder}/`));
+  return folder !== '' && (path === folder || goesOn(path, folder, '/'));
+}
+
+/** Whether the text begins with another and goes on with one character. */
+function goesOn(text: string, start: string, letter: string): boolean {
+  return text[start.length] === letter && text.startsWith(start);
 }
 
 /** A name of chance is the one said and six letters more. */
