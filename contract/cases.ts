@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Event } from '../packages/glovebox/src/observe/event.ts';
 import type { ContractCase } from '../packages/glovebox/src/sandbox/contract.ts';
 import { createJail } from '../packages/glovebox/src/sandbox/jail/jail.ts';
+import { seen, words } from './events.ts';
 import { optionsOf, type Subject, sampleOf } from './subject.ts';
 
 const MIB = 1024 * 1024;
@@ -390,17 +390,3 @@ subprocess.run(["/bin/echo", "hi"])
     }
   },
 };
-
-function seen(events: readonly Event[], capability: string, target: string): Event {
-  const found = events.find((event) => event.capability === capability && event.target === target);
-  expect(found, `an event ${capability} ${target}`).toBeDefined();
-  return found as Event;
-}
-
-/** What each event says, once, with the line; not who saw it or when. */
-function words(events: readonly Event[]): string[] {
-  const said = events.map(
-    ({ capability, target, outcome, source }) => `${capability} ${target} ${outcome} ${source?.line}`,
-  );
-  return [...new Set(said)].toSorted();
-}
