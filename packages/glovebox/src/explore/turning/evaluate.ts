@@ -2,15 +2,17 @@ import { OPERATIONS } from './operations.ts';
 import type { Ask, Term, Value, World } from './term.ts';
 
 const DEEPEST = 60;
+/** Parts that are looked at: an argument may stand in a function several times, and that in another one. */
+const MOST_LOOKS = 5_000;
 
-/** What a term comes out as in a world; undefined where something of it is not known. */
-export function evaluate(term: Term, world: World, depth = 0): Value {
-  if (depth > DEEPEST) return undefined;
+/** What a term comes out as in a world; undefined where something of it is not known, or it has too many parts. */
+export function evaluate(term: Term, world: World, depth = 0, left = { looks: MOST_LOOKS }): Value {
+  if (depth > DEEPEST || left.looks-- <= 0) return undefined;
   if (term.kind === 'constant') return term.value;
   if (term.kind === 'ask') return answer(term.ask, world);
   const at = (index: number) => {
     const part = term.of[index];
-    return part === undefined ? undefined : evaluate(part, world, depth + 1);
+    return part === undefined ? undefined : evaluate(part, world, depth + 1, left);
   };
   const early = LOGIC[term.name];
   if (early !== undefined) return early(at, term.of.length);

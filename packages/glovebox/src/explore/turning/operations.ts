@@ -178,16 +178,30 @@ function affix(a: Value, b: Value, has: (text: string, one: string) => boolean):
   return ones.some((one) => typeof one === 'string' && has(a, one));
 }
 
-/** Whether a text fits a pattern, for those whose matching takes no longer than the text is long: nothing repeated within what repeats. */
+/** More repetitions, or ways that a pattern leaves open, would have too many to try. */
+const MOST_REPEATED = 2;
+const MOST_OPEN = 4;
+
+/** Whether a text fits a pattern, for those whose matching is sure to be short: what is repeated is one character, and seldom. */
 function matches(a: Value, pattern: Value, anchors: string): boolean | undefined {
   if (a === null) return false;
   if (typeof a !== 'string' || typeof pattern !== 'string' || pattern.length > 120) return undefined;
-  if (/[*+}][^()]*\)[*+{?]|\\\d|\{\d{3}|\(\?[<!=]/.test(pattern) || (pattern.match(/[*+{]/g)?.length ?? 0) > 2)
-    return undefined;
+  if (!isShort(pattern)) return undefined;
   try {
     const whole = `${anchors.includes('^') ? '^' : ''}(?:${pattern})${anchors.includes('$') ? '$' : ''}`;
     return new RegExp(whole).test(a.slice(0, 60));
   } catch {
     return undefined;
   }
+}
+
+/** A pattern is the sample's own: a group that is repeated, as in `(a|a)*`, may take longer than anybody waits. */
+function isShort(pattern: string): boolean {
+  if (/\\\d|\{\d{3}/.test(pattern)) return false;
+  const shape = pattern
+    .replace(/\\./gs, 'x')
+    .replace(/\[[^\]]*\]/g, 'x')
+    .replaceAll('(?:', '(');
+  const count = (letters: RegExp) => shape.match(letters)?.length ?? 0;
+  return !/\)[*+{]|\(\?/.test(shape) && count(/[*+{]/g) <= MOST_REPEATED && count(/[?|]/g) <= MOST_OPEN;
 }

@@ -15,13 +15,13 @@ const MOST_TRIES = 15_000;
 
 /**
  * A world in which all goals hold that can be known, as near to `world` as is easily found; undefined where one of them holds in
- * none that was tried. Tries values rather than solving: what is asked comes from a few constants, or from the calendar.
+ * none that was tried, or none until a moment of `performance.now()`. Tries values rather than solving: what is asked comes from a few constants, or from the calendar.
  */
-export function solve(goals: readonly Goal[], world: World): World | undefined {
+export function solve(goals: readonly Goal[], world: World, until = Number.POSITIVE_INFINITY): World | undefined {
   let found = world;
   for (let pass = 0; pass < 2; pass++) {
     for (const goal of goals) {
-      const turned = turn(goal, found, goals);
+      const turned = turn(goal, found, goals, until);
       if (turned === undefined) return undefined;
       found = turned;
     }
@@ -37,7 +37,7 @@ function holds({ term, wanted }: Goal, world: World): boolean {
 }
 
 /** Changes one answer, or two, so that the goal holds; prefers what leaves the others as they are. */
-function turn(goal: Goal, world: World, all: readonly Goal[]): World | undefined {
+function turn(goal: Goal, world: World, all: readonly Goal[], until: number): World | undefined {
   if (holds(goal, world)) return world;
   const { asks, constants } = partsOf(goal.term);
   let tries = 0;
@@ -45,7 +45,7 @@ function turn(goal: Goal, world: World, all: readonly Goal[]): World | undefined
   const worlds = asks.map((ask) => () => answersTo(ask, constants, world));
   for (const candidates of worlds)
     for (const candidate of candidates()) {
-      if (++tries > MOST_TRIES) return second;
+      if (++tries > MOST_TRIES || performance.now() > until) return second;
       if (!holds(goal, candidate)) continue;
       if (all.every((other) => holds(other, candidate))) return candidate;
       second ??= candidate;
@@ -55,7 +55,7 @@ function turn(goal: Goal, world: World, all: readonly Goal[]): World | undefined
     for (const first of answersTo(ask, constants, world, 40))
       for (const other of asks.slice(index + 1))
         for (const candidate of answersTo(other, constants, first, 40)) {
-          if (++tries > MOST_TRIES) return undefined;
+          if (++tries > MOST_TRIES || performance.now() > until) return undefined;
           if (holds(goal, candidate)) return candidate;
         }
   return undefined;

@@ -172,3 +172,14 @@ it('names that stand for each other, deep expressions and wild patterns end', as
   await turned('python', program);
   expect(performance.now() - started).toBeLessThan(8_000);
 });
+
+it.each([
+  ['alternatives that are repeated', `if re.match("(a|a)*$", os.environ.get("X", "${'a'.repeat(40)}!")):`],
+  ['repetition with something beside it', `if re.match("((a*)b?)*$", os.environ.get("X", "${'a'.repeat(40)}!")):`],
+  ['an argument that is taken many times over', `if ${'f('.repeat(8)}int(os.environ["X"])${')'.repeat(8)} > 9**99:`],
+])('%s end', async (_, condition) => {
+  const program = `import os, re\ndef f(a):\n    return a+a+a+a+a+a+a+a\n${condition}\n    ACT`;
+  const started = performance.now();
+  await turned('python', program);
+  expect(performance.now() - started).toBeLessThan(3_000);
+});

@@ -26,7 +26,7 @@ export function turnedFor(sample: Sample, { sites }: Inspection, sources: readon
     for (const site of own.slice(0, MOST_SITES)) {
       if (performance.now() > until || found.size >= MOST_WORLDS) break;
       const goals = goalsFor(reading, site);
-      const solved = goals.length === 0 ? undefined : solve(goals, world);
+      const solved = goals.length === 0 ? undefined : solve(goals, world, until);
       const conditions = solved === undefined ? undefined : conditionsOf(solved, world, site);
       if (conditions !== undefined) found.set(JSON.stringify({ ...conditions, exercise: 0 }), conditions);
     }
