@@ -1,132 +1,12 @@
-import { createServer as createHttp, type Server as HttpServer } from 'node:http';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { Server } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { connect as connectTls, createServer as createTls } from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connect as connectTls } from 'node:tls';
+import { describe, expect, it } from 'vitest';
 import type { Canary } from '../../canaries/canary.ts';
 import { authority } from '../authority.ts';
-import { openSinkhole, type Sinkhole, type Traffic } from '../sinkhole.ts';
-import { endpointFrom, isPublic } from './addresses.ts';
-import { Egress, type EgressRules, type Lookup } from './egress.ts';
-import { type Permit, permitFrom } from './permits.ts';
+import { isPublic } from './addresses.ts';
+import { ask, call, get, heard, open, portOf, raw, reasons, say, secure, told, web } from './egress.fixture.ts';
 import { Replay } from './recording.ts';
-
-const heard: string[] = [];
-let web: HttpServer;
-let raw: Server;
-let secure: Server;
-
-function portOf(server: Server | HttpServer): number {
-  return (server.address() as AddressInfo).port;
-}
-
-beforeAll(async () => {
-  web = createHttp((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      heard.push(`${request.method} ${request.headers.host} ${request.url} ${body}`);
-      if (request.url === '/away') response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end();
-      else response.end(`answer to ${request.url}`);
-    });
-  });
-  // Answers words, and waits for the rest of a single letter.
-  raw = createServer((socket) =>
-    socket.on('data', (chunk) => heard.push(`raw ${chunk}`) && chunk.length > 1 && socket.end('raw answer')),
-  );
-  const context = await (await authority()).contextFor('secure.example');
-  secure = createTls({ SNICallback: (_, done) => done(null, context) }, (socket) => {
-    socket.on('error', () => {});
-    socket.once('data', (chunk) => heard.push(`tls ${chunk}`) && socket.end('secure answer'));
-  });
-  for (const server of [web, raw, secure]) await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-});
-afterAll(() => {
-  for (const server of [web, raw, secure]) server.close();
-});
-
-const opened: Sinkhole[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.finish();
-  heard.length = 0;
-});
-
-interface Given {
-  readonly hosts?: readonly string[];
-  readonly addresses?: readonly string[];
-  readonly lookup?: Lookup;
-  readonly more?: Partial<EgressRules>;
-}
-
-/** Everything is on loopback, which the policy permits by its address and port unless a test says otherwise. */
-async function open({ hosts, addresses, lookup, more }: Given = {}): Promise<{ network: Sinkhole; egress: Egress }> {
-  const ports = [web, raw, secure].map(portOf);
-  const egress = new Egress({
-    permits: (hosts ?? ports.map((port) => `*.example:${port}`)).map((host) => permitFrom(host) as Permit),
-    addresses: (addresses ?? ports.map((port) => `127.0.0.1:${port}`))
-      .map(endpointFrom)
-      .filter((one) => one !== undefined),
-    resolve: new Map(),
-    lookup: lookup ?? (async () => ['127.0.0.1']),
-    ...more,
-  });
-  const network = await openSinkhole([], egress);
-  opened.push(network);
-  return { network, egress };
-}
-
-/** Calls as the relay does. */
-function call({ name, token }: Sinkhole, address: string, port: number, transport = 'tcp'): Socket {
-  const socket = connect(`\0${name}`);
-  socket.on('error', () => {});
-  socket.write(`GLOVEBOX1 ${token} ${transport} 10.0.2.15 40000 ${address} ${port} 1.000\n`);
-  return socket;
-}
-
-/** The address that a question for the name gets; undefined where there is no such name. */
-async function ask(network: Sinkhole, name: string): Promise<string | undefined> {
-  const labels = name.split('.').map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)]));
-  const query = Buffer.concat([
-    Buffer.from([0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
-    ...labels,
-    Buffer.from([0, 0, 1, 0, 1]),
-  ]);
-  const socket = call(network, '127.0.0.1', 53, 'udp');
-  const framed = Buffer.concat([Buffer.from([query.length >> 8, query.length & 255]), query]);
-  socket.write(framed);
-  const answer = await new Promise<Buffer>((done) => socket.once('data', done));
-  socket.destroy();
-  return answer.readUInt16BE(2 + 6) === 0 ? undefined : [...answer.subarray(-4)].join('.');
-}
-
-async function say(network: Sinkhole, name: string, port: number, words: string): Promise<string> {
-  const socket = call(network, (await ask(network, name)) ?? '198.18.0.1', port);
-  socket.write(words);
-  return text(socket).catch(() => '');
-}
-
-function get(host: string, path = '/', more = ''): string {
-  return `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${more}Connection: close\r\n\r\n`;
-}
-
-async function reasons(network: Sinkhole): Promise<(string | undefined)[]> {
-  return (await network.finish()).exchanges.filter(({ outcome }) => outcome === 'denied').map(({ reason }) => reason);
-}
-
-function told({ exchanges }: Traffic) {
-  return exchanges
-    .filter(({ protocol }) => protocol !== 'dns')
-    .map(({ protocol, operation, host, url, outcome, status }) => ({
-      protocol,
-      operation,
-      host,
-      url,
-      outcome,
-      status,
-    }));
-}
 
 describe('a permitted host', () => {
   it('is reached by its name, and what was said is kept', async () => {
@@ -441,7 +321,6 @@ describe('bounds', () => {
     expect((await reasons(network)).length).toBe(6);
   });
 });
-
 function connections(server: Server): Promise<number> {
   return new Promise((done) => server.getConnections((_, count) => done(count)));
 }
