@@ -4,6 +4,7 @@ import type { Event } from '../observe/event.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Conditions } from '../sandbox/conditions.ts';
+import { SHELL_FILE } from '../sandbox/exercise.ts';
 import { WORLD } from '../sandbox/jail/world.ts';
 import type { Run } from '../sandbox/run.ts';
 import { goThere } from './forced/rounds.ts';
@@ -104,7 +105,7 @@ function withIds(canaries: NonNullable<Run['canaries']>, ids: ReadonlyMap<string
 }
 
 /** The conditions themselves, and what functions that take a path are given: `guest/README.md`. */
-const OWN_FILES: ReadonlySet<string> = new Set([WORLD, '/tmp/exercise.txt']);
+const OWN_FILES: ReadonlySet<string> = new Set([WORLD, SHELL_FILE]);
 
 function isOwn({ observer, operation, target, unexplained, source, capability }: Event): boolean {
   if (observer !== 'kernel' && observer !== 'files') return false;

@@ -14,10 +14,12 @@ export const BRIEF_EXERCISE: Exercise = { calls: 6, withinMs: 700 };
 
 /** What the agents make up, as `guest/README.md` lists it. Nothing that is done to these harms anybody, whoever does it. */
 const SCRATCH = '/tmp/exercise';
+/** What the shell's agent gives to functions that take a path. */
+export const SHELL_FILE = '/tmp/exercise.txt';
 const MADE_FILES: ReadonlySet<string> = new Set([
   SCRATCH,
   '/dev/null',
-  '/tmp/exercise.txt',
+  SHELL_FILE,
   ...['input.txt', 'data.csv', 'data.json'].map((name) => `${SCRATCH}/${name}`),
 ]);
 const MADE_HOST = /^(?:\w+:\/\/)?exercise\.example(?::\d{1,5})?(?:\/|$)/;
@@ -54,7 +56,7 @@ export function withoutMadeUp(run: Run): Run {
 }
 
 function isScratch(path: string): boolean {
-  return path === SCRATCH || path === '/tmp/exercise.txt' || (path.startsWith(`${SCRATCH}/`) && !path.includes('..'));
+  return path === SCRATCH || path === SHELL_FILE || (path.startsWith(`${SCRATCH}/`) && !path.includes('..'));
 }
 
 /** The run without what the agent itself laid out for the calls. */

@@ -3,6 +3,7 @@ import { normalize } from 'node:path';
 import { GloveboxError } from '../../error.ts';
 import type { Language } from '../../sample/sample.ts';
 import type { Conditions } from '../conditions.ts';
+import { SHELL_FILE } from '../exercise.ts';
 import { PACKAGE_ROOT } from '../warden/warden.ts';
 import type { Bind } from './rootfs.ts';
 
@@ -14,9 +15,6 @@ export function childrenBind(): readonly Bind[] {
   const isBuilt = existsSync(`${PACKAGE_ROOT}/guest/build/children.so`);
   return isBuilt ? [{ source: `${PACKAGE_ROOT}/guest/children/ld.so.preload`, target: '/etc/ld.so.preload' }] : [];
 }
-
-/** What functions that take a path are given: `guest/README.md`. */
-const EXERCISE_FILE = '/tmp/exercise.txt';
 
 /** The loader then puts the library into every program of the run. */
 export const WORLD_BIND: Bind = { source: `${PACKAGE_ROOT}/guest/world/ld.so.preload`, target: '/etc/ld.so.preload' };
@@ -41,7 +39,7 @@ export function needsWorld({ clock, waits, terminal, user, system }: Conditions)
 
 /** The files that are there at the start, the conditions for the library first. */
 export function filesUnder(conditions: Conditions, language: Language): { path: string; content: Uint8Array }[] {
-  const there = { ...(conditions.exercise !== undefined && { [EXERCISE_FILE]: 'value\n' }), ...conditions.files };
+  const there = { ...(conditions.exercise !== undefined && { [SHELL_FILE]: 'value\n' }), ...conditions.files };
   // A program that asks for the file of the conditions gets no other in its place.
   const given = Object.entries(there)
     .filter(([path]) => normalize(path) !== WORLD)
