@@ -134,7 +134,7 @@ def make_exercise(shared, wishes):
             for name, action in found[first:]:
                 if is_over(until + loading * TICK):
                     break
-                send(f'E\x1f{shared.pid}\x1f{clean(name)}\n')
+                send(f'E\x1f{shared.pid}\x1f{clean(name)}\x1f{shared.key}\n')
                 if not brief:
                     print(MARK.format(name), end='', flush=True)
                 if VERSION < (3, 12):

@@ -40,7 +40,7 @@ def make_lines(shared, files):
             ranges = ranges_of(sorted(found[2] - {None}))
             found[2].clear()
             for at in range(0, len(ranges) or 1, 200):
-                send(f'L\x1f{found[0]}\x1f{ending}\x1f{",".join(ranges[at:at + 200])}\n')
+                send(f'L\x1f{found[0]}\x1f{ending}\x1f{",".join(ranges[at:at + 200])}\x1f{shared.key}\n')
 
     @invisible
     def ranges_of(lines):

@@ -60,7 +60,7 @@ def make_server_client(shared, wishes):
     # ---- the client ----
 
     def call(sockets, connection):
-        shared.send(f'E\x1f{shared.pid}\x1frequests\n')
+        shared.send(f'E\x1f{shared.pid}\x1frequests\x1f{shared.key}\n')
         shared.walking = True  # none of what follows is the program's
         until = monotonic() + UP
         while not connection.getsockopt(sockets.SOL_SOCKET, sockets.SO_ACCEPTCONN):

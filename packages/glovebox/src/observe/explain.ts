@@ -36,6 +36,9 @@ interface Process {
 /** What Node calls the code of a worker that is given as text. */
 const EVALUATED_WORKER = '[worker eval]';
 
+/** Files whose interpreters' agents have no key. */
+const KEYLESS = /\.(?:[cm]?[jt]s|[jt]sx|sh|bash)$/i;
+
 const MEMORY = 48;
 const NAMED = 4_096;
 
@@ -103,6 +106,11 @@ export class Explainer {
       if (process.program !== undefined) return true;
     }
     return key !== undefined && this.#keys.has(key);
+  }
+
+  /** Whether an agent may have said which lines of a file ran. Those of Node and bash have no key, and speak of their own files. */
+  isGenuineOf(file: string, key: string | undefined): boolean {
+    return this.#keys.size === 0 || (key === undefined ? KEYLESS.test(file) : this.#keys.has(key));
   }
 
   /** Whether the process is a shell itself and no program that one started. */

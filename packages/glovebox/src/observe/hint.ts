@@ -28,8 +28,9 @@ export type Hint =
       readonly complete: boolean;
       /** Lines that ran, from 1. */
       readonly lines: readonly (readonly [first: number, last: number])[];
+      readonly key?: string;
     }
-  | { readonly kind: 'exercised'; readonly pid: number; readonly name: string }
+  | { readonly kind: 'exercised'; readonly pid: number; readonly name: string; readonly key?: string }
   | { readonly kind: 'error'; readonly pid: number; readonly name: string; readonly message: string }
   | {
       /** One command of a shell script. */
@@ -86,9 +87,10 @@ function parseBegin([pid, key]: readonly string[]): Hint | undefined {
   return { kind: 'begin', pid: process, ...(key !== undefined && /^[0-9a-f]{16}$/.test(key) && { key }) };
 }
 
-function parseExercised([pid, name]: readonly string[]): Hint | undefined {
+function parseExercised([pid, name, key]: readonly string[]): Hint | undefined {
   const process = parsePid(pid);
-  return process === undefined || !name ? undefined : { kind: 'exercised', pid: process, name };
+  if (process === undefined || !name) return undefined;
+  return { kind: 'exercised', pid: process, name, ...(key !== undefined && { key }) };
 }
 
 function parseAction([
@@ -120,7 +122,7 @@ function parseAction([
   } as const;
 }
 
-function parseLines([file, complete, list]: readonly string[]): Hint | undefined {
+function parseLines([file, complete, list, key]: readonly string[]): Hint | undefined {
   if (!file || list === undefined || !/^[01]$/.test(complete ?? '')) return undefined;
   const lines: [number, number][] = [];
   for (const part of list.split(',')) {
@@ -130,7 +132,7 @@ function parseLines([file, complete, list]: readonly string[]): Hint | undefined
     if (!(first >= 1 && first <= last && last <= MAX_LINE_NUMBER)) continue;
     if (lines.length < MAX_LINES) lines.push([first, last]);
   }
-  return { kind: 'lines', file, complete: complete === '1', lines };
+  return { kind: 'lines', file, complete: complete === '1', lines, ...(key !== undefined && { key }) };
 }
 
 function parseError([pidText, name, message = '']: readonly string[]): Hint | undefined {

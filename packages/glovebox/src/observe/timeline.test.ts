@@ -130,3 +130,32 @@ describe('the timeline', () => {
     ).not.toThrow();
   });
 });
+
+describe('who writes what only an agent may say', () => {
+  const KEY = '0123456789abcdef';
+  const say = (...fields: (string | number)[]): HintLine => ({ t: 'hint', ms: 1, line: fields.join('\x1f') });
+  const BEGIN = say('B', 2, KEY);
+  const own = new Map([['/work/a.py', new Uint8Array()]]);
+
+  it('makes no line executed, and is told', () => {
+    const { lines, events } = buildTimeline([BEGIN, say('L', '/work/a.py', 1, '1-9')], '/work', own);
+    expect(lines).toEqual([]);
+    expect(events).toMatchObject([{ operation: 'observer-silenced', target: 'somebody else speaks for it' }]);
+    expect(buildTimeline([BEGIN, say('L', '/work/a.py', 1, '1-2', KEY)], '/work', own).lines).toMatchObject([
+      { executed: [1, 2], complete: true },
+    ]);
+  });
+
+  it('makes nothing a call of the agent’s', () => {
+    const { exercised, events } = buildTimeline([BEGIN, say('E', 2, 'main')], '/work', own);
+    expect(exercised).toBe(0);
+    expect(events).toMatchObject([{ operation: 'observer-silenced' }]);
+    expect(buildTimeline([BEGIN, say('E', 2, 'main', KEY)], '/work', own).exercised).toBe(1);
+  });
+
+  it('is believed where the agent has no key: a script that a program of Python’s starts', () => {
+    const script = new Map([['/work/a.js', new Uint8Array()]]);
+    const { lines } = buildTimeline([BEGIN, say('L', '/work/a.js', 0, '3')], '/work', script);
+    expect(lines).toMatchObject([{ executed: [3] }]);
+  });
+});

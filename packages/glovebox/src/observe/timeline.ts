@@ -82,8 +82,13 @@ export function buildTimeline(
   function hint(line: HintLine, said: Hint): void {
     const { ms } = line;
     if (said.kind === 'begin' && said.key !== undefined) explain.begin(said.pid, said.key);
-    if (said.kind === 'hint' && !explain.isGenuine(said.pid, said.key)) {
-      silence.forged(said.pid, line, said.operation);
+    if ((said.kind === 'hint' || said.kind === 'exercised') && !explain.isGenuine(said.pid, said.key)) {
+      silence.forged(said.pid, line, said.kind === 'hint' ? said.operation : said.name);
+      return;
+    }
+    // That lines ran lightens a verdict: who says so has to be an agent.
+    if (said.kind === 'lines' && !explain.isGenuineOf(said.file, said.key)) {
+      silence.forged(0, line, said.file);
       return;
     }
     if (said.kind === 'lines') lines.add(said.file, said.lines, said.complete);

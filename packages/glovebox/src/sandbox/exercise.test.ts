@@ -63,10 +63,11 @@ ${STEALS}`;
 
 it('a sample that claims to be called gets off no lighter', async () => {
   const [plain, forged] = await Promise.all([STEALS, FORGED].map((code) => check(sampleOfSource(code, 'python'))));
-  expect(forged?.runs[0]?.events.some(({ exercised }) => exercised)).toBe(true);
+  expect(forged?.runs[0]?.events.some(({ exercised, target }) => exercised && target.endsWith('id_rsa'))).toBe(false);
   expect(forged?.verdict.decision).toBe('block');
   expect(forged?.verdict.risk).toBeGreaterThanOrEqual(plain?.verdict.risk ?? 100);
   const rules = forged?.findings.map(({ rule }) => rule);
+  expect(rules).toContain('observer-silenced');
   for (const { rule } of plain?.findings ?? []) expect(rules).toContain(rule);
 });
 
