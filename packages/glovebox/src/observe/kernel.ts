@@ -72,9 +72,14 @@ const signal: Reading = (call) => {
   };
 };
 
+/** A module's host knows no address, only the descriptor. */
+function isAddress(address: string | undefined): boolean {
+  return address === undefined || /^[\d.]+$|:/.test(address);
+}
+
 const connect: Reading = (call) => {
   // A resolver asks the kernel which of a name's addresses it would take: nothing listens at port 0, nothing is sent.
-  if (call.port === 0 && call.family !== 'unix') return undefined;
+  if (call.port === 0 && isAddress(call.address)) return undefined;
   if (call.family === 'unix') {
     // The C library asks the name service cache first, everywhere.
     if (call.address?.endsWith('/nscd/socket')) return undefined;
