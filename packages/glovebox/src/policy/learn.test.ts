@@ -49,6 +49,14 @@ describe('the smallest policy', () => {
     });
   });
 
+  it('is made soon of thousands of names that no two runs share', () => {
+    const runOfMany = (run: string) =>
+      runOf(...Array.from({ length: 1_500 }, (_, at) => ['process.spawn', `true ${run}${at}`] as const));
+    const started = performance.now();
+    learn([runOfMany('a'), runOfMany('b')], DEFAULT_POLICY);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   it('has one entry for a folder with many names', () => {
     const run = runOf(...Array.from({ length: 30 }, (_, n) => ['file.write', `/work/cells/${n}.json`] as const));
     expect(learn([run, run], DEFAULT_POLICY).permit).toEqual({ 'file.write': ['./cells/*'] });

@@ -96,13 +96,22 @@ function steady(
   others: readonly (readonly SeenAct[])[],
 ): { readonly act: SeenAct; readonly entry: string }[] {
   const known = others.map((acts) => new Set(acts.map(keyOf)));
+  const own = new Set(first.map(keyOf));
+  const strange = others.map((acts) =>
+    Map.groupBy(
+      acts.filter((act) => !own.has(keyOf(act))),
+      (act) => `${act.capability} ${kindOf(act)}`,
+    ),
+  );
   const folderOf = ({ capability, target }: Act) => `${capability} ${posix.dirname(target)}`;
   const folders = Map.groupBy(first.filter(isFile), folderOf);
   return first.map((act) => {
     if (isFile(act) && (folders.get(folderOf(act))?.length ?? 0) > MOST_IN_FOLDER)
       return { act, entry: `${literally(posix.dirname(act.target))}/*` };
     if (known.every((keys) => keys.has(keyOf(act)))) return { act, entry: literally(act.target) };
-    const twins = others.map((acts) => twinOf(act, first, acts)).filter((twin) => twin !== undefined);
+    const twins = strange
+      .map((acts) => twinOf(act, acts.get(`${act.capability} ${kindOf(act)}`)))
+      .filter((twin) => twin !== undefined);
     return { act, entry: pattern([act.target, ...twins]) };
   });
 }
@@ -111,22 +120,19 @@ function keyOf({ capability, target }: Act): string {
   return `${capability} ${target}`;
 }
 
-/** What another run did that is most like it, and that the first did not do. */
-function twinOf(act: Act, first: readonly Act[], acts: readonly Act[]): string | undefined {
-  const alike = acts.filter(
-    (other) => other.capability === act.capability && kindOf(other) === kindOf(act) && !isIn(first, other),
-  );
+/** So many are looked at: a program may start thousands, each with a name of its own. */
+const MOST_ALIKE = 200;
+
+/** Of what another run did of the same kind, and the first did not do, what is most like it. */
+function twinOf(act: Act, alike: readonly Act[] = []): string | undefined {
   const [nearest] = alike
+    .slice(0, MOST_ALIKE)
     .map(({ target }) => ({
       target,
       near: sharedStart(target, act.target) + (isAsLong(target, act.target) ? 1_000 : 0),
     }))
     .sort((a, b) => b.near - a.near);
   return nearest?.target;
-}
-
-function isIn(acts: readonly SeenAct[], { capability, target }: Act): boolean {
-  return acts.some((act) => act.capability === capability && act.target === target);
 }
 
 function isFile({ capability }: Act): boolean {
