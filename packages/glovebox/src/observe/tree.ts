@@ -1,15 +1,5 @@
-import { z } from 'zod';
 import type { SystemCall } from './message.ts';
-
-/** A process of the run, under the id it has inside. */
-export const processSchema = z.object({
-  pid: z.number().int(),
-  /** 1 is the sandbox itself, which also takes over whoever lost its parent. */
-  parent: z.number().int(),
-  /** The last name it was seen under; hostile, escape before showing. */
-  command: z.string(),
-});
-export type Process = z.infer<typeof processSchema>;
+import type { Process } from './process.ts';
 
 const MOST_PROCESSES = 1_000;
 

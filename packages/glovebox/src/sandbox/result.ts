@@ -2,13 +2,14 @@ import type { CanaryReport } from '../observe/canaries/canary.ts';
 import { findLeaks } from '../observe/canaries/leaks.ts';
 import { saidTo, seenAtEnd } from '../observe/canaries/seen.ts';
 import { capture } from '../observe/captured/capture.ts';
+import { holdsMarshalled } from '../observe/captured/marshalled.ts';
 import type { Event } from '../observe/event.ts';
 import type { Change, CodeFile, End, FileChunk, HintLine, Output, SystemCall, Usage } from '../observe/message.ts';
 import type { Conversation } from '../observe/network/conversation.ts';
 import { joinTraffic } from '../observe/network/join.ts';
 import { settled } from '../observe/network/outcomes.ts';
 import type { Traffic } from '../observe/network/sinkhole.ts';
-import { scaledOf } from '../observe/resources/scaled.ts';
+import { scaledOf } from '../observe/resources/marks.ts';
 import { multiplies, multiplying, seriesOf } from '../observe/resources/series.ts';
 import { buildTimeline, type Timeline } from '../observe/timeline.ts';
 import { processTree } from '../observe/tree.ts';
@@ -26,7 +27,7 @@ const WORK = '/work';
 export type DescribeWalls = (probed: Transcript['isolation']) => Partial<Omit<Isolation, 'limits'>>;
 
 /** Makes the report's run from what the warden said. */
-export function buildRun(
+export async function buildRun(
   backend: BackendName,
   sample: Sample,
   limits: Isolation['limits'],
@@ -35,7 +36,7 @@ export function buildRun(
   conditions: Conditions = { clock: null },
   planted?: Planted,
   traffic?: Traffic,
-): Run {
+): Promise<Run> {
   const { messages, isolation, end } = transcript;
   const joined = messages.filter(
     (message): message is SystemCall | HintLine => message.t === 'sys' || message.t === 'hint',
@@ -43,15 +44,12 @@ export function buildRun(
   const changes = messages.filter((message): message is Change => message.t === 'change');
   const ownFiles = new Map(sample.files.map((file) => [`${WORK}/${file.path}`, file.content]));
   const timeline = buildTimeline(joined, WORK, ownFiles, planted?.canaries, traffic?.names);
-  const code = capture(
-    messages.filter(
-      (message): message is SystemCall | HintLine | CodeFile =>
-        message.t === 'sys' || message.t === 'hint' || message.t === 'code',
-    ),
-    WORK,
-    ownFiles,
-    timeline.events,
+  const told = messages.filter(
+    (message): message is SystemCall | HintLine | CodeFile =>
+      message.t === 'sys' || message.t === 'hint' || message.t === 'code',
   );
+  const unmarshal = holdsMarshalled(told) ? (await import('../inspect/python/marshal.ts')).codeOfMarshal : undefined;
+  const code = capture(told, WORK, ownFiles, timeline.events, unmarshal);
   const codeDropped = code.dropped + (end.codeDropped ?? 0);
   const calls = messages.filter((message): message is SystemCall => message.t === 'sys');
   const processes = processTree(calls);

@@ -3,9 +3,9 @@ import { canaryReportSchema } from '../observe/canaries/canary.ts';
 import { capturedSchema } from '../observe/captured/captured.ts';
 import { eventSchema } from '../observe/event.ts';
 import { conversationSchema } from '../observe/network/conversation.ts';
+import { processSchema } from '../observe/process.ts';
+import { pointSchema } from '../observe/resources/point.ts';
 import { scaledSchema } from '../observe/resources/scaled.ts';
-import { pointSchema } from '../observe/resources/series.ts';
-import { processSchema } from '../observe/tree.ts';
 import { conditionsSchema } from './conditions.ts';
 
 const BACKENDS = ['jail', 'container', 'gvisor', 'microvm', 'wasm', 'restricted'] as const;

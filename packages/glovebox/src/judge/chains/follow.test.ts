@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Process } from '../../observe/tree.ts';
+import type { Process } from '../../observe/process.ts';
 import type { Match } from '../evaluate.ts';
 import { factsOf } from '../fact.ts';
 import { type EventLike, examine, runOf } from '../scene.fixture.ts';

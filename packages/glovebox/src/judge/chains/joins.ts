@@ -1,7 +1,7 @@
 import { linesOf } from '../../explore/spans.ts';
 import type { Flow, Site } from '../../inspect/site.ts';
 import type { Event } from '../../observe/event.ts';
-import type { Process } from '../../observe/tree.ts';
+import type { Process } from '../../observe/process.ts';
 import type { Run } from '../../sandbox/run.ts';
 import type { Link } from './chain.ts';
 import { type Deed, withoutEnding } from './deed.ts';

@@ -1,5 +1,5 @@
+import type { Point } from '../../observe/resources/point.ts';
 import type { Scaled } from '../../observe/resources/scaled.ts';
-import type { Point } from '../../observe/resources/series.ts';
 import type { Run } from '../../sandbox/run.ts';
 import type { Match } from '../evaluate.ts';
 

@@ -1,5 +1,5 @@
 import type { Event, Source } from '../../observe/event.ts';
-import type { Point } from '../../observe/resources/series.ts';
+import type { Point } from '../../observe/resources/point.ts';
 import type { Run } from '../../sandbox/run.ts';
 import type { Match } from '../evaluate.ts';
 import { growthOf, isSteady, MIB, phases, plainRuns, told } from './series.ts';

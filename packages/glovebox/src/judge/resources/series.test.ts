@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Point } from '../../observe/resources/series.ts';
+import type { Point } from '../../observe/resources/point.ts';
 import { runOf } from '../scene.fixture.ts';
 import { growthOf, isSteady, living, phases } from './series.ts';
 

@@ -1,4 +1,4 @@
-import type { Point } from '../../observe/resources/series.ts';
+import type { Point } from '../../observe/resources/point.ts';
 import { isExplored } from '../../sandbox/conditions.ts';
 import type { Run } from '../../sandbox/run.ts';
 

@@ -1,5 +1,5 @@
+import type { Point } from '../../observe/resources/point.ts';
 import type { Scaled } from '../../observe/resources/scaled.ts';
-import type { Point } from '../../observe/resources/series.ts';
 import type { ExampleEvent, Rule } from '../rule.ts';
 
 const MIB = 1024 * 1024;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Event } from '../event.ts';
 import type { CodeFile, HintLine, SystemCall } from '../message.ts';
 import { capture } from './capture.ts';
-import { CAPTURE_LIMITS } from './captured.ts';
+import { CAPTURE_LIMITS } from './limits.ts';
 
 const OWN = new Map([['/work/a.py', Buffer.from('import os\n')]]);
 

@@ -1,4 +1,3 @@
-import { codeOfMarshal } from '../../inspect/python/marshal.ts';
 import { sourceLanguageOf } from '../../sample/language.ts';
 import type { Event, Source } from '../event.ts';
 import { type Hint, parseHint } from '../hint.ts';
@@ -8,6 +7,7 @@ import { sourceOf } from '../timeline.ts';
 import type { Captured, CodeLanguage } from './captured.ts';
 import { handedTo, languageOfFile } from './command.ts';
 import { Kept } from './kept.ts';
+import type { Unmarshal } from './marshalled.ts';
 import { Pieces, type Told } from './pieces.ts';
 import { TracedCode } from './traced.ts';
 
@@ -32,9 +32,16 @@ const SPOKEN = /^(?:[WBHLXNVKCEGD]|T+)\x1f/;
 /**
  * All code that reached an interpreter in one run, in order. What the kernel told (arguments of programs, files that were read) is
  * fact; what agents say of texts they evaluate may be forged by the sample, and then is said by the sample against itself.
+ * `unmarshal` is needed where {@link holdsMarshalled} says so.
  */
-export function capture(messages: readonly Message[], root: string, own: Own, events: readonly Event[]): Capture {
-  return new Capturer(root, own, events).all(messages);
+export function capture(
+  messages: readonly Message[],
+  root: string,
+  own: Own,
+  events: readonly Event[],
+  unmarshal: Unmarshal = () => undefined,
+): Capture {
+  return new Capturer(root, own, events, unmarshal).all(messages);
 }
 
 interface Waiting {
@@ -47,7 +54,8 @@ class Capturer {
   readonly #root: string;
   readonly #events: EventIndex;
   readonly #kept: Kept;
-  readonly #pieces = new Pieces();
+  readonly #pieces: Pieces;
+  readonly #unmarshal: Unmarshal;
   readonly #traced: TracedCode;
   readonly #told = new Map<string, Told>();
   readonly #beginnings = new Set<string>();
@@ -58,8 +66,10 @@ class Capturer {
   readonly #imported = new Set<string>();
   readonly #speaking = new Set<number>();
 
-  constructor(root: string, own: Own, events: readonly Event[]) {
+  constructor(root: string, own: Own, events: readonly Event[], unmarshal: Unmarshal) {
     this.#root = root;
+    this.#unmarshal = unmarshal;
+    this.#pieces = new Pieces(unmarshal);
     this.#events = new EventIndex(events);
     this.#traced = new TracedCode(root, own);
     const texts = new Set([...own].flatMap((one) => (typeof one === 'string' ? [] : [ownText(...one)])));
@@ -162,7 +172,7 @@ class Capturer {
   #ofFile({ file, call, isHanded }: Waiting): void {
     if (!isHanded && !this.#isRun(file)) return;
     const bytes = Buffer.from(file.data, 'base64');
-    const text = file.path.endsWith('.pyc') ? (codeOfMarshal(bytes.subarray(16)) ?? '') : bytes.toString();
+    const text = file.path.endsWith('.pyc') ? (this.#unmarshal(bytes.subarray(16)) ?? '') : bytes.toString();
     const asked = call?.argv === undefined ? (call?.comm ?? '') : (call.argv[0] ?? '');
     const { language, by } = languageOfFile(file.path, text, asked);
     const given = isHanded ? by : (ASKS[language] ?? by);

@@ -1,5 +1,6 @@
 import type { Event, Source } from '../event.ts';
-import { CAPTURE_LIMITS, type Captured, type CodeLanguage, type Way } from './captured.ts';
+import type { Captured, CodeLanguage, Way } from './captured.ts';
+import { CAPTURE_LIMITS } from './limits.ts';
 
 /** Code that is about to be kept, before it has its number. */
 export interface Piece {

@@ -1,5 +1,6 @@
-import { codeOfMarshal } from '../../inspect/python/marshal.ts';
-import { CAPTURE_LIMITS, type CodeLanguage } from './captured.ts';
+import type { CodeLanguage } from './captured.ts';
+import { CAPTURE_LIMITS } from './limits.ts';
+import type { Unmarshal } from './marshalled.ts';
 
 /** What agents say of code that is longer than one line of theirs: `C` lines, as `guest/README.md` has them. */
 export interface Told {
@@ -29,6 +30,11 @@ interface Open {
 /** Joins the pieces of one thread. All of it is hostile: pieces may come in any number and never end. */
 export class Pieces {
   readonly #open = new Map<string, Open>();
+  readonly #unmarshal: Unmarshal;
+
+  constructor(unmarshal: Unmarshal) {
+    this.#unmarshal = unmarshal;
+  }
 
   /** Undefined for what is no piece, and until the last one is there. */
   take(line: string): Told | undefined {
@@ -52,7 +58,7 @@ export class Pieces {
       how: how as Told['how'],
       language: language === 'marshal' ? 'python' : (language as CodeLanguage),
       by,
-      text: language === 'marshal' ? (codeOfMarshal(Buffer.from(whole, 'base64')) ?? '') : whole,
+      text: language === 'marshal' ? (this.#unmarshal(Buffer.from(whole, 'base64')) ?? '') : whole,
       isCut: more === '2',
       file,
       line: at ? Number(at) : undefined,

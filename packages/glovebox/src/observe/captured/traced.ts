@@ -1,6 +1,6 @@
 import type { Hint } from '../hint.ts';
 import type { Own } from '../shell.ts';
-import { CAPTURE_LIMITS } from './captured.ts';
+import { CAPTURE_LIMITS } from './limits.ts';
 import { unquoted } from './quoted.ts';
 
 type Trace = Extract<Hint, { kind: 'trace' }>;

@@ -66,7 +66,7 @@ export function createWardenBackend(walls: Walls): Backend {
       const transcript = await session.finished;
       if (transcript.end.cause === 'cancelled') throw cancelled(options.signal);
       const traffic = await plan.sinkhole?.finish();
-      return buildRun(
+      return await buildRun(
         walls.name,
         sample,
         plan.limits,

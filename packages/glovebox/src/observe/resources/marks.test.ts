@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { HintLine } from '../message.ts';
-import { scaledOf } from './scaled.ts';
+import { scaledOf } from './marks.ts';
 
 function mark(ms: number, size: number, of = 'a', name = 'f', path = '/work/a.py', cost = 9e6): HintLine {
   return { t: 'hint', ms, line: ['G', 2, name, path, 3, of, size, cost].join('\x1f') };
