@@ -82,3 +82,15 @@ describe('the lines of a shell', () => {
     expect(performance.now() - start).toBeLessThan(3_000);
   });
 });
+
+it('a flood of commands that stand nowhere costs no more than a moment', () => {
+  const script = Buffer.from(`${'x'.repeat(1_999)}\n`.repeat(100));
+  const said = Array.from({ length: 15_000 }, (_, at) => ({
+    t: 'hint' as const,
+    ms: at,
+    line: ['TTT', 2, '/work/a.sh', 50, `xxxy xxxy xxxy x${at}`].join('\x1f'),
+  }));
+  const started = performance.now();
+  buildTimeline(said, '/work', new Map([['/work/a.sh', script]]));
+  expect(performance.now() - started).toBeLessThan(4_000);
+});

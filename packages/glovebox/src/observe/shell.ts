@@ -25,6 +25,8 @@ const FAR = 300;
 const NEAR = 24;
 /** Characters of a line that are looked at: whoever writes one of a megabyte shall not be waited for. */
 const WIDTH = 2_000;
+/** Lines looked at for commands that do not stand where bash says: of a flood of them those that come later stay there. */
+const MOST_LOOKS = 40_000;
 
 /**
  * What a shell's trace leaves to be worked out. A command is told once its words are expanded: what looking for `*.txt` reads, and
@@ -38,6 +40,8 @@ export class ShellTrace {
   readonly #lines = new Map<string, readonly string[]>();
   readonly #root: string;
   readonly #own: Own;
+  readonly #found = new Map<string, number>();
+  #looks = 0;
 
   constructor(messages: readonly (SystemCall | HintLine)[], root: string, own: Own) {
     this.#root = root;
@@ -85,10 +89,18 @@ export class ShellTrace {
         .slice(0, 500)
         .match(/[\w./-]{2,}/g)
         ?.slice(0, 4) ?? [];
-    if (depth < 2 || this.#has(path, line, words.slice(0, 1))) return told;
-    for (let away = 1; away <= NEAR; away++)
-      for (const near of [line - away, line + away]) if (this.#has(path, near, words)) return { ...told, line: near };
-    return told;
+    if (depth < 2) return told;
+    const key = `${path}:${line} ${words.join(' ')}`;
+    const known = this.#found.get(key) ?? this.#lineNear(path, line, words);
+    if (this.#found.size < MOST_LOOKS) this.#found.set(key, known);
+    return { ...told, line: known };
+  }
+
+  #lineNear(path: string, line: number, words: readonly string[]): number {
+    if (this.#looks++ >= MOST_LOOKS || this.#has(path, line, words.slice(0, 1))) return line;
+    for (let away = 1; away <= NEAR && this.#looks < MOST_LOOKS; away++, this.#looks += 2)
+      for (const near of [line - away, line + away]) if (this.#has(path, near, words)) return near;
+    return line;
   }
 
   /** Whether the process, or one it came from, is a shell that is traced. */
