@@ -4,7 +4,7 @@ import type { Site, Unwrapped } from '../inspect/site.ts';
 import type { TargetLists } from '../inspect/targets.ts';
 import type { Event, Source } from '../observe/event.ts';
 import { sourceLanguageOf } from '../sample/language.ts';
-import { isMadeUp } from '../sandbox/exercise.ts';
+import { withoutMadeUp } from '../sandbox/exercise.ts';
 import type { Run } from '../sandbox/run.ts';
 import { climbs, type Place, placesOf } from './places.ts';
 import type { Witness } from './rule.ts';
@@ -128,7 +128,7 @@ function ofRun(run: Run, sites: readonly Site[], lines: SourceLines, placesIn: P
     places: (text) => seen.get(text) ?? seen.set(text, placesIn(text)).get(text) ?? new Set(),
     lines,
   };
-  return run.events.filter((event) => !isMadeUp(event)).map((event) => ofEvent(withSource(event, run, sites), scene));
+  return withoutMadeUp(run).events.map((event) => ofEvent(withSource(event, run, sites), scene));
 }
 
 /** A program of the system that is started is not what it acts on. */

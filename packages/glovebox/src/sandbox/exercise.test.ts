@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../examine/examine.ts';
 import type { Event } from '../observe/event.ts';
 import { sampleOfSource } from '../sample/load.ts';
-import { exerciseWishes, isMadeUp } from './exercise.ts';
+import { exerciseWishes, isMadeUp, withoutMadeUp } from './exercise.ts';
+import type { Run } from './run.ts';
 
 const event = (capability: Event['capability'], target: string, exercised?: true): Event => ({
   id: 'event:1',
@@ -40,6 +41,14 @@ describe('what was done to an argument that was made up', () => {
   ] as const)('is nothing else, whatever is said of it: %s %s', (capability, target) => {
     expect(isMadeUp(event(capability, target, true))).toBe(false);
   });
+});
+
+it('a file among those made up that is then run is none of them', () => {
+  const write = event('file.write', '/tmp/exercise/p.sh', true);
+  const other = event('file.write', '/tmp/exercise/q.sh', true);
+  const start = event('process.spawn', "sh -c 'cd /; sh /tmp/exercise/p.sh'", true);
+  const { events } = withoutMadeUp({ events: [write, other, start] } as unknown as Run);
+  expect(events).toEqual([write, start]);
 });
 
 it('a run that is nearly over is not exercised', () => {

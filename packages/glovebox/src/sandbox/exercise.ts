@@ -50,10 +50,23 @@ export function isMadeUp({ exercised, capability, target }: Event): boolean {
   return capability === 'process.spawn' && MADE_COMMAND.test(target);
 }
 
-/** The run without what was done to arguments that were made up. */
+/**
+ * The run without what was done to arguments that were made up. A file that is run is no scratch, wherever it lies: whoever
+ * says of himself that he is called would hide there what he then starts.
+ */
 export function withoutMadeUp(run: Run): Run {
-  return { ...run, events: run.events.filter((event) => !isMadeUp(event)) };
+  const started = new Set(run.events.flatMap(wordsOf));
+  return { ...run, events: run.events.filter((event) => !isMadeUp(event) || started.has(event.target)) };
 }
+
+/** Of a program that is started, what may be a path. */
+function wordsOf({ capability, target, detail }: Event): string[] {
+  if (capability !== 'process.spawn' || MADE_COMMAND.test(target)) return [];
+  const { path } = detail ?? {};
+  return [...target.slice(0, LONGEST_COMMAND).split(/[\s'"=;|&<>()]+/), ...(typeof path === 'string' ? [path] : [])];
+}
+
+const LONGEST_COMMAND = 4_000;
 
 function isScratch(path: string): boolean {
   return path === SCRATCH || path === SHELL_FILE || (path.startsWith(`${SCRATCH}/`) && !path.includes('..'));
