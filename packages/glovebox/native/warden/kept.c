@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "warden.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,7 +15,9 @@
 enum { MAX_FILES = 256, MAX_BYTES = 64 << 10, MAX_ALL = 4 << 20 };
 
 static struct timespec began;
-static struct { dev_t device; ino_t inode; struct timespec changed; } told[MAX_FILES];
+/* Who looks at a file to read it does not run it: that it is handed to an interpreter, or read by a shell, is told besides. */
+enum way { READ, BY_SHELL, HANDED };
+static struct { dev_t device; ino_t inode; struct timespec changed; enum way way; } told[MAX_FILES];
 static size_t count, total;
 static uint64_t beyond;
 
@@ -64,24 +67,28 @@ static bool is_made_here(const struct stat *status) {
   return status->st_ctim.tv_sec > began.tv_sec || (status->st_ctim.tv_sec == began.tv_sec && status->st_ctim.tv_nsec >= began.tv_nsec);
 }
 
-static bool is_told(const struct stat *status) {
+static bool is_told(const struct stat *status, enum way way) {
   for (size_t i = 0; i < count; i++)
     if (told[i].device == status->st_dev && told[i].inode == status->st_ino && told[i].changed.tv_sec == status->st_ctim.tv_sec &&
-        told[i].changed.tv_nsec == status->st_ctim.tv_nsec) return true;
+        told[i].changed.tv_nsec == status->st_ctim.tv_nsec && told[i].way == way) return true;
   return false;
 }
 
-static void tell(const struct process *process, const char *path, int fd, const struct stat *status, double now) {
+static void tell(const struct process *process, const char *path, int fd, const struct stat *status, enum way way, double now) {
   static char bytes[MAX_BYTES];
   char link[64];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   int readable = open(link, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-  if (readable < 0) return;
+  if (readable < 0) {
+    if (errno == EAGAIN) beyond++; /* somebody of the sample's holds a lease on it: we do not wait for him */
+    return;
+  }
   ssize_t got = pread(readable, bytes, sizeof bytes, 0);
   close(readable);
   if (got <= 0 || memcmp(bytes, "\177ELF", got < 4 ? (size_t)got : 4) == 0) return;
   told[count].device = status->st_dev;
   told[count].inode = status->st_ino;
+  told[count].way = way;
   told[count++].changed = status->st_ctim;
   total += (size_t)got;
   json_begin("code");
@@ -113,20 +120,23 @@ void kept_handed(const struct process *process, const char *path, const char *co
     if (argv[i][0] != '-' && argv[i][0] != '+') return remote_path(process, AT_FDCWD, argv[i], places[1], PATH_BYTES);
 }
 
-static void look_at(const struct process *process, const char *path, double now) {
+static void look_at(const struct process *process, const char *path, enum way way, double now) {
   bool straight;
   int fd = look(process, path, &straight);
   if (fd < 0) return;
   struct stat status;
-  if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 && (handed || is_made_here(&status)) && !is_told(&status)) {
+  if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 && (way == HANDED || is_made_here(&status)) && !is_told(&status, way)) {
     if (count >= MAX_FILES || total >= MAX_ALL) beyond++;
-    else tell(process, path, fd, &status, now);
+    else tell(process, path, fd, &status, way, now);
   }
   close(fd);
 }
 
 void kept_look(const struct process *process, double now) {
   if (began.tv_sec == 0) return;
-  for (size_t i = 0; i < PLACES; i++)
-    if (places[i][0] != '\0' && !look_quiet(places[i]) && (handed || has_ending(last_part(places[i])) || is_shell(process))) look_at(process, places[i], now);
+  for (size_t i = 0; i < PLACES; i++) {
+    if (places[i][0] == '\0' || look_quiet(places[i])) continue;
+    enum way way = handed ? HANDED : is_shell(process) ? BY_SHELL : READ;
+    if (way != READ || has_ending(last_part(places[i]))) look_at(process, places[i], way, now);
+  }
 }

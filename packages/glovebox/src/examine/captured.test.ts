@@ -127,3 +127,30 @@ print(timeit.timeit('1 + 1', number=10) >= 0)
     expect(report.findings.filter(({ severity }) => severity !== 'low')).toEqual([]);
   });
 });
+
+const WRITES = `import fcntl, os, signal, subprocess, time
+with open('/tmp/stage.sh', 'w') as file:
+    file.write('echo staged%d' % int(time.time()))
+held = os.open('/tmp/stage.sh', os.O_RDONLY)
+`;
+const RUNS = "subprocess.run(['sh', '/tmp/stage.sh'])\n";
+const LEASED = `signal.signal(signal.SIGIO, lambda *_: (time.sleep(0.3), fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_UNLCK)))
+fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+child = subprocess.Popen(['sh', '/tmp/stage.sh'])
+while child.poll() is None:
+    time.sleep(0.02)
+`;
+
+it('a script is kept although the program has read it before', async () => {
+  const { runs } = await check(sampleOfSource(`${WRITES}${RUNS}`, 'python'));
+  expect(runs[0]?.captured).toMatchObject([
+    { how: 'file', path: '/tmp/stage.sh', code: expect.stringMatching(/^echo staged/) },
+  ]);
+});
+
+it('a script that a lease keeps from being read is missed aloud', async () => {
+  const { runs, findings } = await check(sampleOfSource(`${WRITES}${LEASED}`, 'python'));
+  expect(runs[0]?.stdout).toMatch(/^staged\d+$/m);
+  expect(runs[0]?.capturedDropped).toBeGreaterThan(0);
+  expect(findings.map(({ rule }) => rule)).toContain('not-inspected');
+});
