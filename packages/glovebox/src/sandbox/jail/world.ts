@@ -91,5 +91,5 @@ export function wishesOf(conditions: Conditions | undefined, language: Language)
 }
 
 function placesOf({ file, lines }: { readonly file: string; readonly lines: readonly number[] }): string {
-  return `${encodeURIComponent(file)}:${lines.join(',')}`;
+  return `${encodeURIComponent(file.toWellFormed())}:${lines.join(',')}`;
 }
