@@ -36,7 +36,8 @@ export function beyondPermits(
 function actIn(fact: Fact, runs: readonly Run[]): Act | undefined {
   if (fact.target === undefined || fact.target.includes(HOLE)) return undefined;
   if (!isBelieved(fact, runs)) return undefined;
-  return actOn(fact.capability, fact.target);
+  const executed = fact.arguments.find((argument) => argument.startsWith('path='))?.slice('path='.length);
+  return actOn(fact.capability, fact.target, fact.witness === 'kernel' ? executed : undefined);
 }
 
 function isBelieved({ witness, capability }: Fact, runs: readonly Run[]): boolean {

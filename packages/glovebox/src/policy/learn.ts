@@ -61,8 +61,8 @@ function actsIn({ events }: Run): SeenAct[] {
     .filter(({ observer, capability }) =>
       observer === 'kernel' ? true : observer === 'interpreter' && (!watched || BY_INTERPRETER.has(capability)),
     )
-    .flatMap(({ capability, target, source }) => {
-      const act = actOn(capability, target);
+    .flatMap(({ capability, target, source, detail }) => {
+      const act = actOn(capability, target, typeof detail?.path === 'string' ? detail.path : undefined);
       return act === undefined ? [] : [{ ...act, ...(source !== undefined && { source }) }];
     });
   return withoutNames(distinct(acts));

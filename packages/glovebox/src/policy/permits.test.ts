@@ -54,6 +54,18 @@ describe('a permit', () => {
     expect(act && isPermitted({ [capability]: [pattern] }, act)).toBe(covered);
   });
 
+  it.each([
+    ['git push', '/usr/bin/git', true],
+    ['git push', '/tmp/git', false],
+    ['git push', '/usr/bin/rm', false],
+    ['/tmp/git push', '/tmp/git', false],
+    ['/usr/bin/git push', '/usr/bin/git', true],
+    ['git push', '/usr/bin/../../tmp/git', false],
+  ])('of git is for the program of the system, whatever a command says it is: %s of %s', (command, file, covered) => {
+    const act = actOn('process.spawn', command, file);
+    expect(act && isPermitted({ 'process.spawn': ['git'] }, act)).toBe(covered);
+  });
+
   it('of many stars costs no more than its length times the text’s', () => {
     const started = performance.now();
     const act = { capability: 'file.write', target: `/${'a'.repeat(4_000)}` } as const;

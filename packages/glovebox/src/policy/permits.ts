@@ -44,18 +44,30 @@ const LONGEST = 4_000;
  * What is done to a target, however it is written: a path of the sandbox, a URL, `host:port`, a command line. Undefined
  * where a policy has no word for it, or none is needed.
  */
-export function actOn(capability: string, written: string): Act | undefined {
+export function actOn(capability: string, written: string, executed?: string): Act | undefined {
   const target = written.slice(0, LONGEST);
   if (capability === 'network.resolve' || capability === 'network.send' || capability === 'network.connect') {
     const host = hostOf(target);
     return host === undefined ? undefined : { capability: 'network.connect', target: host };
   }
   if (!isPermittable(capability)) return undefined;
+  if (capability === 'process.spawn' && executed !== undefined)
+    return { capability, target: commandOf(target, executed) };
   if (!FILES.has(capability)) return target === '' ? undefined : { capability, target };
   const path = pathOf(target);
   if (NOTHING.test(path) || (capability === 'file.read' && /^\.(\/|$)/.test(path))) return undefined;
   return { capability, target: path };
 }
+
+/** A program may be given any name to go by: it goes by the file that was executed, one of the system's by its name. */
+function commandOf(command: string, executed: string): string {
+  const [word = ''] = command.split(' ', 1);
+  const isSystem = SYSTEM.test(posix.normalize(executed));
+  if (isSystem && posix.basename(word) === posix.basename(executed)) return command;
+  return `${isSystem ? posix.basename(executed) : pathOf(executed)}${command.slice(word.length)}`;
+}
+
+const SYSTEM = /^(\/usr(\/local)?)?\/s?bin\/[^/]+$/;
 
 function isPermittable(capability: string): capability is Permittable {
   return (PERMITTABLE as readonly string[]).includes(capability);
@@ -118,11 +130,12 @@ function splitPort(text: string): [string, string | undefined] {
   return found === null ? [text, undefined] : [found[1] ?? '', found[2]];
 }
 
-/** One word is a program, under any path; its arguments may be anything. */
+/** One word is a program of the system's; its arguments may be anything. */
 function coversCommand(pattern: string, command: string): boolean {
   if (/\s/.test(pattern)) return fits(pattern, command, false);
   const [program = ''] = command.split(/\s/, 1);
-  return fits(pattern, program, false) || (!pattern.includes('/') && fits(pattern, posix.basename(program), false));
+  if (fits(pattern, program, false)) return true;
+  return !pattern.includes('/') && SYSTEM.test(program) && fits(pattern, posix.basename(program), false);
 }
 
 /** A part of a pattern: text as it is, or what stands for other characters. */
