@@ -53,7 +53,7 @@ class Frames {
       if (frame === undefined) break;
       if (this.#frame === undefined) rest = rest.subarray(headLength(rest));
       this.#frame = frame;
-      if (this.#exchange.sent.bytes + frame.length > MOST_BYTES) {
+      if (this.#exchange.sent.bytes + frame.length - frame.at > MOST_BYTES) {
         this.#socket.destroy();
         return;
       }
