@@ -43,6 +43,7 @@ export const MARK_KINDS = [
   // What has no end, or ends what is not its own.
   'endless-loop',
   'endless-growth',
+  'large-blocks',
   'endless-write',
   'endless-spawn',
   'endless-requests',

@@ -61,6 +61,11 @@ describe('a weakness of Python is marked, its remedy is not', () => {
       'x = []\nwhile True:\n    x.append(bytearray(10**6))',
       'while True:\n    x.append(1)\n    if x: break',
     ],
+    [
+      'large-blocks',
+      'for n in range(99):\n    rows.append(bytearray(16 * 1024 * 1024))',
+      'buffer = bytearray(16 * 1024 * 1024)',
+    ],
     ['endless-recursion', 'def f():\n    "text"\n    f()', 'def f():\n    "text"\n    g()'],
     [
       'foreign-kill',

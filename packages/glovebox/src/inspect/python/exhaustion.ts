@@ -18,11 +18,32 @@ export function exhaustionOf(node: SyntaxNode, scope: Scope, evaluator: Evaluato
   return size !== undefined && size >= LARGE ? `${size} repetitions` : undefined;
 }
 
+/** Bytes that are asked for again and again: a few of these fill a machine. */
+const LARGE_BLOCK = 2 ** 23;
+
 /** How much a call asks for at once, where that is more than a program needs. */
 export function largeAllocation(call: Call): string | undefined {
-  if (call.callee !== 'bytearray' && call.callee !== 'bytes') return undefined;
-  const size = asNumber(call.positional[0]);
+  const size = allocated(call);
   return size !== undefined && size >= LARGE ? `${size} bytes` : undefined;
+}
+
+/** Whether a call asks for a large block in a loop. It says nothing by itself: a buffer may be made anew for each file. */
+export function asksForBlocks(call: Call, node: SyntaxNode): boolean {
+  const size = allocated(call);
+  return size !== undefined && size >= LARGE_BLOCK && isRepeated(node);
+}
+
+function allocated(call: Call): number | undefined {
+  return call.callee === 'bytearray' || call.callee === 'bytes' ? asNumber(call.positional[0]) : undefined;
+}
+
+function isRepeated(node: SyntaxNode): boolean {
+  let place: SyntaxNode | undefined = node;
+  for (let steps = 0; place !== undefined && steps < FARTHEST; steps++, place = place.parent) {
+    if (place.type === 'function_definition') return false;
+    if (/^(for|while)_statement$|_comprehension$/.test(place.type)) return true;
+  }
+  return false;
 }
 
 const CONTENTS: ReadonlySet<string> = new Set(['string', 'list', 'tuple']);

@@ -13,7 +13,7 @@ import { PYTHON_CALLEES } from './callees.ts';
 import { callsAt } from './calls.ts';
 import { PYTHON_EXPRESSIONS } from './evaluate.ts';
 import { evaluationsOf } from './evaluates.ts';
-import { exhaustionOf, largeAllocation, multipliesForever } from './exhaustion.ts';
+import { asksForBlocks, exhaustionOf, largeAllocation, multipliesForever } from './exhaustion.ts';
 import { hiddenName } from './hidden.ts';
 import { gatherCalls } from './passed.ts';
 import { scopesOf } from './scopes.ts';
@@ -88,6 +88,7 @@ function visitMeant(visit: Visit, call: Call, hidden: Record<string, string> | u
   const size = largeAllocation(call);
   if (size !== undefined)
     sites.add(node, { capability: 'resource.exhaust', callee: call.callee, target: size, within: scope.path() });
+  if (asksForBlocks(call, node)) sites.marks.add(node, 'large-blocks', textOf(evaluator.source, node));
   if (call.callee === 'os.fork' && multipliesForever(node, scope, evaluator)) {
     sites.add(node, {
       capability: 'resource.exhaust',

@@ -191,7 +191,7 @@ export const resourceRules = {
       ended: ['out-of-memory'],
       for: {
         any: [{ capability: ['resource.exhaust'], seenBy: ['source'] }],
-        marked: ['endless-growth', 'endless-loop', 'endless-recursion', 'endless-spawn'],
+        marked: ['endless-growth', 'large-blocks', 'endless-loop', 'endless-recursion', 'endless-spawn'],
       },
     },
   },
