@@ -20,6 +20,10 @@ async function main(): Promise<number> {
   const chosen = readPrograms().filter(
     ({ id }) => positionals.length === 0 || positionals.some((word) => id.includes(word)),
   );
+  if (chosen.length === 0) {
+    console.error(`no program has ${positionals.join(' or ')} in its name; without words all are examined`);
+    return 2;
+  }
   const all: Measured[] = [];
   const waiting = chosen.values();
   const lane = async () => {
