@@ -39,7 +39,10 @@ export function speaksOf(said: Said, call: SystemCall, meaning: Meaning): Speaks
     case 'secret':
       return ofFile(said, call, meaning);
     case 'network':
-      return said.hint.capability.startsWith('network.') ? ofNetwork(said.hint.target, call, meaning) : SPEAKS.never;
+      if (!said.hint.capability.startsWith('network.')) return SPEAKS.never;
+      // What is written to a connection is told when it is, which may be before there is one: it opens none.
+      if (said.hint.values.data !== undefined && meaning.capability !== 'network.send') return SPEAKS.perhaps;
+      return ofNetwork(said.hint.target, call, meaning);
     default:
       return said.hint.capability === meaning.capability ? SPEAKS.exactly : SPEAKS.never;
   }
