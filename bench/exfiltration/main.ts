@@ -26,6 +26,10 @@ async function main(): Promise<number> {
   });
   const chosen = combinations(values.all).filter(({ id }) => positionals.every((word) => id.includes(word)));
   const outcomes: Outcome[] = [];
+  if (chosen.length === 0) {
+    console.error(`no combination has ${positionals.join(' and ')} in its name; without words all are tried`);
+    return 2;
+  }
   const waiting = chosen.values();
   const lane = async () => {
     for (const combination of waiting) {
