@@ -58,6 +58,13 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('gives a connection the line that asked for it, not the one that has begun to write to it', () => {
+    const asked = about('network.connect', 'https.request', 'https://drop.example/in', 11);
+    const written = hint('H', 2, 2, 'network.send', 'https.end', 'drop.example:443', '/work/a.js', 17, 'data=aGVsbG8=');
+    const [made] = kernel([asked, written, call('connect', { family: 'inet', address: '10.0.0.1', port: 443 })]);
+    expect(made?.source?.line).toBe(11);
+  });
+
   it('marks a fact that no hint explains', () => {
     const [event] = kernel([
       about('file.write', 'open', '/work/other', 7),
