@@ -34,7 +34,7 @@ describe('a permit', () => {
   });
 
   it('does not cover how a run ended', () => {
-    const scene = { events: [CONNECT], run: { status: 'timed-out' as const, limit: 'wall' as const } };
+    const scene = { events: [CONNECT], run: { status: 'timed-out' as const, limit: 'wallClock' as const } };
     expect(statusesOf(scene, { 'network.connect': ['*'] })).toMatchObject({ 'time-out': 'open' });
   });
 });
