@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 const FLOW = [
+  'signing',
   'sample',
   'inspect',
   'observe',
@@ -10,11 +11,13 @@ const FLOW = [
   'policy',
   'explore',
   'judge',
+  'override',
   'report',
+  'store',
   'examine',
   'eval',
-  'store',
   'gate',
+  'attest',
 ];
 /** The ways in: each may use the whole flow, and the command line may start the others. */
 const SURFACES = ['lsp', 'mcp', 'server', 'cli'];

@@ -37,6 +37,22 @@ export const findingSchema = z.object({
   cwe: z.array(z.string()).optional(),
   attack: z.array(z.string()).optional(),
   status: z.enum(['open', 'overridden']),
+  /** What tells it from every other one, 32 hex digits: stays when lines move, changes when what is done changes. */
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
+  /** Who accepted it, and why and until when; absent where nobody did. A policy's permits name nobody. */
+  override: z
+    .object({
+      id: z.string(),
+      /** Name of the key's owner, as the list of trusted keys has it. */
+      by: z.string(),
+      reason: z.string(),
+      /** ISO date-time. */
+      expires: z.string(),
+    })
+    .optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;
 
@@ -48,5 +64,7 @@ export const verdictSchema = z.object({
   risk: z.number().int().min(0).max(100),
   /** Rule ids, the weightiest first. */
   reasons: z.array(z.string()),
+  /** What would have to change for the next lower decision, a sentence each; absent for `allow`. */
+  lower: z.array(z.string()).optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;
