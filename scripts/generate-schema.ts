@@ -1,8 +1,11 @@
-// Writes docs/report.schema.json from the types' own source; a test fails while the two differ.
+// Writes the JSON Schemas in docs/ from the types' own source; a test fails while the two differ.
 import { writeFileSync } from 'node:fs';
+import { gateJsonSchema } from '../packages/glovebox/src/gate/result.ts';
 import { reportJsonSchema } from '../packages/glovebox/src/report/schema.ts';
 
-writeFileSync(
-  new URL('../docs/report.schema.json', import.meta.url),
-  `${JSON.stringify(reportJsonSchema(), null, 2)}\n`,
-);
+for (const [name, schema] of [
+  ['report', reportJsonSchema()],
+  ['gate', gateJsonSchema()],
+] as const) {
+  writeFileSync(new URL(`../docs/${name}.schema.json`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
+}
