@@ -2,14 +2,14 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, st
 import { basename, dirname } from 'node:path';
 import { GloveboxError } from '../error.ts';
 import { SAMPLE_BOUNDS } from './bounds.ts';
-import { languageOfContent } from './content.ts';
 import { decodeSource } from './decode.ts';
 import { findEntry } from './entry.ts';
 import { readFolder } from './folder.ts';
 import { identify } from './identify.ts';
-import { LEGAL_LANGUAGES, languageOfName, languageOfShebang } from './language.ts';
+import { languageOfName } from './language.ts';
 import { readNeighbours } from './neighbours.ts';
 import type { Language, Sample, SampleFile, SkippedFile } from './sample.ts';
+import { tellLanguage } from './tell.ts';
 import { isWasm, readModule } from './wasm.ts';
 
 export interface LoadOptions {
@@ -103,7 +103,7 @@ function languageIn(name: string, content: Uint8Array, chosen: Language | undefi
   const isModule = chosen === 'wasm' || (chosen === undefined && (isWasm(content) || languageOfName(name) === 'wasm'));
   if (!isModule) {
     const source = decodeSource(name, content);
-    return chosen ?? languageOf(name, source, content);
+    return chosen ?? tellLanguage(name, source);
   }
   readModule(name, content);
   return 'wasm';
@@ -112,20 +112,6 @@ function languageIn(name: string, content: Uint8Array, chosen: Language | undefi
 /** Compiled modules are larger than what people write. */
 function boundOf(name: string): number {
   return languageOfName(name) === 'wasm' ? SAMPLE_BOUNDS.totalBytes : SAMPLE_BOUNDS.sourceBytes;
-}
-
-/** By name, by shebang, by content. An empty source is the same in every language; it is read as Python. */
-function languageOf(name: string, source: string, content: Uint8Array): Language {
-  const known = languageOfName(name) ?? languageOfShebang(source);
-  if (known !== undefined) return known;
-  if (content.length === 0 || source.trim() === '') return 'python';
-  const likely = languageOfContent(source);
-  if (likely !== undefined) return likely;
-  throw new GloveboxError(
-    'language-unknown',
-    `cannot tell which language ${name} is written in`,
-    `Say it with --language: ${LEGAL_LANGUAGES.join(', ')}.`,
-  );
 }
 
 function statOf(path: string): Stats {
