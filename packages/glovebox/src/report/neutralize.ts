@@ -43,6 +43,20 @@ export function neutralizeShort(text: string, length: number): string {
   return safe.length > length ? `${safe.slice(0, length - 1)}…` : safe;
 }
 
+/** What {@link neutralizeMarked} puts around a character that it made visible. Nothing that was neutralised holds them. */
+export const MARK_OPEN = '\ufdd0';
+export const MARK_CLOSE = '\ufdd1';
+
+/** One line of safe text, tabs kept, in which a page can tell what was made visible from what was written so. */
+export function neutralizeMarked(text: string, length: number): string {
+  const characters = [...text.slice(0, length * 2)];
+  const cut = characters.length > length || text.length > length * 2;
+  const shown = cut ? `${characters.slice(0, length - 1).join('')}…` : text;
+  return shown.replace(HOSTILE, (character) =>
+    character === '\t' ? character : `${MARK_OPEN}${visible(character)}${MARK_CLOSE}`,
+  );
+}
+
 function visible(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return (
