@@ -1,0 +1,50 @@
+import { readFileSync, statSync } from 'node:fs';
+import { GloveboxError } from '../error.ts';
+import { type AllowedSigner, parseAllowedSigners } from './allowed-signers.ts';
+import { parseRevokedKeys, type RevokedKey } from './revoked-keys.ts';
+
+/** Whose signatures count. */
+export interface TrustedKeys {
+  readonly signers: readonly AllowedSigner[];
+  readonly revoked: readonly RevokedKey[];
+}
+
+/** Ten thousand people. */
+const MAX_LIST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads a list of trusted keys in the format of OpenSSH's `allowed_signers`, and one of revoked keys. Throws
+ * `trusted-keys-invalid` with file and line: a list that is not understood trusts nobody.
+ */
+export function loadTrustedKeys(allowedSigners: string, revokedKeys?: string): TrustedKeys {
+  return trustedKeysOf(
+    { path: allowedSigners, text: readList(allowedSigners) },
+    revokedKeys === undefined ? undefined : { path: revokedKeys, text: readList(revokedKeys) },
+  );
+}
+
+/** The same of texts that are at hand, for example those of a commit; `path` is how errors name them. */
+export function trustedKeysOf(
+  allowedSigners: { readonly path: string; readonly text: string },
+  revokedKeys?: { readonly path: string; readonly text: string },
+): TrustedKeys {
+  return {
+    signers: parseAllowedSigners(allowedSigners.path, allowedSigners.text),
+    revoked: revokedKeys === undefined ? [] : parseRevokedKeys(revokedKeys.path, revokedKeys.text),
+  };
+}
+
+function readList(path: string): string {
+  try {
+    if (statSync(path).size > MAX_LIST_BYTES) throw new RangeError('larger than 4 MiB');
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
+    throw new GloveboxError(
+      'trusted-keys-invalid',
+      `cannot read the list of keys ${path}: ${reason}`,
+      'Write one line for each person: name ssh-ed25519 AAAA…',
+      { cause },
+    );
+  }
+}
