@@ -100,7 +100,8 @@ async function bundle() {
     format: 'esm',
     platform: 'node',
     target: 'node22',
-    external: ['web-tree-sitter', '@vscode/tree-sitter-wasm'], // they find their .wasm files beside themselves
+    // They find their .wasm files, or their native part, beside themselves.
+    external: ['web-tree-sitter', '@vscode/tree-sitter-wasm', 'better-sqlite3'],
     // Some libraries are CommonJS and require Node's own modules, which an ES module has no `require` for.
     banner: { js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url);' },
     metafile: true,

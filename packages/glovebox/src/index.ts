@@ -25,3 +25,5 @@ export { LIMIT_PROFILES, type Limits } from './sandbox/limits.ts';
 export { createPool, type Pool, type PoolSettings } from './sandbox/pool/pool.ts';
 export { createBackend } from './sandbox/registry.ts';
 export type { BackendName, Isolation, Run } from './sandbox/run.ts';
+export { type Cache, type CacheOptions, openCache } from './store/cache.ts';
+export type { CacheLimits } from './store/limits.ts';

@@ -4,6 +4,7 @@ import type { Report } from '../report/report.ts';
 import { wantsColour } from '../report/style.ts';
 import { renderText } from '../report/text.ts';
 import type { Sample } from '../sample/sample.ts';
+import { cacheOf } from './cache.ts';
 import { exitOfVerdict } from './exit.ts';
 import type { CheckOptions } from './options.ts';
 import { writeResult } from './output.ts';
@@ -19,11 +20,12 @@ export async function checkCommand(
   signal: AbortSignal,
 ): Promise<number> {
   parseOnce();
-  const [policy, stdin, sample] = [
-    await policyOf(options),
-    await stdinOf(options),
-    await sampleOf(path, args, options),
-  ];
+  const [policy, stdin, sample, cached] = await Promise.all([
+    policyOf(options),
+    stdinOf(options),
+    sampleOf(path, args, options),
+    cacheOf(options),
+  ]);
   const examined = options.intent === undefined ? sample : { ...sample, intent: options.intent };
   const settings = {
     policy,
@@ -33,7 +35,7 @@ export async function checkCommand(
     ...(stdin !== undefined && { stdin }),
   };
   if (options.learn) return (await import('./learn.ts')).learnCommand(examined, settings, options);
-  const report = await check(examined, settings);
+  const report = await check(examined, { ...settings, ...cached });
   await writeResult(await render(report, sample, options));
   return exitOfVerdict(report.verdict.decision, options.failOn);
 }

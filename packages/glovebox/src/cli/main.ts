@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
+import { addCacheCommand } from './cache.ts';
 import { EXIT, exitOfError } from './exit.ts';
 import { addImagesCommand } from './images.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -8,6 +9,7 @@ import {
   addDoctorOptions,
   addEvalOptions,
   addExplainOptions,
+  addMcpOptions,
   addRunOptions,
   addSampleOptions,
 } from './options.ts';
@@ -72,7 +74,11 @@ function commandLine(end: (exitCode: number) => void): Command {
   addExplainOptions(program.command('explain').description('tell what a rule finds, why, and what to do'))
     .argument('[rule]', 'its name; all rules without one')
     .action(async (rule, options) => end(await (await import('./explain.ts')).explainCommand(rule, options)));
+  addMcpOptions(program.command('mcp').description('serve tools for agents: check, run, inspect, over MCP')).action(
+    async (options) => end(await (await import('./mcp.ts')).mcpCommand(options, interrupt.signal)),
+  );
   addImagesCommand(program, end);
+  addCacheCommand(program, end);
   return program;
 
   function sub(name: string, description: string): Command {

@@ -52,7 +52,13 @@ export type ExplainOptions = Pick<SampleOptions, 'format'>;
 export const REPORT_FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit', 'github'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-export interface CheckOptions extends Omit<RunningOptions, 'format'> {
+/** Options of the commands that may answer with what was examined before. */
+export interface CachingOptions {
+  /** `false` with `--no-cache`. */
+  readonly cache: boolean;
+}
+
+export interface CheckOptions extends Omit<RunningOptions, 'format'>, CachingOptions {
   readonly format: ReportFormat;
   readonly depth: Depth;
   /** What the sample was written for. */
@@ -71,6 +77,13 @@ export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format'
   readonly split: 'all' | 'in' | 'out';
   /** `false` with `--no-tests`. */
   readonly tests: boolean;
+}
+
+export interface McpOptions extends PolicyOptions {
+  readonly depth: Depth;
+  /** Over HTTP on this port; over standard input without it. */
+  readonly port?: number;
+  readonly tokens?: string;
 }
 
 const LIMIT_NAMES: Record<LimitProfile, true> = { default: true, hardened: true };
@@ -135,13 +148,27 @@ function addDepthOption(command: Command): Command {
   );
 }
 
+export function addCachingOptions(command: Command): Command {
+  return command.option('--no-cache', 'examine it again although the same was examined before, and keep nothing');
+}
+
 export function addCheckOptions(command: Command): Command {
-  return addDepthOption(addRunningOptions(command, REPORT_FORMATS))
+  return addCachingOptions(addDepthOption(addRunningOptions(command, REPORT_FORMATS)))
     .option('--learn', 'deny nothing that the walls allow, and print the smallest policy that permits what was seen')
     .option('--intent <text>', 'what it was written for, in the words of whoever asked for it')
     .addOption(
       new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
     );
+}
+
+const MOST_PORT = 65_535;
+
+export function addMcpOptions(command: Command): Command {
+  return addDepthOption(addPolicyOptions(command))
+    .option('--port <number>', 'over HTTP on loopback, 0 for a free port; over standard input without it', (value) =>
+      wholeNumber(value, 0, MOST_PORT),
+    )
+    .option('--tokens <file>', 'who may call over HTTP, one a line: a name, a space, a secret; one is made without it');
 }
 
 const MOST_JOBS = 256;

@@ -10,9 +10,10 @@ import { loadSample } from '../sample/load.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Backend, RunOptions } from '../sandbox/backend.ts';
 import { BRIEF_EXERCISE, type Exercise, withoutLaidOut, withoutMadeUp } from '../sandbox/exercise.ts';
-import { createBackend, defaultBackend } from '../sandbox/registry.ts';
+import { createBackend, defaultBackend, isRegistered } from '../sandbox/registry.ts';
 import type { BackendName, Run } from '../sandbox/run.ts';
 import { SHORTFALLS } from '../sandbox/shortfalls.ts';
+import type { Cache } from '../store/cache.ts';
 
 export interface RunSettings {
   readonly policy?: Policy;
@@ -48,6 +49,8 @@ export interface CheckSettings extends RunSettings {
   readonly depth?: Depth;
   /** `false`: at depth `standard` nothing is called but what the program calls itself. */
   readonly exercise?: boolean;
+  /** Answers what was examined before and keeps what is examined now; without it everything is examined. */
+  readonly cache?: Cache;
 }
 
 /**
@@ -59,11 +62,39 @@ export async function check(what: Sample | string, settings: CheckSettings = {})
   const sample = await sampleFrom(what);
   const policy = settings.policy ?? DEFAULT_POLICY;
   demandConditions(sample, settings);
-  const [{ judge }, { buildReport }] = await Promise.all([import('../judge/judge.ts'), import('../report/build.ts')]);
   const canaries = settings.canaries ?? policy.canaries ?? true;
-  const [inspection, runs] = await examine(sample, policy, { ...settings, canaries });
+  const examined = () => examineAndJudge(sample, policy, { ...settings, canaries }, started);
+  const { cache } = settings;
+  if (cache === undefined || !isNamed(settings)) return examined();
+  const { answered } = await import('../store/answered.ts');
+  const question = {
+    sample,
+    policy,
+    depth: settings.depth ?? 'standard',
+    backend: nameOf(sample, settings),
+    canaries,
+    exercise: settings.exercise ?? true,
+    ...given(settings),
+    ...(settings.clock !== undefined && { clock: settings.clock }),
+  } as const;
+  return answered(cache, question, examined);
+}
+
+async function examineAndJudge(
+  sample: Sample,
+  policy: Policy,
+  settings: CheckSettings,
+  started: number,
+): Promise<Report> {
+  const [{ judge }, { buildReport }] = await Promise.all([import('../judge/judge.ts'), import('../report/build.ts')]);
+  const [inspection, runs] = await examine(sample, policy, settings);
   const judgement = judge({ sample, inspection, runs, policy });
   return buildReport({ sample, inspection, runs, judgement, policy, totalMs: performance.now() - started });
+}
+
+/** What a backend of somebody's own does is known to nobody but them. */
+function isNamed({ backend }: RunSettings): boolean {
+  return backend === undefined || typeof backend === 'string' || isRegistered(backend);
 }
 
 /** What a sample did, the policy that permits exactly that, and what is left to say of it under that policy. */

@@ -18,10 +18,17 @@ export const reportSchema = z.object({
     /** `forced` of the executed ones were reached only where conditions were rewritten; absent where there are none. */
     sites: z.object({ found: z.number().int(), executed: z.number().int(), forced: z.number().int().optional() }),
     lines: z.object({ executable: z.number().int(), executed: z.number().int(), complete: z.boolean() }),
+    /** Lines that could have run and did not, by file; absent where there are none, or nothing counted them. */
+    unexecuted: z.array(z.object({ file: z.string(), lines: z.array(z.number().int().positive()) })).optional(),
   }),
   /** What no run of an exploration reached, and why not; absent where nothing is left over, or nothing was explored. */
   unreached: z.array(unreachedSchema).optional(),
-  engine: z.object({ version: z.string(), policy: z.string() }),
+  engine: z.object({
+    version: z.string(),
+    policy: z.string(),
+    /** Where nothing was examined now, because the same had been before: when (ISO date). All times are of that examination. */
+    cached: z.object({ examined: z.string() }).optional(),
+  }),
   timings: z.object({ inspectMs: z.number(), totalMs: z.number() }),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -45,7 +45,7 @@ function verdictLine({ verdict, sample, findings }: Report, style: Style): strin
   return `${decision}  risk ${verdict.risk}/100  ${style.bold(neutralize(sample.entry))}  ${style.dim(`${sample.language}, ${why}`)}`;
 }
 
-function coverageLine({ coverage, runs, timings }: Report, style: Style): string {
+function coverageLine({ coverage, runs, timings, engine }: Report, style: Style): string {
   const { sites, lines } = coverage;
   const ran =
     runs.length === 0
@@ -56,7 +56,11 @@ function coverageLine({ coverage, runs, timings }: Report, style: Style): string
       ? `, ${atLeast(lines.complete)}${lines.executed} of ${lines.executable} lines`
       : '';
   const found = runs.length === 0 ? `, ${count(sites.found, 'site')} found` : '';
-  return `${style.dim('coverage ')} ${ran}${found}${counted}   ${style.dim(`${timings.totalMs.toFixed(0)} ms`)}`;
+  return `${style.dim('coverage ')} ${ran}${found}${counted}   ${style.dim(`${timings.totalMs.toFixed(0)} ms${cachedPart(engine)}`)}`;
+}
+
+function cachedPart({ cached }: Report['engine']): string {
+  return cached === undefined ? '' : `, cached, examined ${neutralize(cached.examined.slice(0, 16).replace('T', ' '))} UTC`;
 }
 
 /** What the program printed, marked as its own words so that no reader, person or model, takes them for ours. */

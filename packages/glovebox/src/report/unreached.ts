@@ -14,6 +14,9 @@ type Unreached = z.infer<typeof unreachedSchema>;
 
 const MOST = 200;
 
+/** Of a site that more time might have reached. */
+export const OUT_OF_BUDGET = 'the budget of the exploration was over before it was tried';
+
 /** What an exploration left over, and why, as far as its runs tell. */
 export function unreachedIn(sites: readonly Site[], runs: readonly Run[]): { unreached?: Unreached[] } {
   if (runs.length < 2) return {};
@@ -30,7 +33,7 @@ function reasonFor(site: Site, runs: readonly Run[]): string {
     conditions.forced?.reach.some(({ file, lines }) => file === site.file && lines.includes(site.line)),
   );
   const last = tries.at(-1);
-  if (last === undefined) return 'the budget of the exploration was over before it was tried';
+  if (last === undefined) return OUT_OF_BUDGET;
   if (last.status === 'timed-out') return 'the run that was to reach it was still waiting when its time was over';
   if (last.status !== 'exited')
     return `the run that was to reach it ended before: ${last.limit ?? last.signal ?? last.status}`;

@@ -26,8 +26,17 @@ export function defaultBackend(language: Language): BackendName {
 /** Every backend there is, the names of layered ones last. */
 export const BACKEND_NAMES = Object.keys(MAKERS) as readonly BackendName[];
 
+const registered = new WeakSet<Backend>();
+
+/** Whether it was made by its name alone, so that the name says what it is. */
+export function isRegistered(backend: Backend): boolean {
+  return registered.has(backend);
+}
+
 /** Makes a backend, after ending what dead owners left. Throws nothing for what is missing: its `probe` and its runs do. */
 export async function createBackend(name: BackendName): Promise<Backend> {
   await reap();
-  return MAKERS[name]();
+  const backend = await MAKERS[name]();
+  registered.add(backend);
+  return backend;
 }

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { PACKAGE_ROOT } from '../sandbox/warden/warden.ts';
+import { VERSION } from '../version.ts';
+
+let digest: string | undefined;
+
+/**
+ * The engine's version and `sha256:…` of the code it is: what runs here, built or as sources, the agents inside, the native parts, and
+ * which versions of its libraries. Another build of the same version is another engine. Read once in a process.
+ */
+export function engineDigest(): string {
+  digest ??= `${VERSION} sha256:${digestOf(codeFiles())}`;
+  return digest;
+}
+
+interface CodeFile {
+  readonly path: string;
+  /** Whether its name is a hash of its content, as the bundler names what is shared. */
+  readonly isNamedByContent: boolean;
+}
+
+function codeFiles(): CodeFile[] {
+  const isBuilt = relative(PACKAGE_ROOT, import.meta.dirname).startsWith('dist');
+  const program = isBuilt ? filesBelow('dist', /\.js$/) : filesBelow('src', /(?<!\.test|\.fixture)\.(ts|json|yaml)$/);
+  const rest = [...filesBelow('guest', /(?<!\.md)$/), ...native(), ...LIBRARIES.flatMap(manifestOf)];
+  return [...program, ...rest]
+    .sort()
+    .map((path) => ({ path, isNamedByContent: isBuilt && /\/dist\/chunks\/[^/]*-[A-Z0-9]{8}\.js$/.test(path) }));
+}
+
+function filesBelow(folder: string, name: RegExp): string[] {
+  return readdirSync(join(PACKAGE_ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && name.test(entry.name) && !entry.parentPath.endsWith('__pycache__'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function native(): string[] {
+  return [process.env.GLOVEBOX_WARDEN ?? join(PACKAGE_ROOT, 'build/warden'), join(PACKAGE_ROOT, 'build/vsock-bridge')];
+}
+
+/** What is no part of the bundle, because it finds its own files beside itself. */
+const LIBRARIES = ['web-tree-sitter', '@vscode/tree-sitter-wasm', 'pyodide', '@pydantic/monty'] as const;
+
+/** Its `package.json`, which names the version, in the nearest `node_modules`. */
+function manifestOf(library: string): string[] {
+  for (let folder = PACKAGE_ROOT; folder !== dirname(folder); folder = dirname(folder)) {
+    const path = join(folder, 'node_modules', library, 'package.json');
+    if (existsSync(path)) return [path];
+  }
+  return [];
+}
+
+function digestOf(files: readonly CodeFile[]): string {
+  const hash = createHash('sha256');
+  for (const { path, isNamedByContent } of files) {
+    const content = isNamedByContent ? Buffer.alloc(0) : contentOf(path);
+    hash.update(`${relative(PACKAGE_ROOT, path)}\0${content?.length ?? 'none'}\0`).update(content ?? '');
+  }
+  return hash.digest('hex');
+}
+
+/** What was not built, such as the warden where there is no compiler, is that. */
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
