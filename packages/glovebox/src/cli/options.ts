@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Depth } from '../examine/examine.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../report/formats/format.ts';
 import { LEGAL_LANGUAGES } from '../sample/language.ts';
 import type { Language } from '../sample/sample.ts';
 import type { LimitProfile } from '../sandbox/limits.ts';
@@ -47,10 +48,6 @@ export interface DoctorOptions extends Pick<SampleOptions, 'format'> {
 
 /** What is told is the same for everybody: only how it is written can be chosen. */
 export type ExplainOptions = Pick<SampleOptions, 'format'>;
-
-/** How a report is written. */
-export const REPORT_FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit', 'github'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** Options of the commands that may answer with what was examined before. */
 export interface CachingOptions {

