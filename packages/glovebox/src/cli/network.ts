@@ -21,7 +21,7 @@ export async function networkOf(given: Given, base: Network | undefined): Promis
 
 async function checked(mode: Network['mode'], { networkHosts, networkFile }: Given, base: Network | undefined) {
   const [{ MEMBERS, networkSchema }, { recordingFrom }] = await Promise.all([
-    import('../policy/schema.ts'),
+    import('../policy/network-schema.ts'),
     import('../policy/network.ts'),
   ]);
   // What the policy says of another mode is left behind; what the command line says must fit.

@@ -32,7 +32,7 @@ describe('a policy that is learned', () => {
     expect(report.verdict).toMatchObject({ decision: 'allow', risk: 0 });
     const written = policyText(policyFile, learned, 'Learned.', (text) => text);
     expect(written).toContain('    - ./out.csv # a.py:3\n');
-    expect(parsePolicy('learned.yaml', written).permit).toEqual(learned.permit);
+    expect((await parsePolicy('learned.yaml', written)).permit).toEqual(learned.permit);
 
     const policy = { ...DEFAULT_POLICY, ...NETWORK, permit: learned.permit };
     expect((await check(sample, { policy })).verdict).toMatchObject({ decision: 'allow', risk: 0 });

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Event } from '../observe/event.ts';
 import type { Run } from '../sandbox/run.ts';
+import { whyNever } from './never.ts';
 import { type Act, actOn, isPermitted, literally, type Permits, type Permittable } from './permits.ts';
 import type { Policy } from './policy.ts';
 
@@ -34,6 +35,8 @@ export function learn(alike: readonly Run[], policy: Policy, elsewhere: readonly
   const places = new Map<string, Event['source']>();
   const permit: { [Capability in Permittable]?: string[] } = {};
   const list = ({ capability, source }: SeenAct, entry: string) => {
+    // A name that no policy can list, such as one that ends in a space, stays beyond it.
+    if (whyNever(capability, entry) !== undefined) return;
     const listed = permit[capability] ?? [];
     permit[capability] = listed;
     if (listed.length >= MOST || listed.includes(entry)) return;

@@ -5,12 +5,12 @@ import { loadPolicy, parsePolicy } from './load.ts';
 import { DEFAULT_POLICY, policyDigest } from './policy.ts';
 
 describe('a policy file', () => {
-  it('may be empty, which is the default', () => {
-    expect(parsePolicy('p.yaml', '')).toEqual(DEFAULT_POLICY);
+  it('may be empty, which is the default', async () => {
+    expect(await parsePolicy('p.yaml', '')).toEqual(DEFAULT_POLICY);
   });
 
-  it('names a profile, changes single limits, thresholds and imports', () => {
-    const policy = parsePolicy(
+  it('names a profile, changes single limits, thresholds and imports', async () => {
+    const policy = await parsePolicy(
       'p.yaml',
       'limits:\n  profile: hardened\n  wallMs: 500\nthresholds: {review: 10, block: 40}\nimports:\n  allow: [json]\n',
     );
@@ -25,7 +25,7 @@ describe('a policy file', () => {
     [
       'limits: hardened\nlimitz: x\n',
       /^p\.yaml:2: unknown key limitz$/,
-      /Legal keys there: limits, thresholds, imports, permit, canaries, network, targets/,
+      /Legal keys there: extends, replace, depth, backend, limits, thresholds, imports, permit, canaries, network, targets/,
     ],
     ['thresholds:\n  review: 1\n  blok: 2\n', /^p\.yaml:3: unknown key thresholds\.blok$/, /review, block/],
     ['limits:\n  wallMs: 5\n  memory: 6\n', /^p\.yaml:3: unknown key limits\.memory$/, /memoryBytes/],
@@ -36,8 +36,8 @@ describe('a policy file', () => {
     ['limits: default\nlimits: hardened\n', /^p\.yaml:2: /, /./],
     ['a: [1\n', /^p\.yaml:\d: /, /./],
     ['- 1\n', /p\.yaml:1/, /./],
-  ])('%j is an error that says where and what is legal', (text, message, remedy) => {
-    expect(() => parsePolicy('p.yaml', text)).toThrowError(
+  ])('%j is an error that says where and what is legal', async (text, message, remedy) => {
+    await expect(parsePolicy('p.yaml', text)).rejects.toThrowError(
       expect.objectContaining({
         code: 'policy-invalid',
         message: expect.stringMatching(message),
@@ -46,8 +46,8 @@ describe('a policy file', () => {
     );
   });
 
-  it('adds to, takes from and replaces the lists of places', () => {
-    const { targets } = parsePolicy(
+  it('adds to, takes from and replaces the lists of places', async () => {
+    const { targets } = await parsePolicy(
       'p.yaml',
       'targets:\n  credential-store:\n    add: [~/.acme/token]\n    remove: [~/.npmrc]\n  free-host: []\n',
     );
@@ -69,16 +69,16 @@ describe('a policy file', () => {
     ['targets:\n  device:\n    ad: [x]\n', /^p\.yaml:3: unknown key targets\.device\.ad$/, /add, remove/],
     ['targets:\n  device:\n    remove: [/dev/nowhere]\n', /which is not on the list/, /./],
     ['targets:\n  device: /dev/x\n', /^p\.yaml:2: targets\.device/, /./],
-  ])('with %j is an error: a place must not quietly stop counting', (text, message, remedy) => {
-    expect(() => parsePolicy('p.yaml', text)).toThrowError(
+  ])('with %j is an error: a place must not quietly stop counting', async (text, message, remedy) => {
+    await expect(parsePolicy('p.yaml', text)).rejects.toThrowError(
       expect.objectContaining({ message: expect.stringMatching(message), remedy: expect.stringMatching(remedy) }),
     );
   });
 
-  it('names the network, with replies whose files it holds', () => {
-    expect(parsePolicy('p.yaml', 'network: sinkhole\n').network).toEqual({ mode: 'sinkhole' });
+  it('names the network, with replies whose files it holds', async () => {
+    expect((await parsePolicy('p.yaml', 'network: sinkhole\n')).network).toEqual({ mode: 'sinkhole' });
     const replies = '[{host: a.example, path: /x, status: 404, body: none}, {host: "*", file: load.ts}]';
-    const { network } = parsePolicy(
+    const { network } = await parsePolicy(
       `${import.meta.dirname}/p.yaml`,
       `network: {mode: sinkhole, replies: ${replies}}\n`,
     );
@@ -102,8 +102,8 @@ describe('a policy file', () => {
     ['network:\n  mode: sinkhole\n  replys: []\n', /unknown key network\.replys/, /mode, replies/],
     ['network:\n  mode: sinkhole\n  replies: [{host: a, body: b, file: c}]\n', /either body or file/, /./],
     ['network:\n  mode: sinkhole\n  replies: [{host: a, file: nowhere.py}]\n', /cannot read the reply/, /./],
-  ])('with %j is an error: a network must not quietly be another', (text, message, remedy) => {
-    expect(() => parsePolicy('p.yaml', text)).toThrowError(
+  ])('with %j is an error: a network must not quietly be another', async (text, message, remedy) => {
+    await expect(parsePolicy('p.yaml', text)).rejects.toThrowError(
       expect.objectContaining({ message: expect.stringMatching(message), remedy: expect.stringMatching(remedy) }),
     );
   });
@@ -115,9 +115,9 @@ describe('a policy file', () => {
     });
   });
 
-  it('has a digest that does not depend on how it was written', () => {
-    const one = parsePolicy('a', 'limits: hardened\nthresholds: {review: 10, block: 40}\n');
-    const other = parsePolicy('b', 'thresholds: {block: 40, review: 10}\nlimits: {profile: hardened}\n');
+  it('has a digest that does not depend on how it was written', async () => {
+    const one = await parsePolicy('a', 'limits: hardened\nthresholds: {review: 10, block: 40}\n');
+    const other = await parsePolicy('b', 'thresholds: {block: 40, review: 10}\nlimits: {profile: hardened}\n');
     expect(policyDigest(one)).toBe(policyDigest(other));
     expect(policyDigest(one)).not.toBe(policyDigest(DEFAULT_POLICY));
   });

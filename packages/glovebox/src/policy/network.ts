@@ -1,24 +1,28 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { GloveboxError } from '../error.ts';
 import { type Recorded, readRecording } from '../observe/network/egress/recording.ts';
 import type { Reply } from '../observe/network/replies.ts';
 import type { Network } from '../sandbox/backend.ts';
-import { MOST_REPLY, type PolicyFile } from './schema.ts';
+import { given } from './merge.ts';
+import { MOST_REPLY, type NetworkPart } from './network-schema.ts';
+import { diskReader, type PolicyReader } from './reader.ts';
 
-/** The network of a policy file at `path`, with what its replies' files hold. Throws `policy-invalid`. */
-export function networkFrom(path: string, given: NonNullable<PolicyFile['network']>): Network {
-  if (typeof given === 'string') return { mode: given };
-  const { mode, replies, hosts, addresses, resolve: own, file } = given;
-  const full = file === undefined ? undefined : resolve(dirname(path), file);
+/** A merged network, whose files' paths are whole, with what they hold. Throws `policy-invalid`. */
+export async function networkFrom(reader: PolicyReader, network: NetworkPart): Promise<Network> {
+  if (typeof network === 'string') return { mode: network };
+  const { mode, replies, file, ...rest } = network;
+  if (file !== undefined && reader !== diskReader)
+    throw new GloveboxError(
+      'policy-invalid',
+      `network: ${mode} needs ${file} on disk, which a policy that is read from elsewhere has none of`,
+      'Use another mode there, or give the policy with --policy.',
+    );
   return {
     mode,
-    ...(replies !== undefined && { replies: replies.map((reply) => replyFrom(path, reply)) }),
-    ...(hosts !== undefined && { hosts }),
-    ...(addresses !== undefined && { addresses }),
-    ...(own !== undefined && { resolve: own }),
-    ...(full !== undefined && { file: full }),
-    ...(mode === 'replay' && full !== undefined && { recording: recordingFrom(full) }),
+    ...given(rest),
+    ...(replies !== undefined && { replies: await Promise.all(replies.map((reply) => replyFrom(reader, reply))) }),
+    ...(file !== undefined && { file: resolve(file) }),
+    ...(mode === 'replay' && file !== undefined && { recording: recordingFrom(resolve(file)) }),
   };
 }
 
@@ -37,29 +41,13 @@ export function recordingFrom(path: string): Recorded[] {
   }
 }
 
-type Written = NonNullable<Exclude<NonNullable<PolicyFile['network']>, string>['replies']>[number];
+type WrittenReply = NonNullable<Exclude<NetworkPart, string>['replies']>[number];
 
-function replyFrom(path: string, { host, path: at, status, headers, body, file }: Written): Reply {
-  return {
-    host,
-    ...(at !== undefined && { path: at }),
-    ...(status !== undefined && { status }),
-    ...(headers !== undefined && { headers }),
-    ...(file === undefined ? { body: body ?? '' } : { body: read(path, file), base64: true as const }),
-  };
-}
-
-/** Relative to the policy; as base64. */
-function read(path: string, file: string): string {
-  const full = resolve(dirname(path), file);
-  try {
-    const status = statSync(full);
-    if (!status.isFile() || status.size > MOST_REPLY) throw new Error('no file of at most 4 MiB');
-    return readFileSync(full).toString('base64');
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
-    throw new GloveboxError('policy-invalid', `${path}: cannot read the reply ${file}: ${reason}`, 'Check the path.', {
-      cause,
-    });
-  }
+async function replyFrom(reader: PolicyReader, { file, body, ...reply }: WrittenReply): Promise<Reply> {
+  if (file === undefined) return { ...given(reply), body: body ?? '' };
+  const content = await reader.readBytes?.(file, MOST_REPLY);
+  const bytes = content ?? (await reader.read(file, MOST_REPLY));
+  if (bytes === undefined)
+    throw new GloveboxError('policy-invalid', `cannot read the reply ${file}: it is not there`, 'Check the path.');
+  return { ...given(reply), body: Buffer.from(bytes as string).toString('base64'), base64: true as const };
 }

@@ -75,7 +75,8 @@ function isPermittable(capability: string): capability is Permittable {
 
 /** As a policy writes it: the sample’s own folder and its home have short names. */
 function pathOf(target: string): string {
-  const path = posix.normalize(target.startsWith('/') || /^~(\/|$)/.test(target) ? target : `${FOLDER}/${target}`);
+  const whole = posix.normalize(target.startsWith('/') || /^~(\/|$)/.test(target) ? target : `${FOLDER}/${target}`);
+  const path = whole.length > 1 ? whole.replace(/\/$/, '') : whole;
   if (path === FOLDER || path.startsWith(`${FOLDER}/`)) return `.${path.slice(FOLDER.length)}`;
   if (path === HOME || path.startsWith(`${HOME}/`)) return `~${path.slice(HOME.length)}`;
   return path;

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type { TargetLists } from '../inspect/targets.ts';
 import type { Network } from '../sandbox/backend.ts';
 import { LIMIT_PROFILES, type Limits } from '../sandbox/limits.ts';
+import type { BackendName } from '../sandbox/run.ts';
 import type { Permits } from './permits.ts';
+
+/** How far an examination goes: `quick` only reads, `standard` runs as well, `deep` also under other conditions. */
+export const DEPTHS = ['quick', 'standard', 'deep'] as const;
+export type Depth = (typeof DEPTHS)[number];
 
 /** What is permitted, which places weigh more than others, and at which risk to interrupt. */
 export interface Policy {
@@ -21,6 +26,11 @@ export interface Policy {
   readonly explore?: { readonly runs: number; readonly seconds: number };
   /** The places of every class; absent is the usual ones. */
   readonly targets?: TargetLists;
+  /** How far to go, and how to isolate, where whoever asks does not say. */
+  readonly depth?: Depth;
+  readonly backend?: BackendName;
+  /** Names, addresses and key fingerprints of those whose changes a gate takes for a person's. */
+  readonly authors?: { readonly trusted: readonly string[] };
 }
 
 /**

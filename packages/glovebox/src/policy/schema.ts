@@ -1,32 +1,28 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { TARGET_CLASSES, type TargetClass } from '../inspect/targets.ts';
-import { endpointFrom, isPublic } from '../observe/network/egress/addresses.ts';
-import { permitFrom } from '../observe/network/egress/permits.ts';
+import { LANGUAGES } from '../sample/sample.ts';
 import type { Limits } from '../sandbox/limits.ts';
-import { NETWORK_MODES, type NetworkMode } from '../sandbox/network.ts';
+import { BACKEND_NAMES } from '../sandbox/registry.ts';
+import type { BackendName } from '../sandbox/run.ts';
+import { networkPartSchema } from './network-schema.ts';
+import { whyNever, whyNoGlob, whyNoModule } from './never.ts';
 import { PERMITTABLE, type Permittable } from './permits.ts';
+import { DEPTHS } from './policy.ts';
 
-const GIB = 1024 ** 3;
+const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
 
 /** Bounds of each limit a policy may set: all are finite, none can be switched off. Units are those of {@link Limits}. */
 const limitSchemas = {
-  memoryBytes: z
-    .number()
-    .int()
-    .min(16 * 1024 * 1024)
-    .max(64 * GIB),
-  cpus: z.number().min(0.05).max(64),
-  processes: z.number().int().min(1).max(10_000),
-  wallMs: z.number().int().min(1).max(3_600_000),
-  outputBytes: z.number().int().min(0).max(GIB),
-  diskBytes: z
-    .number()
-    .int()
-    .min(4096)
-    .max(64 * GIB),
-  files: z.number().int().min(16).max(10_000_000),
-  descriptors: z.number().int().min(16).max(65_536),
+  memoryBytes: whole(16 * MIB, 64 * GIB, 'Bytes of memory of the whole process tree; there is no swap.'),
+  cpus: z.number().min(0.05).max(64).describe('Processor time per wall time: 0.5 is half a core.'),
+  processes: whole(1, 10_000, 'Processes and threads at one time.'),
+  wallMs: whole(1, 3_600_000, 'Milliseconds until everything is killed.'),
+  outputBytes: whole(0, GIB, 'Bytes of what it prints that are kept.'),
+  diskBytes: whole(4096, 64 * GIB, 'Bytes in all writable places together.'),
+  files: whole(16, 10_000_000, 'Files and folders in all writable places together.'),
+  descriptors: whole(16, 65_536, 'Open descriptors of one process.'),
 } satisfies Record<keyof Limits, z.ZodType>;
 
 const place = z
@@ -41,149 +37,193 @@ const targetSchemas = Object.fromEntries(
   Object.keys(TARGET_CLASSES).map((name) => [name, changedPlaces.optional()]),
 ) as Record<TargetClass, z.ZodOptional<typeof changedPlaces>>;
 
-/** Of one scripted reply, in characters of the policy or bytes of its file. */
-export const MOST_REPLY = 4 * 1024 * 1024;
-
-const replySchema = z
-  .strictObject({
-    host: z.string().min(1).max(300),
-    path: z.string().min(1).max(2_000).optional(),
-    status: z.number().int().min(200).max(599).optional(),
-    headers: z
-      .record(
-        z.string().regex(/^[\w-]{1,100}$/),
-        z
-          .string()
-          .max(2_000)
-          .regex(/^[\t\x20-\x7e]*$/),
-      )
-      .optional(),
-    body: z.string().max(MOST_REPLY).optional(),
-    file: z.string().min(1).max(4_000).optional(),
-  })
-  .refine(({ body, file }) => body === undefined || file === undefined, {
-    error: 'give either body or file',
-    path: ['file'],
-  });
-
-const hostSchema = z
-  .string()
-  .max(300)
-  .refine((text) => permitFrom(text) !== undefined || isPublicEndpoint(text), {
-    error:
-      'a host is a name, such as pypi.org, pypi.org:443 or *.example.com:80,443, or a public address with its port',
-  });
-const endpointSchema = z
-  .string()
-  .max(100)
-  .refine((text) => endpointFrom(text) !== undefined, {
-    error: 'an address has a port: 10.0.0.5:443 or [fd00::5]:443',
-  });
-
-/** What a mode cannot do without, as it is written. */
-const NEEDED: Readonly<Record<string, string>> = {
-  allow: 'hosts: [pypi.org]',
-  record: 'hosts: [pypi.org], file: traffic.json',
-  replay: 'file: traffic.json',
+const PERMITTED: Record<Permittable, string> = {
+  'file.read': 'Files it may read, besides its own folder.',
+  'file.write': 'Files it may write or make.',
+  'file.delete': 'Files it may delete or rename.',
+  'file.permission': 'Files whose owner or mode it may change.',
+  'secret.read': 'Credentials it may read.',
+  'network.connect': 'Hosts it may ask for and speak to: host or host:port.',
+  'network.listen': 'Addresses it may listen on: host:port.',
+  'process.spawn': 'Programs it may start: one word is a program, several are a whole command line.',
+  'environment.read': 'Names of variables it may read.',
 };
-/** What there is to say about each mode, and nothing else: an option that does nothing looks like one that protects. */
-export const MEMBERS: Readonly<Record<NetworkMode, readonly string[]>> = {
-  deny: [],
-  sinkhole: ['replies'],
-  allow: ['hosts', 'addresses', 'resolve'],
-  record: ['hosts', 'addresses', 'resolve', 'file'],
-  replay: ['file'],
-};
-
-export const networkSchema = z
-  .strictObject({
-    mode: z.enum(NETWORK_MODES),
-    replies: z.array(replySchema).max(200).optional(),
-    hosts: z.array(hostSchema).min(1).max(500).optional(),
-    addresses: z.array(endpointSchema).max(500).optional(),
-    resolve: z
-      .record(
-        z
-          .string()
-          .refine((name) => permitFrom(name)?.explicit === false && !name.startsWith('*'), { error: 'it is no name' }),
-        z.string().refine((address) => isIP(address) !== 0, { error: 'it is no address' }),
-      )
-      .optional(),
-    file: z.string().min(1).max(4_000).optional(),
-  })
-  .superRefine((network, context) => {
-    const { mode } = network;
-    for (const key of ['replies', 'hosts', 'addresses', 'resolve', 'file'] as const) {
-      if (network[key] === undefined || MEMBERS[mode].includes(key)) continue;
-      const meant = NETWORK_MODES.filter((name) => MEMBERS[name].includes(key));
-      context.addIssue({
-        code: 'custom',
-        path: [key],
-        message: `${key} does nothing with ${mode}: it is for ${meant.join(', ')}`,
-      });
-    }
-    const wanted = [
-      ...(MEMBERS[mode].includes('hosts') && network.hosts === undefined && network.addresses === undefined
-        ? ['hosts']
-        : []),
-      ...(MEMBERS[mode].includes('file') && network.file === undefined ? ['file'] : []),
-    ];
-    for (const key of wanted)
-      context.addIssue({
-        code: 'custom',
-        path: [key],
-        message: `${mode} needs ${key}, such as { mode: ${mode}, ${NEEDED[mode]} }`,
-      });
-  });
-
-/** A public one is named as a host is; any other is an exception that has a member of its own. */
-function isPublicEndpoint(text: string): boolean {
-  const endpoint = endpointFrom(text);
-  return endpoint !== undefined && isPublic(endpoint.address);
-}
-
-const permitted = z.array(z.string().min(1).max(4_000)).max(2_000).optional();
-const permitSchemas = Object.fromEntries(PERMITTABLE.map((name) => [name, permitted])) as Record<
+const permitSchemas = Object.fromEntries(PERMITTABLE.map((name) => [name, permitted(name).optional()])) as Record<
   Permittable,
-  typeof permitted
+  z.ZodOptional<ReturnType<typeof permitted>>
 >;
 
-/** A policy file. Every object is strict: a misspelt key must not quietly drop a denial. */
-export const policyFileSchema = z.strictObject({
+function permitted(capability: Permittable) {
+  return patterns((pattern) => whyNever(capability, pattern), 4_000)
+    .max(2_000)
+    .describe(PERMITTED[capability]);
+}
+
+/** What can be taken from this file alone. */
+export const REPLACEABLE = [
+  'imports',
+  'permit',
+  ...PERMITTABLE.map((name) => `permit.${name}` as const),
+  'limits',
+  'network',
+  'targets',
+  'explore',
+  'authors',
+  'paths',
+] as const;
+export type Replaceable = (typeof REPLACEABLE)[number];
+
+const thresholdSchema = z.number().int().min(1).max(100);
+const extended = z.string().min(1).max(4_000);
+
+/** What a policy says, at its top and again for some paths. */
+const partShape = {
+  extends: z
+    .union([extended, z.array(extended).min(1).max(20)])
+    .optional()
+    .describe('Policies to begin with: names of presets, or files relative to this one. The later of a list wins.'),
+  replace: z
+    .array(z.enum(REPLACEABLE))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Keys of which nothing is taken over from what is extended; otherwise lists of permits unite.'),
+  depth: z.enum(DEPTHS).optional().describe('How far an examination goes: quick only reads, standard runs as well.'),
+  backend: z
+    .enum(BACKEND_NAMES as readonly [BackendName, ...BackendName[]])
+    .optional()
+    .describe('How to isolate.'),
   limits: z
     .union([
       z.enum(['default', 'hardened']),
       z.strictObject({ profile: z.enum(['default', 'hardened']).optional(), ...partial(limitSchemas) }),
     ])
-    .optional(),
+    .optional()
+    .describe('A profile, or single limits. Every limit is finite.'),
   thresholds: z
-    .strictObject({ review: z.number().int().min(1).max(100), block: z.number().int().min(1).max(100) })
-    .refine(({ review, block }) => review <= block, { error: 'review must not be above block', path: ['review'] })
-    .optional(),
-  imports: z.strictObject({ allow: z.array(z.string().min(1)) }).optional(),
-  permit: z.strictObject(permitSchemas).optional(),
-  canaries: z.boolean().optional(),
-  network: z
-    .union([
-      z.enum(NETWORK_MODES).refine((mode) => mode === 'deny' || mode === 'sinkhole', {
-        error: ({ input }) => `${input} needs more than a word, such as { mode: ${input}, ${NEEDED[String(input)]} }`,
-      }),
-      networkSchema,
-    ])
-    .optional(),
-  targets: z.strictObject(targetSchemas).optional(),
+    .strictObject({
+      review: thresholdSchema.optional().describe('Risk from which a verdict is review.'),
+      block: thresholdSchema.optional().describe('Risk from which a verdict is block.'),
+    })
+    .refine(({ review = 1, block = 100 }) => review <= block, {
+      error: 'review must not be above block',
+      path: ['review'],
+    })
+    .optional()
+    .describe(
+      'Risk, 1 to 100, from which to interrupt. A medium finding weighs 30, a high one 50, a critical one 100.',
+    ),
+  imports: z
+    .strictObject({
+      allow: patterns(whyNoModule, 300).max(5_000).describe('Packages by their first name: os covers os.path.'),
+    })
+    .optional()
+    .describe('A sample that imports anything else does not run.'),
+  permit: z
+    .strictObject(permitSchemas)
+    .optional()
+    .describe('What may be done to which targets, and nothing beyond. A critical finding counts all the same.'),
+  canaries: z.boolean().optional().describe('Whether decoy credentials are laid out in judged runs.'),
+  network: networkPartSchema.optional().describe('What network the sample sees; none without it.'),
+  targets: z.strictObject(targetSchemas).optional().describe('The places that weigh more than others, by class.'),
   explore: z
-    .strictObject({ runs: z.number().int().min(0).max(100), seconds: z.number().min(0).max(600) })
-    .partial()
-    .optional(),
+    .strictObject({
+      runs: z.number().int().min(0).max(100).optional().describe('Runs besides the first.'),
+      seconds: z.number().min(0).max(600).optional().describe('Seconds after which none begins.'),
+    })
+    .optional()
+    .describe('How much depth deep may try.'),
+} as const;
+
+const partSchema = z.strictObject(partShape);
+export type PolicyPart = z.infer<typeof partSchema>;
+
+const act = z
+  .string()
+  .max(4_200)
+  .regex(new RegExp(`^(${[...PERMITTABLE, 'code.import'].map((name) => name.replace('.', '\\.')).join('|')}) \\S`), {
+    error: `an act is a capability and its target, such as network.connect pypi.org:443; there are ${[...PERMITTABLE, 'code.import'].join(', ')}`,
+  });
+const acts = z.array(act).min(1).max(500).optional();
+
+const testSchema = z
+  .strictObject({
+    name: z.string().min(1).max(200).optional().describe('What is shown; the sample without it.'),
+    sample: z.string().min(1).max(4_000).optional().describe('A file or folder, relative to this file.'),
+    code: z.string().max(MIB).optional().describe('The sample itself.'),
+    language: z.enum(LANGUAGES).optional().describe('The language of code.'),
+    as: z.string().min(1).max(4_000).optional().describe('The path it is examined as, which says what sections apply.'),
+    depth: z.enum(DEPTHS).optional().describe('Instead of the policy’s.'),
+    decision: z.enum(['allow', 'review', 'block']).optional().describe('What the verdict must be.'),
+    rules: z
+      .array(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/))
+      .max(100)
+      .optional()
+      .describe('Findings that must be open.'),
+    permitted: acts.describe('Acts that must be permitted: a capability and its target.'),
+    denied: acts.describe('Acts that must not be permitted.'),
+  })
+  .superRefine((test, context) => {
+    const say = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
+    const { sample, code, language, decision, rules, permitted, denied } = test;
+    const isExamined = decision !== undefined || rules !== undefined;
+    if (sample !== undefined && code !== undefined) say('code', 'give either sample or code');
+    if (isExamined && sample === undefined && code === undefined) say('sample', 'give sample, or code and language');
+    if (code !== undefined && language === undefined)
+      say('language', `code needs its language: ${LANGUAGES.join(', ')}`);
+    if (sample !== undefined && language !== undefined) say('language', 'language is for code');
+    if (!isExamined && permitted === undefined && denied === undefined)
+      say('decision', 'give what is expected: decision, rules, permitted or denied');
+  });
+export type PolicyTest = z.infer<typeof testSchema>;
+
+const tests = z.array(testSchema).max(1_000).describe('What this policy must decide; glovebox policy test runs it.');
+
+/** A policy file. Every object is strict: a misspelt key must not quietly drop a denial. */
+export const policyFileSchema = z.strictObject({
+  ...partShape,
+  paths: z
+    .record(patterns(whyNoGlob, 1_000).element, partSchema)
+    .optional()
+    .describe('What else holds for some paths, by a glob relative to this file’s folder; the later section wins.'),
+  authors: z
+    .strictObject({
+      trusted: z
+        .array(z.string().trim().min(1).max(500))
+        .max(1_000)
+        .describe('Names, addresses or key fingerprints (SHA256:…).'),
+    })
+    .optional()
+    .describe('Whose changes a gate takes for a person’s.'),
+  tests: tests.optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
+
+/** A file of tests beside a policy. */
+export const policyTestsSchema = z.strictObject({ tests });
 
 /** `10.0.0.0/99` would be found out when the first sample is judged. */
 function isNoBrokenNetwork(place: string): boolean {
   const [, network = '', bits] = /^(.+)\/(\d+)$/.exec(place) ?? [];
   const version = isIP(network);
   return version === 0 || Number(bits) <= (version === 6 ? 128 : 32);
+}
+
+/** A list of patterns, each of which can match something. */
+function patterns(why: (pattern: string) => string | undefined, longest: number) {
+  const pattern = z
+    .string()
+    .min(1)
+    .max(longest)
+    .superRefine((text, context) => {
+      const reason = why(text);
+      if (reason !== undefined) context.addIssue({ code: 'custom', message: reason });
+    });
+  return z.array(pattern);
+}
+
+function whole(least: number, most: number, description: string) {
+  return z.number().int().min(least).max(most).describe(description);
 }
 
 function partial<Shape extends Record<string, z.ZodType>>(shape: Shape) {

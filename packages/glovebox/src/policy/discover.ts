@@ -1,0 +1,83 @@
+import { realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/** What a policy file is called that is found by itself. */
+export const POLICY_FILE = 'glovebox.policy.yaml';
+/** Folders looked into, from a sample upwards. */
+const HIGHEST = 100;
+
+/** What was found from a path upwards. */
+export interface Discovered {
+  /** The policy that is obeyed. */
+  readonly file?: string;
+  /** Where the path stands below the policy's folder; absent for standard input, and where there is no policy. */
+  readonly path?: string;
+  /** Nearer ones that are not obeyed, with the reason. */
+  readonly ignored: readonly { readonly file: string; readonly why: string }[];
+}
+
+/**
+ * The nearest policy file from a sample upwards that is the user's own: it stands in the working directory or above it, and
+ * nobody else may have put it there. What lies nearer to the sample may be its author's, who must not say how it is judged.
+ * `-` is standard input, which stands in the working directory. Loads no parser: most runs have no policy.
+ */
+export function discoverPolicy(sample: string, workingDirectory = process.cwd()): Discovered {
+  const here = real(workingDirectory);
+  const whole = sample === '-' ? undefined : real(sample);
+  const own = new Set(foldersFrom(here));
+  const ignored: { file: string; why: string }[] = [];
+  for (const folder of foldersFrom(whole === undefined ? here : folderOf(whole))) {
+    const file = join(folder, POLICY_FILE);
+    const found = statOf(file);
+    if (found === undefined) continue;
+    const why = own.has(folder)
+      ? whyForeign(folder, found)
+      : 'it lies with the sample, not in the working directory or above it';
+    if (why === undefined)
+      return { file: shown(here, file), ...(whole !== undefined && { path: relative(folder, whole) }), ignored };
+    ignored.push({ file: shown(here, file), why });
+  }
+  return { ignored };
+}
+
+/** As a person in the working directory writes it. */
+function shown(here: string, file: string): string {
+  const path = relative(here, file);
+  return path.startsWith('../../../') ? file : path;
+}
+
+/** A folder in which anybody may make files, such as `/tmp`, has policies of anybody. */
+function whyForeign(folder: string, { uid }: Stats): string | undefined {
+  const user = process.getuid?.();
+  if (user === undefined || uid === user || uid === 0) return undefined;
+  const mode = statOf(folder)?.mode ?? 0o002;
+  return (mode & 0o002) === 0 ? undefined : 'it is another user’s, in a folder that anybody may write to';
+}
+
+function folderOf(path: string): string {
+  return statOf(path)?.isDirectory() === true ? path : dirname(path);
+}
+
+function foldersFrom(folder: string): string[] {
+  const folders = [folder];
+  for (let above = dirname(folder); above !== folders.at(-1) && folders.length < HIGHEST; above = dirname(above))
+    folders.push(above);
+  return folders;
+}
+
+/** Where links lead: a sample that is reached by a link lies where it is. What is not there is told by whoever loads it. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return join(process.cwd(), path);
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
