@@ -9,6 +9,7 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -23,6 +24,7 @@ const sources = globSync('src/**/*.{ts,json,yaml}', { cwd: here, exclude: ['**/*
 const recipe = ['build.mjs', 'package.json', 'tsconfig.json', '../../tsconfig.json', '../../package-lock.json'];
 const nodeAgent = globSync('guest/node/*.cjs', { cwd: here }).sort();
 const wasmHosts = globSync('guest/wasm/**/*.{mjs,py}', { cwd: here }).sort();
+const reportPage = globSync('src/report/html/**/*.{ts,css}', { cwd: here }).sort();
 const agents = globSync('guest/python/*.py', { cwd: here }).sort();
 const restrictedAgents = globSync('guest/restricted/*.py', { cwd: here }).sort();
 
@@ -54,6 +56,12 @@ await step(
     'guest/build/wasm/wasi.mjs',
   ],
   bundleWasmHosts,
+);
+await step(
+  'report page',
+  [...reportPage, 'build.mjs', '../../package-lock.json'],
+  ['dist/report/page.js', 'dist/report/page.css'],
+  bundleReportPage,
 );
 await step('program', [...sources, ...recipe], ['dist/cli/main.js', 'dist/index.js'], bundle);
 await step('types', [...sources, ...recipe], ['dist/types/index.d.ts'], emitTypes);
@@ -108,6 +116,24 @@ async function bundle() {
     logLevel: 'warning',
   });
   writeFileSync(join(here, 'dist/LICENSES.txt'), licenses(Object.keys(metafile.inputs)));
+}
+
+/** The script and the style that go into each report's page. */
+async function bundleReportPage() {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: here,
+    entryPoints: { page: 'src/report/html/client/main.ts', 'page-style': 'src/report/html/client/page.css' },
+    outdir: 'dist/report',
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: ['chrome120', 'firefox120', 'safari17'],
+    charset: 'ascii',
+    logLevel: 'warning',
+  });
+  renameSync(join(here, 'dist/report/page-style.css'), join(here, 'dist/report/page.css'));
 }
 
 /** One file starts some milliseconds earlier than six. */

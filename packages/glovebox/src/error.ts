@@ -9,6 +9,8 @@ export const ERROR_CODES = [
   'language-unknown',
   'policy-invalid',
   'corpus-invalid',
+  'report-invalid',
+  'output-unwritable',
   'git-missing',
   'git-failed',
   'repository-not-found',

@@ -10,6 +10,7 @@ import {
   addEvalOptions,
   addExplainOptions,
   addMcpOptions,
+  addRenderOptions,
   addRunOptions,
   addSampleOptions,
 } from './options.ts';
@@ -71,6 +72,9 @@ function commandLine(end: (exitCode: number) => void): Command {
     .action(async (paths, options) =>
       end(await (await import('./eval.ts')).evalCommand(paths, options, interrupt.signal)),
     );
+  addRenderOptions(program.command('render').description('write a stored JSON report anew, in any format'))
+    .argument('<report>', 'a file that --format json wrote, or - for standard input')
+    .action(async (path, options) => end(await (await import('./render.ts')).renderCommand(path, options)));
   addExplainOptions(program.command('explain').description('tell what a rule finds, why, and what to do'))
     .argument('[rule]', 'its name; all rules without one')
     .action(async (rule, options) => end(await (await import('./explain.ts')).explainCommand(rule, options)));

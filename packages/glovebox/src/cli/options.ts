@@ -8,6 +8,7 @@ import { NETWORK_MODES, type NetworkMode } from '../sandbox/network.ts';
 import { BACKEND_NAMES, DEFAULT_BACKEND } from '../sandbox/registry.ts';
 import type { BackendName } from '../sandbox/run.ts';
 import type { FailOn } from './exit.ts';
+import { addOutputFiles, type ReportOptions } from './output-files.ts';
 
 /** Options of the commands that read a sample. */
 export interface SampleOptions {
@@ -55,8 +56,12 @@ export interface CachingOptions {
   readonly cache: boolean;
 }
 
-export interface CheckOptions extends Omit<RunningOptions, 'format'>, CachingOptions {
-  readonly format: ReportFormat;
+export interface RenderOptions extends ReportOptions {
+  /** The program that the report is about. */
+  readonly sample?: string;
+}
+
+export interface CheckOptions extends Omit<RunningOptions, 'format'>, ReportOptions, CachingOptions {
   readonly depth: Depth;
   /** What the sample was written for. */
   readonly intent?: string;
@@ -91,6 +96,13 @@ export function addOutputOptions(command: Command, formats: readonly ReportForma
   return command
     .addOption(new Option('--format <format>', 'how the result is written').choices(formats).default('text'))
     .option('--quiet', 'say no more than needed');
+}
+
+export function addRenderOptions(command: Command): Command {
+  return addOutputFiles(addOutputOptions(command, REPORT_FORMATS)).option(
+    '--sample <path>',
+    'the program that the report is about, so that its lines can be shown',
+  );
 }
 
 export function addSampleOptions(command: Command, formats = FORMATS as readonly ReportFormat[]): Command {
@@ -150,7 +162,7 @@ export function addCachingOptions(command: Command): Command {
 }
 
 export function addCheckOptions(command: Command): Command {
-  return addCachingOptions(addDepthOption(addRunningOptions(command, REPORT_FORMATS)))
+  return addCachingOptions(addDepthOption(addOutputFiles(addRunningOptions(command, REPORT_FORMATS))))
     .option('--learn', 'deny nothing that the walls allow, and print the smallest policy that permits what was seen')
     .option('--intent <text>', 'what it was written for, in the words of whoever asked for it')
     .addOption(

@@ -7,7 +7,11 @@ export interface Coverage {
   /** `forced` of the executed ones were reached only where conditions were rewritten. */
   readonly sites: { readonly found: number; readonly executed: number; readonly forced?: number };
   readonly lines: { readonly executable: number; readonly executed: number; readonly complete: boolean };
+  /** Lines that could have run and did not, by file, bounded; absent where nothing ran or none are left over. */
+  readonly unexecuted?: { file: string; lines: number[] }[];
 }
+
+const MOST_UNEXECUTED = 5_000;
 
 /** The sites with `executed` set from what the runs show; unchanged where nothing ran. */
 export function markExecuted(sites: readonly Site[], runs: readonly Run[]): Site[] {
@@ -44,9 +48,14 @@ export function coverageOf(inspection: Inspection, sites: readonly Site[], runs:
   const forced = sites.filter((site) => site.forced === true).length;
   let executable = 0;
   let executed = 0;
+  let room = MOST_UNEXECUTED;
+  const unexecuted: { file: string; lines: number[] }[] = [];
   for (const [file, lines] of Object.entries(inspection.executableLines ?? {})) {
+    const missed = lines.filter((line) => !ran.get(file)?.has(line));
     executable += lines.length;
-    executed += lines.filter((line) => ran.get(file)?.has(line)).length;
+    executed += lines.length - missed.length;
+    if (missed.length > 0 && room > 0) unexecuted.push({ file, lines: missed.slice(0, room) });
+    room -= missed.length;
   }
   return {
     sites: {
@@ -55,6 +64,7 @@ export function coverageOf(inspection: Inspection, sites: readonly Site[], runs:
       ...(forced > 0 && { forced }),
     },
     lines: { executable, executed, complete: runs.length > 0 && runs.every(countsEveryLine) },
+    ...(ran.size > 0 && unexecuted.length > 0 && { unexecuted }),
   };
 }
 

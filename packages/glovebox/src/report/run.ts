@@ -2,6 +2,7 @@ import type { Event } from '../observe/event.ts';
 import type { Isolation, Run, RunStatus } from '../sandbox/run.ts';
 import { neutralizeShort } from './neutralize.ts';
 import type { Style } from './style.ts';
+import { isRoutine } from './view.ts';
 
 const STEPS_SHOWN = 12;
 
@@ -17,6 +18,11 @@ export function renderRun(run: Run, style: Style): string {
   ].join('\n');
 }
 
+/** How a run ended, in a few words; the reason may quote hostile text. */
+export function endOf(run: Run): string {
+  return `${ENDS[run.status](run)}${run.reason === undefined ? '' : `: ${run.reason}`}`;
+}
+
 const ENDS: Record<RunStatus, (run: Run) => string> = {
   exited: (run) => `exited with ${run.exitCode ?? 0}`,
   'timed-out': () => 'ended at its time limit',
@@ -27,9 +33,8 @@ const ENDS: Record<RunStatus, (run: Run) => string> = {
 
 function endLine(run: Run, style: Style): string {
   const { cpuMs, peakMemoryBytes, processes } = run.resources;
-  const reason = run.reason === undefined ? '' : `: ${neutralizeShort(run.reason, 100)}`;
   const used = `${run.durationMs.toFixed(0)} ms, ${cpuMs.toFixed(0)} ms of processor, ${(peakMemoryBytes / 1024 / 1024).toFixed(0)} MiB, ${processes === 1 ? '1 process' : `${processes} processes`}`;
-  return `${style.dim('run      ')} ${ENDS[run.status](run)}${reason}   ${style.dim(used)}`;
+  return `${style.dim('run      ')} ${neutralizeShort(endOf(run), 140)}   ${style.dim(used)}`;
 }
 
 /** What it touched outside itself, once each. Reading its own libraries is no news. */
@@ -49,15 +54,6 @@ function timeline(run: Run, style: Style): string[] {
   });
   const more = distinct.length - lines.length;
   return [...lines, ...(more > 0 ? [style.dim(`           … and ${more} more`)] : [])];
-}
-
-function isRoutine(event: Event): boolean {
-  return (
-    event.capability === 'code.import' ||
-    event.capability === 'clock.read' ||
-    (event.capability === 'file.read' &&
-      /^\/(usr|lib|lib64|work|glovebox|proc\/self\/|etc\/(ld|ssl|localtime|nsswitch))/.test(event.target))
-  );
 }
 
 const CONVERSATIONS_SHOWN = 8;

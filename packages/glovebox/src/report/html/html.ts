@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { PACKAGE_ROOT } from '../../sandbox/warden/warden.ts';
+import { neutralizeShort } from '../neutralize.ts';
+import type { Report } from '../report.ts';
+import type { Sources } from '../view.ts';
+import { pageOf } from './prepare.ts';
+
+/**
+ * A report as one HTML file: it asks for nothing, works from a disk, and runs one script, ours, which its policy names by hash.
+ * Text of the sample's is in it as JSON alone, and reaches the page as text alone.
+ */
+export function renderHtml(report: Report, sources: Sources): string {
+  const page = pageOf(report, sources);
+  const [script, style] = [asset('page.js'), asset('page.css')];
+  const policy = `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
+  const title = `${page.verdict.decision}, risk ${page.verdict.risk}: ${neutralizeShort(report.sample.entry, 80)}`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${escaped(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<noscript><p>Glovebox: ${page.verdict.decision}, risk ${page.verdict.risk} of 100. This report is drawn by its own script, which is switched off here.</p></noscript>
+<script type="application/json" id="report">${embedded(page)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** What the build makes of `client/`. */
+function asset(name: string): string {
+  return readFileSync(`${PACKAGE_ROOT}/dist/report/${name}`, 'utf8').trim();
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** JSON that ends no script and begins no comment, in characters that every reader of HTML leaves as they are. */
+function embedded(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u007f-\u009f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
