@@ -9,9 +9,9 @@ import { writeLog, writeResult } from './output.ts';
 
 type CacheOptions = Pick<SampleOptions, 'format' | 'quiet'>;
 
-/** The cache of a command that examines; undefined with `--no-cache`. What is wrong with it is told, once, and stops nothing. */
+/** The cache of a command that examines; none with `--no-cache` or `GLOVEBOX_NO_CACHE`. What is wrong with it is told, once, and stops nothing. */
 export async function cacheOf({ cache }: CachingOptions): Promise<{ cache?: Cache }> {
-  if (!cache) return {};
+  if (!cache || (process.env.GLOVEBOX_NO_CACHE ?? '') !== '') return {};
   const { openCache } = await import('../store/cache.ts');
   return { cache: await openCache({ tell: (line) => void writeLog(`glovebox: ${neutralize(line)}`) }) };
 }

@@ -18,13 +18,15 @@ export class CacheFile {
   readonly #folder: string;
   readonly #waitMs: number;
   readonly #mostBytes: number;
+  readonly #onBroken: (path: string) => void;
   #open: Opened;
 
   /** Throws what SQLite throws, and `temp-unwritable` for a file that is not this user's alone. */
-  constructor(folder: string, waitMs: number, mostBytes: number) {
+  constructor(folder: string, waitMs: number, mostBytes: number, onBroken: (path: string) => void) {
     this.#folder = folder;
     this.#waitMs = waitMs;
     this.#mostBytes = mostBytes;
+    this.#onBroken = onBroken;
     this.#open = this.#newest();
   }
 
@@ -33,16 +35,15 @@ export class CacheFile {
   }
 
   /**
-   * Does `work` on the file. Where the file turns out to be broken, `onBroken` is told, an empty one takes its place and `work` is
-   * done on that; everything else is thrown.
+   * Does `work` on the file. Where the file turns out to be broken, that is told, an empty one takes its place and `work` is done on
+   * that; everything else is thrown.
    */
-  use<Result>(work: (connection: Connection) => Result, onBroken: () => void): Result {
+  use<Result>(work: (connection: Connection) => Result): Result {
     if (!exists(this.path)) this.#reopen();
     try {
       return work(this.#open.connection);
     } catch (cause) {
       if (!isBroken(cause)) throw cause;
-      onBroken();
       this.#replace();
       return work(this.#open.connection);
     }
@@ -60,6 +61,7 @@ export class CacheFile {
   /** The next number is the same for every process that finds this one broken. */
   #replace(): void {
     const { number } = this.#open;
+    this.#onBroken(this.path);
     try {
       this.#open.connection.close();
     } catch {
@@ -80,6 +82,7 @@ export class CacheFile {
       return this.#newest();
     } catch (cause) {
       if (!isBroken(cause)) throw cause;
+      this.#onBroken(pathOf(this.#folder, number));
       const next = this.#opened(number + 1);
       removeFile(pathOf(this.#folder, number));
       return next;
@@ -134,7 +137,7 @@ function prepare(connection: Connection, mostBytes: number): void {
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS report (
-    key TEXT PRIMARY KEY, content BLOB NOT NULL, seal BLOB NOT NULL,
+    name TEXT PRIMARY KEY, content BLOB NOT NULL, seal BLOB NOT NULL,
     examined INTEGER NOT NULL, used INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS report_use ON report (used, bytes);
 `;

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { brokenFile, CacheFile } from './database.ts';
 import { type Entry, isFresh } from './entry.ts';
 import type { CacheLimits } from './limits.ts';
-import { sealed, unsealed } from './sealed.ts';
+import { nameOf, sealed, unsealed } from './sealed.ts';
 import { cacheSecret } from './secret.ts';
 
 export interface ShelfStats {
@@ -24,7 +24,7 @@ export interface Removed {
 }
 
 interface Row {
-  readonly key: string;
+  readonly name: string;
   readonly content: Buffer;
   readonly seal: Buffer;
   readonly examined: number;
@@ -46,14 +46,16 @@ export class Shelf {
   /** Throws where the folder, its file or the secret cannot be used or are not this user's alone. */
   constructor(folder: string, limits: CacheLimits, tell: (line: string) => void) {
     this.#secret = cacheSecret();
-    this.#file = new CacheFile(folder, limits.waitMs, limits.diskBytes);
+    this.#file = new CacheFile(folder, limits.waitMs, limits.diskBytes, (path) =>
+      tell(`the cache was broken and is made anew: ${path}`),
+    );
     this.#limits = limits;
     this.#tell = tell;
   }
 
   get(key: string, now: number): Entry | undefined {
     try {
-      return this.#use((connection) => this.#read(connection, key, now));
+      return this.#use((connection) => this.#read(connection, nameOf(this.#secret, key), now));
     } catch (cause) {
       this.#tell(`a cached report was not read: ${(cause as Error).message}`);
       return undefined;
@@ -63,16 +65,17 @@ export class Shelf {
   /** Whether it is kept, whatever becomes of this process. */
   put(key: string, { json, examinedMs }: Entry): boolean {
     try {
-      const { content, seal } = sealed(this.#secret, key, examinedMs, json);
+      const name = nameOf(this.#secret, key);
+      const { content, seal } = sealed(this.#secret, name, examinedMs, json);
       if (content.length > this.#limits.reportBytes) return false;
       this.#use((connection) =>
         connection
           .transaction(() => {
             connection
               .prepare(
-                'INSERT OR REPLACE INTO report (key, content, seal, examined, used, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+                'INSERT OR REPLACE INTO report (name, content, seal, examined, used, bytes) VALUES (?, ?, ?, ?, ?, ?)',
               )
-              .run(key, content, seal, examinedMs, Date.now(), content.length);
+              .run(name, content, seal, examinedMs, Date.now(), content.length);
             evict(connection, this.#limits.diskBytes);
           })
           .immediate(),
@@ -108,7 +111,7 @@ export class Shelf {
         .prepare('DELETE FROM report WHERE examined <= ?')
         .run(now - this.#limits.ageMs);
       const doubtful = this.#unsealable(connection);
-      for (const key of doubtful) connection.prepare('DELETE FROM report WHERE key = ?').run(key);
+      for (const name of doubtful) connection.prepare('DELETE FROM report WHERE name = ?').run(name);
       connection.exec('VACUUM');
       return { old, broken: doubtful.length };
     });
@@ -128,26 +131,26 @@ export class Shelf {
   }
 
   #use<Result>(work: (connection: Database.Database) => Result): Result {
-    return this.#file.use(work, () => this.#tell(`the cache was broken and is made anew: ${this.#file.path}`));
+    return this.#file.use(work);
   }
 
-  #read(connection: Database.Database, key: string, now: number): Entry | undefined {
-    const row = connection.prepare<[string], Row>('SELECT * FROM report WHERE key = ?').get(key);
+  #read(connection: Database.Database, name: string, now: number): Entry | undefined {
+    const row = connection.prepare<[string], Row>('SELECT * FROM report WHERE name = ?').get(name);
     if (row === undefined || !isFresh(row.examined, now, this.#limits)) return undefined;
-    const json = unsealed(this.#secret, key, row.examined, row);
+    const json = unsealed(this.#secret, name, row.examined, row);
     if (json === undefined) {
-      this.#tell(`a cached report was changed by somebody or something else, and is examined anew: ${key}`);
-      connection.prepare('DELETE FROM report WHERE key = ? AND seal = ?').run(key, row.seal);
+      this.#tell(`a cached report was changed by somebody or something else, and is examined anew: ${name}`);
+      connection.prepare('DELETE FROM report WHERE name = ? AND seal = ?').run(name, row.seal);
       return undefined;
     }
-    if (now - row.used > USE_NOTED_MS) this.#noteUse(connection, key, now);
+    if (now - row.used > USE_NOTED_MS) this.#noteUse(connection, name, now);
     return { json, examinedMs: row.examined };
   }
 
   /** A disk that is full or read-only, or another's long write, does not keep a report from being read. */
-  #noteUse(connection: Database.Database, key: string, now: number): void {
+  #noteUse(connection: Database.Database, name: string, now: number): void {
     try {
-      connection.prepare('UPDATE report SET used = ? WHERE key = ?').run(now, key);
+      connection.prepare('UPDATE report SET used = ? WHERE name = ?').run(now, name);
     } catch {
       // It will be evicted earlier than it need be.
     }
@@ -156,7 +159,7 @@ export class Shelf {
   #unsealable(connection: Database.Database): string[] {
     const doubtful: string[] = [];
     for (const row of connection.prepare<[], Row>('SELECT * FROM report').iterate())
-      if (unsealed(this.#secret, row.key, row.examined, row) === undefined) doubtful.push(row.key);
+      if (unsealed(this.#secret, row.name, row.examined, row) === undefined) doubtful.push(row.name);
     return doubtful;
   }
 }
@@ -166,12 +169,14 @@ function evict(connection: Database.Database, mostBytes: number): void {
   const { bytes } = connection.prepare('SELECT total(bytes) bytes FROM report').get() as { bytes: number };
   if (bytes <= mostBytes) return;
   let excess = bytes - mostBytes * LEFT_AFTER_EVICTION;
-  const oldest = connection.prepare<[], { key: string; bytes: number }>('SELECT key, bytes FROM report ORDER BY used');
+  const oldest = connection.prepare<[], { name: string; bytes: number }>(
+    'SELECT name, bytes FROM report ORDER BY used',
+  );
   const going: string[] = [];
   for (const row of oldest.iterate()) {
     if (excess <= 0) break;
     excess -= row.bytes;
-    going.push(row.key);
+    going.push(row.name);
   }
-  for (const key of going) connection.prepare('DELETE FROM report WHERE key = ?').run(key);
+  for (const name of going) connection.prepare('DELETE FROM report WHERE name = ?').run(name);
 }
