@@ -1,9 +1,10 @@
 import { check } from '../examine/examine.ts';
+import { withPolicySource } from '../report/policy-source.ts';
 import { cacheOf } from './cache.ts';
 import { exitOfVerdict } from './exit.ts';
 import type { CheckOptions } from './options.ts';
 import { parseOnce } from './parsing.ts';
-import { policyOf, stdinOf } from './policy.ts';
+import { policyFor, stdinOf } from './policy.ts';
 import { writeReport } from './report.ts';
 import { sampleOf } from './sample.ts';
 
@@ -15,8 +16,8 @@ export async function checkCommand(
   signal: AbortSignal,
 ): Promise<number> {
   parseOnce();
-  const [policy, stdin, sample, cached] = await Promise.all([
-    policyOf(options),
+  const [{ policy, source }, stdin, sample, cached] = await Promise.all([
+    policyFor(path, options),
     stdinOf(options),
     sampleOf(path, args, options),
     cacheOf(options),
@@ -24,13 +25,13 @@ export async function checkCommand(
   const examined = options.intent === undefined ? sample : { ...sample, intent: options.intent };
   const settings = {
     policy,
-    depth: options.depth,
+    depth: options.depth ?? policy.depth ?? 'standard',
     ...(options.backend !== undefined && { backend: options.backend }),
     signal,
     ...(stdin !== undefined && { stdin }),
   };
   if (options.learn) return (await import('./learn.ts')).learnCommand(examined, settings, options);
-  const report = await check(examined, { ...settings, ...cached });
+  const report = withPolicySource(await check(examined, { ...settings, ...cached }), source);
   await writeReport(report, sample, options);
   return exitOfVerdict(report.verdict.decision, options.failOn);
 }

@@ -5,7 +5,7 @@ import { renderEvaluation } from '../eval/render.ts';
 import { openProgress, type Progress } from '../eval/resume.ts';
 import { isScored, type Outcome } from '../eval/scored.ts';
 import { summarizeOutcomes } from '../eval/summary.ts';
-import type { Policy } from '../policy/policy.ts';
+import { withPlayedNetwork } from '../policy/played.ts';
 import { renderJson } from '../report/json.ts';
 import { wantsColour } from '../report/style.ts';
 import { EXIT } from './exit.ts';
@@ -21,9 +21,10 @@ export async function evalCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const policy = await policyOf(options);
+  const depth = options.depth ?? policy.depth ?? 'standard';
   const how: CaseSettings = {
-    depth: options.depth,
-    policy: withPlayedNetwork(policy, options),
+    depth,
+    policy: withPlayedNetwork(policy, depth, options.backend ?? policy.backend),
     tests: options.tests,
     ...(options.backend !== undefined && { backend: options.backend }),
   };
@@ -36,15 +37,6 @@ export async function evalCommand(
       : renderEvaluation(summary, { colour: wantsColour(process.stdout), misses: options.misses });
   await writeResult(text);
   return summary.failed.length > 0 ? EXIT.failure : EXIT.allow;
-}
-
-/**
- * Samples that talk to somebody are to be seen talking: where neither policy nor command line speaks of a network, one is played.
- * Nothing leaves with it either.
- */
-function withPlayedNetwork(policy: Policy, { depth, backend = 'jail' }: EvalOptions): Policy {
-  if (depth === 'quick' || policy.network !== undefined || backend !== 'jail') return policy;
-  return { ...policy, network: { mode: 'sinkhole' } };
 }
 
 async function outcomesOf(

@@ -14,7 +14,7 @@ const MOST_TOLD = 20;
  * standard error. Exit code 1 where the sample would still be blocked under the policy that was learned.
  */
 export async function learnCommand(sample: Sample, settings: CheckSettings, options: CheckOptions): Promise<number> {
-  if (options.depth === 'quick')
+  if (settings.depth === 'quick')
     throw new GloveboxError('usage', '--learn needs a run, and depth quick makes none', 'Leave --depth quick out.');
   if (options.format !== 'text' && options.format !== 'json')
     throw new GloveboxError(

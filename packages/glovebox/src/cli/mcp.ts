@@ -7,9 +7,10 @@ import { policyOf } from './policy.ts';
 
 /** `glovebox mcp`: tools for agents, over standard input, or with `--port` over HTTP. Ends when its client goes, or by a signal. */
 export async function mcpCommand(options: McpOptions, signal: AbortSignal): Promise<number> {
+  const policy = await policyOf(options);
   const settings: Settings = {
-    policy: await policyOf(options),
-    depth: options.depth,
+    policy,
+    depth: options.depth ?? policy.depth ?? 'standard',
     ...(options.backend !== undefined && { backend: options.backend }),
   };
   if (options.port === undefined) {

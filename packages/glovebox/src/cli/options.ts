@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Depth } from '../examine/examine.ts';
+import { DEPTHS, type Depth } from '../policy/policy.ts';
+import { PRESET_NAMES } from '../policy/presets.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../report/formats/format.ts';
 import { LEGAL_LANGUAGES } from '../sample/language.ts';
 import type { Language } from '../sample/sample.ts';
@@ -19,7 +20,8 @@ export interface SampleOptions {
 
 /** What is permitted, and how to isolate. */
 export interface PolicyOptions {
-  readonly policy?: string;
+  /** A file or a preset; `false` with `--no-policy`. */
+  readonly policy?: string | false;
   readonly backend?: BackendName;
   readonly limits?: LimitProfile;
   readonly network?: NetworkMode;
@@ -62,7 +64,8 @@ export interface RenderOptions extends ReportOptions {
 }
 
 export interface CheckOptions extends Omit<RunningOptions, 'format'>, ReportOptions, CachingOptions {
-  readonly depth: Depth;
+  /** The policy’s without it, or `standard`. */
+  readonly depth?: Depth;
   /** What the sample was written for. */
   readonly intent?: string;
   readonly failOn: FailOn;
@@ -70,7 +73,8 @@ export interface CheckOptions extends Omit<RunningOptions, 'format'>, ReportOpti
 }
 
 export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format' | 'quiet'> {
-  readonly depth: Depth;
+  /** The policy’s without it, or `standard`. */
+  readonly depth?: Depth;
   /** Processes; as many as there are processors without it. */
   readonly jobs?: number;
   readonly resume?: string;
@@ -82,7 +86,8 @@ export interface EvalOptions extends PolicyOptions, Pick<SampleOptions, 'format'
 }
 
 export interface McpOptions extends PolicyOptions {
-  readonly depth: Depth;
+  /** The policy’s without it, or `standard`. */
+  readonly depth?: Depth;
   /** Over HTTP on this port; over standard input without it. */
   readonly port?: number;
   readonly tokens?: string;
@@ -111,9 +116,10 @@ export function addSampleOptions(command: Command, formats = FORMATS as readonly
   );
 }
 
-function addPolicyOptions(command: Command): Command {
+export function addPolicyOptions(command: Command): Command {
   return command
-    .option('--policy <file>', 'what is permitted, as YAML')
+    .option('--policy <file>', `what is permitted, as YAML, or a preset: ${PRESET_NAMES.join(', ')}`)
+    .option('--no-policy', 'the default, whatever lies about')
     .addOption(
       new Option('--backend <backend>', `how to isolate; ${DEFAULT_BACKEND} without it`).choices(BACKEND_NAMES),
     )
@@ -149,11 +155,12 @@ export function addExplainOptions(command: Command): Command {
   return addOutputOptions(command);
 }
 
-function addDepthOption(command: Command): Command {
+export function addDepthOption(command: Command): Command {
   return command.addOption(
-    new Option('--depth <depth>', 'quick only reads, standard runs as well, deep also under other conditions')
-      .choices(['quick', 'standard', 'deep'])
-      .default('standard'),
+    new Option(
+      '--depth <depth>',
+      'quick only reads, standard (without it, and without a policy’s) runs as well, deep also under other conditions',
+    ).choices(DEPTHS),
   );
 }
 
@@ -195,7 +202,7 @@ export function addEvalOptions(command: Command): Command {
     .option('--no-tests', 'run the samples without the tests that the corpus gives with them');
 }
 
-function wholeNumber(value: string, least: number, most: number): number {
+export function wholeNumber(value: string, least: number, most: number): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= least && number <= most) return number;
   throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);

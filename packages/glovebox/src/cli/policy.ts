@@ -1,13 +1,64 @@
 import { readFile, stat } from 'node:fs/promises';
 import { GloveboxError } from '../error.ts';
+import { type Discovered, discoverPolicy, pathBelow } from '../policy/discover.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
+import type { PolicySource } from '../policy/source.ts';
+import { neutralize } from '../report/neutralize.ts';
 import { LIMIT_PROFILES } from '../sandbox/limits.ts';
 import { networkOf } from './network.ts';
 import type { PolicyOptions, RunningOptions } from './options.ts';
+import { writeLog } from './output.ts';
 
-/** The policy of a command: the file's, then what the command line says instead. */
-export async function policyOf(options: PolicyOptions & Pick<RunningOptions, 'importAllow'>): Promise<Policy> {
-  const base = options.policy === undefined ? DEFAULT_POLICY : await fromFile(options.policy);
+type Options = PolicyOptions & Pick<RunningOptions, 'importAllow'>;
+
+/** A policy, and what says so. */
+export interface ChosenPolicy {
+  readonly policy: Policy;
+  readonly source: PolicySource;
+}
+
+/**
+ * The policy for a sample: the one that `--policy` names, else the one that is found from the sample upwards, then what the
+ * command line says instead. One that is found and not obeyed is told on standard error.
+ */
+export async function policyFor(path: string, options: Options & { readonly quiet?: true }): Promise<ChosenPolicy> {
+  const found = options.policy === undefined ? discoverPolicy(path) : undefined;
+  if (options.quiet !== true)
+    for (const { file, why } of found?.ignored ?? [])
+      await writeLog(`glovebox: ${neutralize(file)} is not obeyed: ${why} (--policy FILE obeys it)`);
+  const { policy, source } = await written(path, options, found);
+  return { policy: await withOptions(policy, options), source };
+}
+
+/** The policy that the command line names, and nothing that lies about; the default without it. */
+export async function policyOf(options: Options): Promise<Policy> {
+  const { policy } = await written(undefined, options, undefined);
+  return withOptions(policy, options);
+}
+
+/** The parser and the validator are loaded when there is a file: they cost more time than a small program runs. */
+async function written(
+  sample: string | undefined,
+  { policy: name }: Options,
+  found: Discovered | undefined,
+): Promise<ChosenPolicy> {
+  const ignored =
+    found === undefined || found.ignored.length === 0 ? {} : { ignored: found.ignored.map(({ file }) => file) };
+  const file = typeof name === 'string' ? name : found?.file;
+  if (file === undefined) return { policy: DEFAULT_POLICY, source: ignored };
+  const { loadPolicyFor } = await import('../policy/load.ts');
+  const path = found?.file === undefined ? below(file, sample) : found.path;
+  const { policy, sections, file: shown = file } = await loadPolicyFor(file, path);
+  return { policy, source: { file: shown, ...(sections.length > 0 && { sections }), ...ignored } };
+}
+
+/** A sample's path below the folder of a policy that was named. */
+function below(file: string, sample: string | undefined): string | undefined {
+  return sample === undefined || sample === '-' ? undefined : pathBelow(file, sample);
+}
+
+/** What whoever types it says wins, in whichever direction. */
+async function withOptions(base: Policy, options: Options): Promise<Policy> {
   const limits = options.limits === undefined ? base.limits : LIMIT_PROFILES[options.limits];
   const network = await networkOf(options, base.network);
   return {
@@ -16,12 +67,6 @@ export async function policyOf(options: PolicyOptions & Pick<RunningOptions, 'im
     ...(network !== undefined && { network }),
     ...(options.importAllow !== undefined && { imports: { allow: options.importAllow } }),
   };
-}
-
-/** Loaded when asked for: a parser and a validator cost more time than a small program runs. */
-async function fromFile(path: string): Promise<Policy> {
-  const { loadPolicy } = await import('../policy/load.ts');
-  return loadPolicy(path);
 }
 
 /** Bytes the program may be given on standard input. */

@@ -5,7 +5,7 @@ import type { Run } from '../sandbox/run.ts';
 import { exitOfRun } from './exit.ts';
 import type { RunOptions } from './options.ts';
 import { writeLog, writeResult } from './output.ts';
-import { policyOf, stdinOf } from './policy.ts';
+import { policyFor, stdinOf } from './policy.ts';
 import { sampleOf } from './sample.ts';
 
 /**
@@ -18,8 +18,8 @@ export async function runCommand(
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const [policy, stdin, sample] = [
-    await policyOf(options),
+  const [{ policy }, stdin, sample] = [
+    await policyFor(path, options),
     await stdinOf(options),
     await sampleOf(path, args, options),
   ];

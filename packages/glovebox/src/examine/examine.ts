@@ -1,8 +1,9 @@
 import { GloveboxError } from '../error.ts';
 import type { OpenDocument } from '../inspect/document.ts';
 import type { Inspection } from '../inspect/site.ts';
+import type { OverridesAt } from '../override/discover.ts';
 import type { Learned } from '../policy/learn.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Depth, Policy } from '../policy/policy.ts';
 import { DEFAULT_EXPLORE, DEFAULT_POLICY } from '../policy/policy.ts';
 import type { PolicyFile } from '../policy/schema.ts';
 import type { Report } from '../report/report.ts';
@@ -25,7 +26,7 @@ export interface RunSettings {
   readonly signal?: AbortSignal;
   /** Whether decoy credentials are laid out: without it `check` does what the policy says, and `run` lays out none. */
   readonly canaries?: boolean;
-  /** How to isolate: a name, or a backend of one's own, which is left open. Without it what {@link defaultBackend} says. */
+  /** How to isolate: a name, or a backend of one's own, which is left open. Without it the policy's, or {@link defaultBackend}'s. */
   readonly backend?: Backend | BackendName;
 }
 
@@ -41,14 +42,18 @@ function demandConditions(sample: Sample, settings: CheckSettings): void {
   );
 }
 
-/** How far an examination goes. */
-export type Depth = 'quick' | 'standard' | 'deep';
+export type { Depth } from '../policy/policy.ts';
 
 export interface CheckSettings extends RunSettings {
-  /** `quick` only reads; `standard` runs as well; `deep` also under the conditions that the code asks about. */
+  /**
+   * `quick` only reads; `standard` runs as well; `deep` also under the conditions that the code asks about. Without it the
+   * policy's, or `standard`.
+   */
   readonly depth?: Depth;
   /** `false`: at depth `standard` nothing is called but what the program calls itself. */
   readonly exercise?: boolean;
+  /** What people accepted, and where the sample lies; nothing is accepted without it. */
+  readonly overrides?: OverridesAt;
   /** Answers what was examined before and keeps what is examined now; without it everything is examined. */
   readonly cache?: Cache;
 }
@@ -57,15 +62,16 @@ export interface CheckSettings extends RunSettings {
  * Examines a sample, or what is at a path, and judges it. Throws a {@link GloveboxError} when it cannot be run as asked:
  * never a lesser examination.
  */
-export async function check(what: Sample | string, settings: CheckSettings = {}): Promise<Report> {
+export async function check(what: Sample | string, asked: CheckSettings = {}): Promise<Report> {
   const started = performance.now();
+  const settings = settled(asked);
   const sample = await sampleFrom(what);
   const policy = settings.policy ?? DEFAULT_POLICY;
   demandConditions(sample, settings);
   const canaries = settings.canaries ?? policy.canaries ?? true;
   const examined = () => examineAndJudge(sample, policy, { ...settings, canaries }, started);
   const { cache } = settings;
-  if (cache === undefined || !isNamed(settings)) return examined();
+  if (cache === undefined || !isNamed(settings)) return accepted(await examined(), policy, settings);
   const { answered } = await import('../store/answered.ts');
   const question = {
     sample,
@@ -77,7 +83,14 @@ export async function check(what: Sample | string, settings: CheckSettings = {})
     ...given(settings),
     ...(settings.clock !== undefined && { clock: settings.clock }),
   } as const;
-  return answered(cache, question, examined);
+  return accepted(await answered(cache, question, examined), policy, settings);
+}
+
+/** Overrides end, so they are applied to what is kept as to what is new. */
+async function accepted(report: Report, { thresholds }: Policy, { overrides }: CheckSettings): Promise<Report> {
+  if (overrides === undefined) return report;
+  const { withOverrides } = await import('../report/overridden.ts');
+  return withOverrides(report, overrides, thresholds);
 }
 
 async function examineAndJudge(
@@ -108,8 +121,9 @@ export interface Lesson {
  * Runs a sample to its end, three times, recording what the policy would have denied instead of denying it: where it forbids the
  * network, one is played. Nothing leaves the sandbox that would not otherwise. Throws as {@link check} does.
  */
-export async function learn(what: Sample | string, settings: CheckSettings = {}): Promise<Lesson> {
+export async function learn(what: Sample | string, asked: CheckSettings = {}): Promise<Lesson> {
   const started = performance.now();
+  const settings = settled(asked);
   const sample = await sampleFrom(what);
   const policy = settings.policy ?? DEFAULT_POLICY;
   demandConditions(sample, settings);
@@ -142,7 +156,8 @@ export async function learn(what: Sample | string, settings: CheckSettings = {})
 }
 
 /** Runs a sample, or what is at a path, isolated and observed, without judging it. */
-export async function run(what: Sample | string, settings: RunSettings = {}): Promise<Run> {
+export async function run(what: Sample | string, asked: RunSettings = {}): Promise<Run> {
+  const settings = settled(asked);
   const sample = await sampleFrom(what);
   const policy = settings.policy ?? DEFAULT_POLICY;
   if (policy.imports === undefined) return execute(sample, policy, settings);
@@ -159,6 +174,13 @@ export async function inspect(what: Sample | string): Promise<Inspection> {
 export async function openDocument(sample: Sample, path?: string): Promise<OpenDocument> {
   const documents = await import('../inspect/document.ts');
   return documents.openDocument(sample, path);
+}
+
+/** What whoever asks leaves open, the policy says. */
+function settled<Settings extends CheckSettings>(asked: Settings): Settings {
+  const depth = asked.depth ?? asked.policy?.depth;
+  const backend = asked.backend ?? asked.policy?.backend;
+  return { ...asked, ...(depth !== undefined && { depth }), ...(backend !== undefined && { backend }) };
 }
 
 async function sampleFrom(what: Sample | string): Promise<Sample> {

@@ -8,7 +8,7 @@ const HIGHEST = 100;
 
 /** What was found from a path upwards. */
 export interface Discovered {
-  /** The policy that is obeyed. */
+  /** What is obeyed: the policy, or what else was looked for. */
   readonly file?: string;
   /** Where the path stands below the policy's folder; absent for standard input, and where there is no policy. */
   readonly path?: string;
@@ -22,12 +22,17 @@ export interface Discovered {
  * `-` is standard input, which stands in the working directory. Loads no parser: most runs have no policy.
  */
 export function discoverPolicy(sample: string, workingDirectory = process.cwd()): Discovered {
+  return discover(POLICY_FILE, sample, workingDirectory);
+}
+
+/** The same for anything else that says how samples are judged. */
+export function discover(name: string, sample: string, workingDirectory = process.cwd()): Discovered {
   const here = real(workingDirectory);
   const whole = sample === '-' ? undefined : real(sample);
   const own = new Set(foldersFrom(here));
   const ignored: { file: string; why: string }[] = [];
   for (const folder of foldersFrom(whole === undefined ? here : folderOf(whole))) {
-    const file = join(folder, POLICY_FILE);
+    const file = join(folder, name);
     const found = statOf(file);
     if (found === undefined) continue;
     const why = own.has(folder)
@@ -38,6 +43,12 @@ export function discoverPolicy(sample: string, workingDirectory = process.cwd())
     ignored.push({ file: shown(here, file), why });
   }
   return { ignored };
+}
+
+/** A sample's path relative to the folder of a policy file; undefined where it is not below it. */
+export function pathBelow(file: string, sample: string): string | undefined {
+  const path = relative(dirname(real(file)), real(sample));
+  return path.startsWith('..') ? undefined : path;
 }
 
 /** As a person in the working directory writes it. */

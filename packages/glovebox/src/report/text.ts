@@ -1,7 +1,9 @@
 import type { Sample } from '../sample/sample.ts';
 import { renderConditions } from './conditions.ts';
 import { renderFinding } from './finding.ts';
+import { renderLower } from './lower.ts';
 import { neutralize, neutralizeLines, neutralizeShort } from './neutralize.ts';
+import { policyLine } from './policy-source.ts';
 import type { Report } from './report.ts';
 import { renderRun } from './run.ts';
 import { type Style, styleFor } from './style.ts';
@@ -27,12 +29,12 @@ export function renderText(report: Report, sample: Pick<Sample, 'files'>, option
     .map((finding) => renderFinding(finding, report, sample, style));
   const more = report.findings.length - shown.length;
   const sections = [
-    head,
+    [head, renderLower(report.verdict, style)].filter((line) => line !== '').join('\n'),
     ...shown,
     more > 0 ? style.dim(`… and ${more} more findings (--format json shows all)`) : '',
     ...report.runs.slice(0, 1).map((run) => renderRun(run, style)),
     renderConditions(report.runs, style),
-    coverageLine(report, style),
+    [coverageLine(report, style), policyPart(report, style)].filter((line) => line !== '').join('\n'),
     unreachedPart(report, style),
     ...report.runs.slice(0, 1).map((run) => output(run, style)),
   ];
@@ -59,8 +61,15 @@ function coverageLine({ coverage, runs, timings, engine }: Report, style: Style)
   return `${style.dim('coverage ')} ${ran}${found}${counted}   ${style.dim(`${timings.totalMs.toFixed(0)} ms${cachedPart(engine)}`)}`;
 }
 
+function policyPart(report: Report, style: Style): string {
+  const line = policyLine(report);
+  return line === '' ? '' : `${style.dim('policy   ')} ${line}`;
+}
+
 function cachedPart({ cached }: Report['engine']): string {
-  return cached === undefined ? '' : `, cached, examined ${neutralize(cached.examined.slice(0, 16).replace('T', ' '))} UTC`;
+  return cached === undefined
+    ? ''
+    : `, cached, examined ${neutralize(cached.examined.slice(0, 16).replace('T', ' '))} UTC`;
 }
 
 /** What the program printed, marked as its own words so that no reader, person or model, takes them for ours. */
