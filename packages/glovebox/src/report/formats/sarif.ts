@@ -5,7 +5,6 @@ import type { Sample } from '../../sample/sample.ts';
 import { renderJson } from '../json.ts';
 import { neutralize, neutralizeShort } from '../neutralize.ts';
 import type { Report } from '../report.ts';
-import { fingerprintsOf } from './fingerprint.ts';
 import { placeOf, uriOf } from './place.ts';
 
 const LEVELS = { low: 'note', medium: 'warning', high: 'error', critical: 'error' } as const;
@@ -23,7 +22,6 @@ const MOST_STEPS = 100;
  */
 export function renderSarif(report: Report, sample: Pick<Sample, 'files'>): string {
   const rules = [...new Set(report.findings.map(({ rule }) => rule))];
-  const fingerprints = fingerprintsOf(report, sample);
   const scene: Scene = {
     report,
     rules: new Map(rules.map((rule, index) => [rule, index])),
@@ -46,7 +44,7 @@ export function renderSarif(report: Report, sample: Pick<Sample, 'files'>): stri
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { [ROOT]: { description: { text: 'The folder of the sample.' } } },
         artifacts: report.sample.files.map((file) => ({ location: artifact(file) })),
-        results: report.findings.map((finding, index) => resultOf(finding, fingerprints[index] ?? '', scene)),
+        results: report.findings.map((finding) => resultOf(finding, scene)),
         invocations: [{ executionSuccessful: true }],
         properties: { decision: report.verdict.decision, risk: report.verdict.risk, policy: report.engine.policy },
       },
@@ -82,7 +80,7 @@ function cweTag(cwe: string): string {
   return `external/cwe/${cwe.toLowerCase()}`;
 }
 
-function resultOf(finding: Finding, fingerprint: string, scene: Scene): object {
+function resultOf(finding: Finding, scene: Scene): object {
   const first = placeOf(finding, scene.report);
   const flows = codeFlowsOf(finding, scene);
   const others = finding.locations.slice(1).map((place, index) => ({ id: index + 1, ...locationOf(place, scene) }));
@@ -94,7 +92,7 @@ function resultOf(finding: Finding, fingerprint: string, scene: Scene): object {
     message: { text: `${plain(finding.title)}. ${plain(finding.message)}` },
     locations: [locationOf(first, scene, columnOf(finding, first, scene))],
     ...(others.length > 0 && { relatedLocations: others }),
-    partialFingerprints: { 'glovebox/v1': fingerprint },
+    ...(finding.fingerprint !== undefined && { partialFingerprints: { 'glovebox/v1': finding.fingerprint } }),
     ...(flows.length > 0 && { codeFlows: flows }),
     ...(finding.status === 'overridden' && {
       suppressions: [{ kind: 'external', justification: 'The policy permits it, or a person accepted it.' }],

@@ -1,0 +1,166 @@
+import { sourceLanguageOf } from '../sample/language.ts';
+import type { Sample } from '../sample/sample.ts';
+
+/** More lines than these, and the files themselves say it. */
+const MOST_LINES = 400;
+const MOST_INDEXED = 40_000;
+const LONGEST_LINE = 2_000;
+
+/** A line of a file, from 1. */
+export interface Line {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Where the values of a line come from, as far as words tell. */
+export interface Origins {
+  /**
+   * The texts of all lines, of every file, that give a value to a name on the given lines, or to a name on those, and so on:
+   * assignments, parameters with the calls that fill them, functions with their bodies, imports. Undefined where that is so
+   * much that the files themselves had better be compared. `apart` are names that stand for no value: of the callee.
+   */
+  of(lines: readonly Line[], apart: ReadonlySet<string>): string[] | undefined;
+}
+
+interface Written {
+  readonly file: string;
+  readonly text: string;
+  readonly indent: number;
+  readonly names: readonly string[];
+  /** Whether it gives a name on it a value, or hands it to what may change it. */
+  readonly gives: boolean;
+  readonly defines: string | undefined;
+}
+
+/**
+ * A line-by-line approximation over names, the same for every language, and on the side of too much: what inspection could
+ * not resolve, a computation of the program makes. Indexes the sample once, when first asked.
+ */
+export function originsIn(sample: Pick<Sample, 'files'>): Origins {
+  let indexed: Index | undefined;
+  return {
+    of: (lines, apart) => {
+      indexed ??= index(sample);
+      return follow(indexed, lines, apart);
+    },
+  };
+}
+
+interface Index {
+  readonly all: readonly Written[];
+  readonly start: ReadonlyMap<string, number>;
+  readonly byName: ReadonlyMap<string, readonly number[]>;
+}
+
+function index({ files }: Pick<Sample, 'files'>): Index {
+  const all: Written[] = [];
+  const start = new Map<string, number>();
+  const byName = new Map<string, number[]>();
+  for (const { path, content } of files) {
+    if (sourceLanguageOf(path) === undefined && !content.subarray(0, 2).every((byte, at) => byte === SHEBANG[at]))
+      continue;
+    start.set(path, all.length);
+    for (const line of Buffer.from(content).toString().split(/\r?\n/)) {
+      if (all.length >= MOST_INDEXED) break;
+      const written = read(path, line);
+      for (const name of new Set(written.names)) (byName.get(name) ?? put(byName, name)).push(all.length);
+      all.push(written);
+    }
+  }
+  return { all, start, byName };
+}
+
+const SHEBANG = Buffer.from('#!');
+
+function put(map: Map<string, number[]>, name: string): number[] {
+  const list: number[] = [];
+  map.set(name, list);
+  return list;
+}
+
+function read(file: string, line: string): Written {
+  const text = line.slice(0, LONGEST_LINE);
+  return {
+    file,
+    text: line.replace(/\s+/g, ' ').trim(),
+    indent: line.length - line.trimStart().length,
+    names: namesIn(text),
+    gives: GIVES.test(text),
+    defines: DEFINES.exec(text)
+      ?.slice(1)
+      .find((name) => name !== undefined),
+  };
+}
+
+/** An assignment, a parameter with its default, a loop, an import, a declaration, or a statement that is a call. */
+const GIVES =
+  /(?<![=!<>])=(?![=>])|\b(?:for|as|import|from|def|function|class|let|const|var|local|export|declare|read|readarray|mapfile|global|nonlocal|catch|with)\b|^\s*(?:await\s+)?[\w.$[\]'"]{1,200}\(|=>/;
+
+const DEFINES =
+  /\b(?:def|function\*?|class)\s+([A-Za-z_$][\w$]{0,100})|^\s*(?:export\s+)?(?:const|let|var)\s+([A-Za-z_$][\w$]{0,100})\s*=.{0,200}=>|^\s*(?:async\s+)?([A-Za-z_$][\w$]{0,100})\s*\([^;]{0,400}\{\s*$/;
+
+const NAME = /(?<![\w$])(?<!(?<!\b(?:self|this))\.)[A-Za-z_$][\w$]{0,100}/g;
+
+/** Words of the languages and functions that everyone calls; they lead everywhere. */
+const COMMON = new Set(
+  `and as assert async await break case catch class const continue def default del delete do done echo elif else esac except
+  export extends False false fi finally for from function global if import in is lambda let local new nonlocal None not null
+  or pass raise return self static super switch then this throw True true try typeof undefined var void while with yield
+  print printf len str int float bool list dict set tuple range open type isinstance console log JSON Object Array String
+  Number Math require module exports process input map filter join split format encode decode strip trim f r b x i`.split(
+    /\s+/,
+  ),
+);
+
+function namesIn(text: string): string[] {
+  return (text.match(NAME) ?? []).filter((name) => !COMMON.has(name));
+}
+
+function follow(
+  { all, start, byName }: Index,
+  lines: readonly Line[],
+  apart: ReadonlySet<string>,
+): string[] | undefined {
+  const taken = new Set<number>();
+  const known = new Set<string>(apart);
+  const waiting: string[] = [];
+  const learn = (names: readonly string[]) => {
+    waiting.push(...names.filter((name) => !known.has(name)));
+    for (const name of names) known.add(name);
+  };
+  for (const { file, line } of lines) learn(all[(start.get(file) ?? Number.NaN) + line - 1]?.names ?? []);
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    for (const at of byName.get(name) ?? []) {
+      const one = all[at] as Written;
+      if (!one.gives || taken.has(at)) continue;
+      taken.add(at);
+      learn(one.names);
+      for (const inner of one.defines === name ? bodyOf(all, at) : []) {
+        taken.add(inner);
+        learn(resultOf(all[inner]));
+      }
+      if (taken.size > MOST_LINES) return undefined;
+    }
+  }
+  return [...taken]
+    .map((at) => all[at]?.text ?? '')
+    .filter((text) => text !== '')
+    .sort();
+}
+
+/** Lines that are further in than the one that defines them. */
+function bodyOf(all: readonly Written[], at: number): number[] {
+  const { file, indent } = all[at] as Written;
+  const body: number[] = [];
+  for (let next = at + 1; next < all.length && body.length <= MOST_LINES; next++) {
+    const one = all[next] as Written;
+    if (one.file !== file || (one.text !== '' && one.indent <= indent)) break;
+    body.push(next);
+  }
+  return body;
+}
+
+/** What a function gives back is made of these names. */
+function resultOf(one: Written | undefined): readonly string[] {
+  return one !== undefined && /\b(return|yield|echo|printf)\b/.test(one.text) ? one.names : [];
+}
