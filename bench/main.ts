@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { describeMachine, machineLine } from './machine.ts';
 import { type Bench, isMet, type Row, ratio, type Scale } from './row.ts';
+import { cache, cacheHammer } from './rows/cache.ts';
 import { canaries } from './rows/canaries.ts';
 import { cold } from './rows/cold.ts';
 import { againstDocker, againstSrt } from './rows/command.ts';
@@ -35,6 +36,8 @@ const BENCHES: readonly Bench[] = [
   wasm,
   burst,
   idle,
+  cache,
+  cacheHammer,
 ];
 
 const QUICK: Scale = { pairs: (full) => Math.max(5, Math.round(full / 10)) };
