@@ -37,11 +37,20 @@ export const findingSchema = z.object({
   cwe: z.array(z.string()).optional(),
   attack: z.array(z.string()).optional(),
   status: z.enum(['open', 'overridden']),
+  /** Why what the source says may not come to be: no run reached it, or what it acts on is no constant. Absent where a run showed it. */
+  doubt: z.enum(['unreached', 'unresolved']).optional(),
   /** What tells it from every other one, 32 hex digits: stays when lines move, changes when what is done changes. */
   fingerprint: z
     .string()
     .regex(/^[0-9a-f]{32}$/)
     .optional(),
+  /** The same of what is written alone: the rule, the lines, what they call and what their values are made of. */
+  written: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
+  /** What was seen of it, `capability target` each, with `*` for what chance names; hostile, escape before showing. */
+  seen: z.array(z.string()).optional(),
   /** Who accepted it, and why and until when; absent where nobody did. A policy's permits name nobody. */
   override: z
     .object({
@@ -64,7 +73,7 @@ export const verdictSchema = z.object({
   risk: z.number().int().min(0).max(100),
   /** Rule ids, the weightiest first. */
   reasons: z.array(z.string()),
-  /** What would have to change for the next lower decision, a sentence each; absent for `allow`. */
+  /** What would have to change for a lower decision, a sentence each; names files, escape before showing. Absent for `allow`. */
   lower: z.array(z.string()).optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;

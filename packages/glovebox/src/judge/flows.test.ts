@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Flow } from '../inspect/site.ts';
-import { SEVERITY_RISK } from './finding.ts';
+import { certaintyOf } from './certainty.ts';
 import { judge } from './judge.ts';
 import { examine, type Scene } from './scene.fixture.ts';
-import { riskOf } from './score.ts';
 
 const FLOW: Flow = {
   id: 'flow:1',
@@ -57,7 +56,7 @@ describe('a rule over flows', () => {
     const finding = findingsOf(sending({ from: 'outside-file', source: '/srv/list' })).find(
       ({ rule }) => rule === 'outside-file-sent',
     );
-    expect(finding && riskOf(finding)).toBe(SEVERITY_RISK.high);
+    expect(finding && certaintyOf(finding)).toBe('read');
   });
 
   it('joins the flows that end on one line', () => {

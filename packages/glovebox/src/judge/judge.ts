@@ -4,18 +4,21 @@ import type { Site } from '../inspect/site.ts';
 import { accepted } from '../policy/reach.ts';
 import { isExplored, isForcedApart } from '../sandbox/conditions.ts';
 import type { Run } from '../sandbox/run.ts';
+import { doubtOf, isSeen } from './certainty.ts';
 import { matchChains, type Story, storyOf } from './chains/follow.ts';
 import { CIRCUMSTANCES, type Examination, type Scene } from './circumstances.ts';
 import { findingOf, groupByLine, type Match, matchAll, matchAny, matchFlows, matchMarks } from './evaluate.ts';
 import { causeOfEnd, factsOf } from './fact.ts';
 import type { Finding, Verdict } from './finding.ts';
+import { withFingerprints } from './fingerprint.ts';
 import { countsWhereForced } from './forced.ts';
 import { matchesAny } from './match.ts';
 import { withPermits } from './permits.ts';
 import type { Condition, Pattern } from './rule.ts';
 import { RULES, type RuleId } from './rules/table.ts';
-import { riskOf, verdictOf } from './score.ts';
+import { verdictOf } from './score.ts';
 import { sourceLines } from './source.ts';
+import { WEIGHTS, weightOf } from './weight.ts';
 
 export interface Judgement {
   readonly findings: readonly Finding[];
@@ -33,18 +36,28 @@ export function judge(examination: Examination): Judgement {
   const believed = runs.filter(({ conditions }) => !isForcedApart(conditions));
   const reached = believed.length === runs.length ? sites : markExecuted(inspection.sites, believed);
   const unexecuted = new Set(reached.filter(({ executed }) => executed !== true).map(({ id }) => id));
+  const hasRun = runs.some(({ status }) => status !== 'refused');
   const whole = { scene: { ...examination, facts, unexecuted }, byLine: groupByLine(facts), stories: storiesOf(runs) };
   const own = withoutForcedApart(whole);
-  const findings = Object.entries(RULES).flatMap(([id, rule]) => {
+  const made = new Map<Finding, Match>();
+  for (const [id, rule] of Object.entries(RULES)) {
     const { scene, byLine, stories } = countsWhereForced(id) ? whole : own;
-    return matchesOf(rule.when, scene, stories).map((match) => findingOf(id, rule, match, byLine));
-  });
-  const told = withPermits(withoutRepetition(findings), accepted(policy), facts, runs).sort(
-    (a, b) => riskOf(b) - riskOf(a) || lineOf(a) - lineOf(b),
+    for (const match of matchesOf(rule.when, scene, stories)) {
+      const finding = findingOf(id, rule, match, byLine);
+      const namesTarget = rule.message.includes('{target}');
+      const doubt = isSeen(finding) ? undefined : doubtOf(match.facts, { hasRun, unexecuted, namesTarget });
+      made.set({ ...finding, ...(doubt !== undefined && { doubt }) }, match);
+    }
+  }
+  const sorted = withoutRepetition([...made.keys()]).sort((a, b) => weightOf(b) - weightOf(a) || lineOf(a) - lineOf(b));
+  const named = withFingerprints(
+    sorted.map((finding) => ({ finding, match: made.get(finding) ?? { facts: [] } })),
+    { sample, sites, runs, byLine: whole.byLine },
   );
+  const told = withPermits(named, accepted(policy), facts, runs);
   return {
     findings: told,
-    verdict: verdictOf(told, policy.thresholds),
+    verdict: verdictOf(told, policy.thresholds, runs.length),
     coverage: coverageOf(inspection, sites, runs),
     sites,
   };
@@ -119,9 +132,15 @@ function withoutRepetition(findings: readonly Finding[]): Finding[] {
     if (yieldsTo(finding, byLine.get(placeOf(finding)) ?? [])) return false;
     if (finding.evidence.length === 0 || standsAlone(finding)) return true;
     return !findings.some(
-      (other) => riskOf(other) > riskOf(finding) && finding.evidence.every((id) => other.evidence.includes(id)),
+      (other) =>
+        prominenceOf(other) > prominenceOf(finding) && finding.evidence.every((id) => other.evidence.includes(id)),
     );
   });
+}
+
+/** Severity, and whether a run showed it: that two witnesses agree makes no finding the place of another. */
+function prominenceOf(finding: Finding): number {
+  return WEIGHTS[finding.severity][isSeen(finding) ? 'seen' : 'read'];
 }
 
 function standsAlone({ rule, severity }: Finding): boolean {
@@ -133,8 +152,8 @@ function yieldsTo(finding: Finding, here: readonly Finding[]): boolean {
   if (!yields(finding) || finding.locations.length === 0) return false;
   const own = here.indexOf(finding);
   return here.some((other, index) => {
-    if (other === finding || riskOf(other) < riskOf(finding)) return false;
-    return riskOf(other) > riskOf(finding) || !yields(other) || index < own;
+    if (other === finding || prominenceOf(other) < prominenceOf(finding)) return false;
+    return prominenceOf(other) > prominenceOf(finding) || !yields(other) || index < own;
   });
 }
 
