@@ -98,7 +98,16 @@ export interface Skipped {
 
 /** A fact of a change that a reviewer does not see in its text, with no verdict of its own. */
 export interface Told {
-  readonly kind: 'submodule' | 'generated' | 'mode' | 'symbolic-link' | 'renamed' | 'range';
+  readonly kind:
+    | 'submodule'
+    | 'generated'
+    | 'mode'
+    | 'symbolic-link'
+    | 'renamed'
+    | 'range'
+    | 'external'
+    | 'expression'
+    | 'importers';
   readonly file?: string;
   readonly message: string;
 }
