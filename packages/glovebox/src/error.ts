@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'key-passphrase',
   'key-unsupported',
   'trusted-keys-invalid',
+  'key-untrusted',
   'override-invalid',
   'attestation-unreadable',
   'attestation-unwritable',

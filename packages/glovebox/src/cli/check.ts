@@ -3,6 +3,7 @@ import { withPolicySource } from '../report/policy-source.ts';
 import { cacheOf } from './cache.ts';
 import { exitOfVerdict } from './exit.ts';
 import type { CheckOptions } from './options.ts';
+import { overridesOf } from './overrides.ts';
 import { parseOnce } from './parsing.ts';
 import { policyFor, stdinOf } from './policy.ts';
 import { writeReport } from './report.ts';
@@ -16,11 +17,12 @@ export async function checkCommand(
   signal: AbortSignal,
 ): Promise<number> {
   parseOnce();
-  const [{ policy, source }, stdin, sample, cached] = await Promise.all([
+  const [{ policy, source }, stdin, sample, cached, accepted] = await Promise.all([
     policyFor(path, options),
     stdinOf(options),
     sampleOf(path, args, options),
     cacheOf(options),
+    overridesOf(path, options),
   ]);
   const examined = options.intent === undefined ? sample : { ...sample, intent: options.intent };
   const settings = {
@@ -31,7 +33,7 @@ export async function checkCommand(
     ...(stdin !== undefined && { stdin }),
   };
   if (options.learn) return (await import('./learn.ts')).learnCommand(examined, settings, options);
-  const report = withPolicySource(await check(examined, { ...settings, ...cached }), source);
+  const report = withPolicySource(await check(examined, { ...settings, ...cached, ...accepted }), source);
   await writeReport(report, sample, options);
   return exitOfVerdict(report.verdict.decision, options.failOn);
 }

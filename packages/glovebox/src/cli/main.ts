@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
+import { addAttestOptions, addVerifyOptions } from './attest-options.ts';
 import { addCacheCommand } from './cache.ts';
 import { EXIT, exitOfError } from './exit.ts';
 import { addImagesCommand } from './images.ts';
@@ -15,6 +16,7 @@ import {
   addSampleOptions,
 } from './options.ts';
 import { describeError, writeLog } from './output.ts';
+import { addOverrideCommand } from './override-options.ts';
 
 // A reader that went away (`glovebox check … | head -1`) is no failure; without a listener it would be an exception.
 process.stdout.on('error', ignoreClosedPipe);
@@ -75,14 +77,28 @@ function commandLine(end: (exitCode: number) => void): Command {
   addRenderOptions(program.command('render').description('write a stored JSON report anew, in any format'))
     .argument('<report>', 'a file that --format json wrote, or - for standard input')
     .action(async (path, options) => end(await (await import('./render.ts')).renderCommand(path, options)));
+  addAttestOptions(
+    sub('attest', 'examine it and sign the verdict, for verify and for what guards a deployment'),
+  ).action(async (path, options) =>
+    end(await (await import('./attest.ts')).attestCommand(path, options, interrupt.signal)),
+  );
+  addVerifyOptions(program.command('verify').description('tell whether a signed verdict vouches for it, offline'))
+    .argument('[path]', 'what is to be deployed')
+    .action(async (path, options) => end(await (await import('./verify.ts')).verifyCommand(path, options)));
   addExplainOptions(program.command('explain').description('tell what a rule finds, why, and what to do'))
     .argument('[rule]', 'its name; all rules without one')
     .action(async (rule, options) => end(await (await import('./explain.ts')).explainCommand(rule, options)));
+  program
+    .command('lsp')
+    .description('serve an editor: findings while you type, runs in the background')
+    .option('--stdio', 'over standard input and output, the only way there is')
+    .action(async () => end(await (await import('./lsp.ts')).lspCommand()));
   addMcpOptions(program.command('mcp').description('serve tools for agents: check, run, inspect, over MCP')).action(
     async (options) => end(await (await import('./mcp.ts')).mcpCommand(options, interrupt.signal)),
   );
   addImagesCommand(program, end);
   addCacheCommand(program, end);
+  addOverrideCommand(program, end);
   return program;
 
   function sub(name: string, description: string): Command {

@@ -17,12 +17,18 @@ const REMEDY = 'Give a file that `glovebox check --format json` wrote.';
 /** `glovebox render`: a stored report in any format. Whoever stored it is not believed: it is checked like any other input. */
 export async function renderCommand(path: string, options: RenderOptions): Promise<number> {
   parseOnce();
-  const report = storedReport(await textOf(path), path);
+  const report = await readReport(path);
   await writeReport(report, await sourcesOf(report, options), options);
   return EXIT.allow;
 }
 
-async function textOf(path: string): Promise<string> {
+/** A report that was stored. Throws `report-invalid` with the key that is wrong. */
+export async function readReport(path: string): Promise<Report> {
+  return storedReport(await storedText(path), path);
+}
+
+/** A stored result, as it stands there. Throws `report-invalid`. */
+export async function storedText(path: string): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
@@ -39,7 +45,6 @@ async function textOf(path: string): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Throws `report-invalid` with the key that is wrong. */
 function storedReport(text: string, path: string): Report {
   const parsed = reportSchema.safeParse(jsonOf(text, path));
   if (parsed.success) return parsed.data;

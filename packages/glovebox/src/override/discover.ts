@@ -2,8 +2,10 @@ import { statSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
 import { discover } from '../policy/discover.ts';
 import { diskSource } from './disk.ts';
-import { type Overrides, overridesFrom } from './overrides.ts';
+import type { Overrides } from './overrides.ts';
 import { FOLDER } from './source.ts';
+
+const FILE = `${FOLDER}/overrides.yaml`;
 
 /** The overrides that count for a sample, and where it lies. */
 export interface OverridesAt {
@@ -24,9 +26,10 @@ export interface DiscoveredOverrides {
  * bring the keys that accept what it does. Throws as {@link overridesFrom} does.
  */
 export async function overridesAt(sample: string, now?: Date): Promise<DiscoveredOverrides> {
-  const { file, path, ignored } = discover(FOLDER, sample);
+  const { file, path, ignored } = discover(FILE, sample);
   if (file === undefined || path === undefined) return { ignored };
-  const reader = diskSource(dirname(file));
+  const { overridesFrom } = await import('./overrides.ts');
+  const reader = diskSource(dirname(dirname(file)));
   const overrides = await overridesFrom({ reader, ...(now !== undefined && { now }) });
   const below = statSync(sample).isDirectory() ? path : posix.dirname(path);
   return { at: { overrides, below: below === '.' ? '' : below }, ignored };

@@ -2,8 +2,8 @@
 export type Purpose = 'override' | 'audit' | 'audit-head';
 
 /** The bytes that are signed: the purpose, and every field but the signature as canonical JSON. */
-export function statementOf(purpose: Purpose, fields: { readonly signature?: unknown } & object): Buffer {
-  const { signature: _, ...signed } = fields;
+export function statementOf(purpose: Purpose, fields: object): Buffer {
+  const { signature: _, ...signed } = fields as { signature?: unknown };
   return Buffer.from(`glovebox-${purpose}/1\n${canonicalJson(signed)}`);
 }
 
