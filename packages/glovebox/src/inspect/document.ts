@@ -1,5 +1,6 @@
 import type { Sample } from '../sample/sample.ts';
 import { type FileReading, readFiles } from './files.ts';
+import { type FunctionSpan, functionsIn } from './functions.ts';
 import { assemble, inspect } from './inspect.ts';
 import { INSPECTION_LIMITS } from './limits.ts';
 import { readSource } from './read.ts';
@@ -15,6 +16,8 @@ export interface OpenDocument {
   inspect(): Promise<Inspection>;
   /** Applies edits, in order, and inspects: the other files are not read again, and of this one only what the edits touch is parsed again. */
   update(edits: readonly TextEdit[]): Promise<Inspection>;
+  /** The functions of the file as it stands; none where it could not be parsed within its time. */
+  functions(): Promise<FunctionSpan[]>;
   /** Frees what is held for the document. */
   close(): void;
 }
@@ -42,6 +45,11 @@ export async function openDocument(sample: Sample, path: string = sample.entry):
     },
     inspect: () => look([]),
     update: look,
+    functions() {
+      const next = turn.then(() => edited.source()).then((source) => (source === undefined ? [] : functionsIn(source)));
+      turn = next.catch(() => {});
+      return next;
+    },
     close: () => edited.close(),
   };
 }

@@ -1,67 +1,66 @@
-import type { Finding } from '../../judge/finding.ts';
-import { sourceLines } from '../../judge/source.ts';
-import type { Sample } from '../../sample/sample.ts';
+import { RULES } from '../../judge/rules/table.ts';
 import { renderFlow, renderSteps } from '../flow.ts';
-import { neutralize, neutralizeShort } from '../neutralize.ts';
+import { visibly, withoutLogCommands } from '../log-commands.ts';
+import { neutralizeShort } from '../neutralize.ts';
 import type { Report } from '../report.ts';
+import { acceptance, type FindingView, type ReportView, type Sources, viewOf } from '../view.ts';
 
-/** Services refuse a comment of more than 65,536 characters. */
+/** Bytes; services refuse a comment of more than 65,536 characters. */
 const LONGEST = 60_000;
 const OPEN_SHOWN = 5;
+const LOWER_SHOWN = 5;
 const LONGEST_QUOTE = 160;
+const LONGEST_SENTENCE = 400;
 const ACTS_SHOWN = 40;
+const LISTED = 200;
 
 /**
  * A report as Markdown for a comment: decision, the findings that count most with their lines, the rest folded; at most
- * 60,000 characters. Every text of the sample's stands in code, where it is no link, no mention, no markup and no HTML.
+ * 60,000 bytes. Every text of the sample's stands in code, where it is no link, no mention, no markup and no HTML.
  */
-export function renderMarkdown(report: Report, sample: Pick<Sample, 'files'>): string {
-  const lines = sourceLines(sample);
-  const findings = report.findings.filter(({ status }) => status === 'open');
-  const shown = findings.slice(0, OPEN_SHOWN).map((finding) => sectionOf(finding, report, lines));
-  const rest = findings.slice(OPEN_SHOWN).map((finding) => itemOf(finding));
-  const accepted = report.findings.filter(({ status }) => status !== 'open').map((finding) => itemOf(finding));
+export function renderMarkdown(report: Report, sources: Sources): string {
+  const view = viewOf(report, sources);
+  const rest = view.open.slice(OPEN_SHOWN);
   const parts = [
-    headOf(report),
-    ...shown,
-    folded(`${rest.length} more`, rest),
-    folded(`${accepted.length} accepted`, accepted),
+    headOf(view),
+    ...view.open.slice(0, OPEN_SHOWN).map(sectionOf),
+    folded(`${rest.length} more`, rest.slice(0, LISTED).map(itemOf)),
+    folded(`${view.accepted.length} accepted`, view.accepted.slice(0, LISTED).map(itemOf)),
+    folded('What would lower it', (report.verdict.lower ?? []).slice(0, LOWER_SHOWN).map((text) => `- ${sentence(text)}`)),
     folded('What it did', actsOf(report)),
-    `<sub>Glovebox ${report.engine.version}</sub>`,
+    `<sub>Glovebox ${code(report.engine.version)}</sub>`,
   ];
-  return `${within(parts.filter((part) => part !== '')).join('\n\n')}\n`;
+  return withoutLogCommands(`${within(parts.filter((part) => part !== '')).join('\n\n')}\n`, visibly);
 }
 
 const MARKS = { allow: '✅', review: '⚠️', block: '⛔' } as const;
 
-function headOf({ verdict, sample, coverage, runs, findings }: Report): string {
+function headOf({ report: { verdict, sample, coverage, runs }, open }: ReportView): string {
   const ran = runs.length === 0 ? 'nothing was run' : `${coverage.sites.executed} of ${coverage.sites.found} sites ran`;
-  const open = findings.filter(({ status }) => status === 'open').length;
   return [
     `### ${MARKS[verdict.decision]} Glovebox: ${verdict.decision}, risk ${verdict.risk} of 100`,
     '',
-    `${code(sample.entry)} · ${sample.language} · ${open === 1 ? '1 finding' : `${open} findings`} · ${ran}`,
+    `${code(sample.entry)} · ${sample.language} · ${open.length === 1 ? '1 finding' : `${open.length} findings`} · ${ran}`,
   ].join('\n');
 }
 
-function sectionOf(finding: Finding, report: Report, lines: ReturnType<typeof sourceLines>): string {
-  const [place] = finding.locations;
-  const text = place === undefined ? '' : lines.text(place.file, place.line, place.line).trim();
-  const ways = report.flows.filter(({ id }) => finding.evidence.includes(id)).slice(0, 2);
+function sectionOf({ finding, place, written, flows }: FindingView): string {
+  const text = written.trim();
   const steps = finding.steps === undefined ? [] : [renderSteps(finding.steps)];
   return [
     `**${finding.severity}: ${words(finding.title)}**${place === undefined ? '' : ` at ${code(`${place.file}:${place.line}`)}`} (${finding.rule})`,
     ...(text === '' ? [] : ['', block(text)]),
     '',
-    ...[...ways.map(renderFlow), ...steps].map((way) => `- ${code(way)}`),
-    `- ${code(finding.message)}`,
+    ...[...flows.slice(0, 2).map(renderFlow), ...steps].map((way) => `- ${sentence(way)}`),
+    `- ${sentence(finding.message)}`,
     `- ${words(finding.remedy)}`,
   ].join('\n');
 }
 
-function itemOf({ severity, title, rule, locations: [place] }: Finding): string {
+function itemOf({ finding, place }: FindingView): string {
   const where = place === undefined ? '' : ` at ${code(`${place.file}:${place.line}`)}`;
-  return `- ${severity}: ${words(title)}${where} (${rule})`;
+  const accepted = acceptance(finding);
+  return `- ${finding.severity}: ${words(finding.title)}${where} (${finding.rule})${accepted === '' ? '' : ` ${sentence(accepted)}`}`;
 }
 
 function actsOf({ runs: [run] }: Report): string[] {
@@ -76,17 +75,17 @@ function actsOf({ runs: [run] }: Report): string[] {
   return [...distinct.slice(0, ACTS_SHOWN), ...(more > 0 ? [`- and ${more} more`] : [])];
 }
 
-function folded(title: string, items: readonly string[]): string {
+export function folded(title: string, items: readonly string[]): string {
   if (items.length === 0) return '';
   return [`<details><summary>${title}</summary>`, '', ...items, '', '</details>'].join('\n');
 }
 
 /** What is too much goes from the end, and that it went is told. */
-function within(parts: readonly string[]): string[] {
+export function within(parts: readonly string[]): string[] {
   const kept: string[] = [];
   let length = 0;
   for (const part of parts) {
-    length += part.length + 2;
+    length += Buffer.byteLength(part) + 2;
     if (length > LONGEST - 200) return [...kept, '_The rest does not fit into a comment; the JSON report has it._'];
     kept.push(part);
   }
@@ -94,8 +93,8 @@ function within(parts: readonly string[]): string[] {
 }
 
 /** Hostile text as code on one line. A fence longer than any in the text cannot be ended by it; `|` would end a cell. */
-function code(text: string): string {
-  const safe = neutralizeShort(text, LONGEST_QUOTE);
+export function code(text: string, length = LONGEST_QUOTE): string {
+  const safe = neutralizeShort(text, length);
   if (safe.trim() === '') return '`␠`';
   const longest = Math.max(0, ...(safe.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
@@ -103,14 +102,21 @@ function code(text: string): string {
   return `${fence}${space}${safe}${space}${fence}`;
 }
 
-function block(text: string): string {
+function sentence(text: string): string {
+  return code(text, LONGEST_SENTENCE);
+}
+
+export function block(text: string): string {
   const safe = neutralizeShort(text, LONGEST_QUOTE);
   const longest = Math.max(2, ...(safe.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return [fence, safe, fence].join('\n');
 }
 
-/** Text of a rule, which is ours, kept from meaning anything all the same. */
-function words(text: string): string {
-  return neutralize(text).replace(/[\\`*_{}[\]<>#|~&@]/g, (character) => `&#${character.codePointAt(0)};`);
+const OWN_WORDS: ReadonlySet<string> = new Set(Object.values(RULES).flatMap(({ title, remedy }) => [title, remedy]));
+
+/** Text of a rule. Only what is ours stands outside of code: whoever stored a report may have put anything there. */
+export function words(text: string): string {
+  if (!OWN_WORDS.has(text)) return sentence(text);
+  return text.replace(/[\\`*_{}[\]<>#|~&@]/g, (character) => `&#${character.codePointAt(0)};`);
 }

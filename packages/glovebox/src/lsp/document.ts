@@ -1,0 +1,127 @@
+import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import { openDocument } from '../examine/examine.ts';
+import type { OpenDocument } from '../inspect/document.ts';
+import type { FunctionSpan } from '../inspect/functions.ts';
+import type { Inspection } from '../inspect/site.ts';
+import type { TextEdit } from '../inspect/syntax/edited.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Report } from '../report/report.ts';
+import type { Sample } from '../sample/sample.ts';
+import { MovedLines } from './lines.ts';
+import { reportOf } from './quick.ts';
+
+/** What a run of a document showed, and where its lines are now. */
+export interface Observed {
+  readonly report: Report;
+  readonly sample: Sample;
+  readonly lines: MovedLines;
+}
+
+/** What can be said of a document as it stands. */
+export interface Reading {
+  readonly version: number;
+  readonly sample: Sample;
+  readonly report: Report;
+  readonly functions: readonly FunctionSpan[];
+}
+
+/**
+ * A document that an editor has open. Edits are taken in at once and read together: while one reading is made, what comes
+ * waits as text, so that no queue grows while somebody types.
+ */
+export class EditorDocument {
+  readonly uri: string;
+  readonly policy: Policy;
+  /** The sample as it was opened or saved: its own file is replaced by the text in the editor. */
+  #sample: Sample;
+  #text: TextDocument;
+  #pending: TextEdit[] = [];
+  #open: Promise<OpenDocument>;
+  #reading: Reading | undefined;
+  #observed: Observed | undefined;
+
+  constructor(text: TextDocument, sample: Sample, policy: Policy) {
+    this.uri = text.uri;
+    this.policy = policy;
+    this.#text = text;
+    this.#sample = sample;
+    this.#open = openDocument(withText(sample, text.getText()));
+    this.#open.catch(() => {}); // whoever reads it is told
+  }
+
+  get version(): number {
+    return this.#text.version;
+  }
+
+  get text(): TextDocument {
+    return this.#text;
+  }
+
+  get language(): Sample['language'] {
+    return this.#sample.language;
+  }
+
+  /** The last reading, of this version or of one before it. */
+  get reading(): Reading | undefined {
+    return this.#reading;
+  }
+
+  get observed(): Observed | undefined {
+    return this.#observed;
+  }
+
+  /** The sample with the text as it stands in the editor. */
+  sample(): Sample {
+    return withText(this.#sample, this.#text.getText());
+  }
+
+  /** Takes in what was typed. Returns how many lines the largest of the edits brought. */
+  edit(changes: readonly TextDocumentContentChangeEvent[], version: number): number {
+    let most = 0;
+    for (const change of changes) {
+      const range = 'range' in change ? change.range : undefined;
+      const before = this.#text;
+      const [start, end] = range
+        ? [before.offsetAt(range.start), before.offsetAt(range.end)]
+        : [0, before.getText().length];
+      const [from, to] = range ? [range.start.line + 1, range.end.line + 1] : [1, before.lineCount];
+      const added = change.text.split('\n').length;
+      this.#pending.push({ start, end, text: change.text });
+      this.#observed?.lines.edit({ from, to, added });
+      this.#text = TextDocument.update(before, [change], version);
+      most = Math.max(most, added);
+    }
+    return most;
+  }
+
+  /** Reads the document as it stands; the same reading while nothing was typed. */
+  async read(): Promise<Reading> {
+    const document = await this.#open;
+    const [edits, version] = [this.#pending, this.#text.version];
+    if (this.#reading?.version === version && edits.length === 0) return this.#reading;
+    this.#pending = [];
+    const sample = this.sample();
+    const inspection: Inspection = await document.update(edits);
+    const functions = await document.functions();
+    const report = reportOf(sample, inspection, this.policy);
+    this.#reading = { version, sample, report, functions };
+    return this.#reading;
+  }
+
+  /** Keeps what a run of `sample` showed, where the text is still the one that was run. */
+  observe(report: Report, sample: Sample, version: number): boolean {
+    if (version !== this.#text.version) return false;
+    this.#observed = { report, sample, lines: new MovedLines() };
+    return true;
+  }
+
+  close(): void {
+    this.#open.then((document) => document.close()).catch(() => {});
+  }
+}
+
+function withText(sample: Sample, text: string): Sample {
+  const content = new TextEncoder().encode(text);
+  const files = sample.files.map((file) => (file.path === sample.entry ? { path: file.path, content } : file));
+  return { ...sample, files };
+}

@@ -1,0 +1,43 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { GloveboxError } from '../error.ts';
+import { loadSample, sampleOfSource } from '../sample/load.ts';
+import type { Language, Sample } from '../sample/sample.ts';
+
+/** How editors call the languages. */
+const LANGUAGE_OF_EDITOR: Readonly<Record<string, Exclude<Language, 'wasm'>>> = {
+  python: 'python',
+  javascript: 'javascript',
+  javascriptreact: 'javascript',
+  typescript: 'typescript',
+  typescriptreact: 'typescript',
+  shellscript: 'bash',
+  bash: 'bash',
+  sh: 'bash',
+};
+
+export function languageOfEditor(languageId: string): Exclude<Language, 'wasm'> | undefined {
+  return LANGUAGE_OF_EDITOR[languageId];
+}
+
+/** Path of a document on disk; undefined for one that was never saved or lies elsewhere. */
+export function pathOf(uri: string): string | undefined {
+  return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+}
+
+/** The sample of a document: with the modules beside it where it is a file, alone where it was never saved. */
+export async function sampleOfDocument(document: TextDocument): Promise<Sample | undefined> {
+  const language = languageOfEditor(document.languageId);
+  if (language === undefined) return undefined;
+  const path = pathOf(document.uri);
+  if (path !== undefined) {
+    try {
+      return await loadSample(path, { language });
+    } catch (cause) {
+      // Not on disk yet, or not as it is in the editor: the text is what is examined.
+      if (!(cause instanceof GloveboxError)) throw cause;
+    }
+  }
+  return sampleOfSource(document.getText(), language, path === undefined ? {} : { entry: basename(path) });
+}
