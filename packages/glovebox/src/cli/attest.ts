@@ -1,0 +1,89 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { attest } from '../attest/attest.ts';
+import { depthOf } from '../attest/make.ts';
+import { ATTESTATIONS_FOLDER, writeAttestation } from '../attest/store.ts';
+import { check } from '../examine/examine.ts';
+import type { Depth } from '../policy/policy.ts';
+import { renderJson } from '../report/json.ts';
+import { neutralize } from '../report/neutralize.ts';
+import type { Report } from '../report/report.ts';
+import type { Sample } from '../sample/sample.ts';
+import { loadSigner, type Signer } from '../signing/signer.ts';
+import type { AttestOptions } from './attest-options.ts';
+import { cacheOf } from './cache.ts';
+import { exitOfVerdict } from './exit.ts';
+import { writeResult } from './output.ts';
+import { parseOnce } from './parsing.ts';
+import { policyFor } from './policy.ts';
+import { sampleOf } from './sample.ts';
+
+/** `glovebox attest`: examine and sign the verdict, whatever it is. Exit code 1 for `block`. */
+export async function attestCommand(path: string, options: AttestOptions, signal: AbortSignal): Promise<number> {
+  parseOnce();
+  // Before minutes of examination, and not after.
+  const signers = options.key.map(signerOf);
+  const sample = await sampleOf(path, [], options);
+  const { report, ...how } = await examined(path, sample, options, signal);
+  const { statement, text, digest } = await attest(sample, report, signers, {
+    root: path,
+    ...how,
+    images: options.subject,
+    policyName: typeof options.policy === 'string' ? basename(options.policy) : 'default',
+    now: new Date(),
+  });
+  const out = options.out ?? join(ATTESTATIONS_FOLDER, `${digest}.json`);
+  writeAttestation(out, dirname(out), text);
+  const { decision, risk } = report.verdict;
+  const keys = signers.map(({ keyId, publicKey }) => ({ keyId, publicKey }));
+  const result = { schema: 'glovebox.attest/1', file: out, digest: `sha256:${digest}`, decision, risk, keys };
+  await writeResult(options.format === 'json' ? renderJson(result) : asText(result, statement.subject.length, options));
+  return exitOfVerdict(decision, 'block');
+}
+
+function signerOf(path: string): Signer {
+  const passphrase = process.env.GLOVEBOX_KEY_PASSPHRASE;
+  return loadSigner(path, passphrase === undefined ? {} : { passphrase });
+}
+
+/**
+ * A policy counts when it is named: one that lies in the sample is its author's, and a signature would make that everybody's.
+ */
+async function examined(
+  path: string,
+  sample: Sample,
+  options: AttestOptions,
+  signal: AbortSignal,
+): Promise<{ report: Report; depth: Depth; storedAt?: Date }> {
+  if (options.report !== undefined) {
+    const report = await (await import('./render.ts')).readReport(options.report);
+    const { mtime } = statSync(options.report, { throwIfNoEntry: false }) ?? { mtime: new Date() };
+    return { report, depth: depthOf(report), storedAt: mtime };
+  }
+  const [{ policy }, cached] = await Promise.all([
+    policyFor(path, { ...options, policy: options.policy ?? false }),
+    cacheOf(options),
+  ]);
+  const depth = options.depth ?? policy.depth ?? 'standard';
+  const backend = options.backend === undefined ? {} : { backend: options.backend };
+  return { report: await check(sample, { policy, depth, ...backend, ...cached, signal }), depth };
+}
+
+interface Result {
+  readonly file: string;
+  readonly digest: string;
+  readonly decision: string;
+  readonly risk: number;
+  readonly keys: readonly Pick<Signer, 'keyId' | 'publicKey'>[];
+}
+
+function asText({ file, digest, decision, risk, keys }: Result, subjects: number, { quiet }: AttestOptions): string {
+  if (quiet) return '';
+  return [
+    `attested  ${decision}, risk ${risk}, of ${subjects - 1} files`,
+    `digest    ${digest}`,
+    ...keys.map(({ publicKey }) => `key       ${publicKey}`),
+    `written   ${neutralize(file)}`,
+    '',
+  ].join('\n');
+}
