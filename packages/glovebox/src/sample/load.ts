@@ -55,11 +55,6 @@ export function sampleOfSource(
   return assemble(language, entry, [{ path: entry, content: Buffer.from(source) }], options.args, []);
 }
 
-/** A sample of files that are at hand, under the paths they should be reported by. */
-export function sampleOfFiles(language: Language, entry: string, files: readonly SampleFile[]): Sample {
-  return assemble(language, entry, files, [], []);
-}
-
 async function loadStdin(options: LoadOptions): Promise<Sample> {
   const content = await readAll(options.stdin ?? process.stdin);
   const language = languageIn('standard input', content, options.language);

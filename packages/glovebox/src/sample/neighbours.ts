@@ -12,33 +12,52 @@ import type { Language, SampleFile } from './sample.ts';
  */
 export type ReadFile = (path: string) => Promise<Uint8Array | undefined>;
 
+export interface NeighbourBounds {
+  readonly files: number;
+  readonly totalBytes: number;
+}
+
 /**
  * The modules a single file imports, and those they import, found by reading import lines. Nothing outside the root is taken, and no
  * link is followed: a sample must not be able to pull in the reader's other files. Throws `sample-too-large`.
  */
 export async function readNeighbours(language: Language, entry: SampleFile, read: ReadFile): Promise<SampleFile[]> {
+  const { files, isCut } = await nearestNeighbours(language, entry, read, SAMPLE_BOUNDS);
+  if (isCut) throw tooMany(entry.path);
+  return files;
+}
+
+/** The same as far as bounds allow, what is imported directly before what that imports. */
+export async function nearestNeighbours(
+  language: Language,
+  entry: SampleFile,
+  read: ReadFile,
+  bounds: NeighbourBounds,
+): Promise<{ readonly files: SampleFile[]; readonly isCut: boolean }> {
   const found = new Map<string, SampleFile>([[entry.path, entry]]);
-  const waiting = [entry];
   let total = entry.content.length;
+  let isCut = false;
   const take = async (path: string): Promise<boolean> => {
     if (found.has(path)) return true;
     const content = await read(path);
     if (content === undefined) return false;
-    const neighbour = { path, content };
-    total += content.length;
-    found.set(path, neighbour);
-    if (found.size > SAMPLE_BOUNDS.files || total > SAMPLE_BOUNDS.totalBytes) throw tooMany(entry.path);
-    waiting.push(neighbour);
+    if (found.size >= bounds.files || total + content.length > bounds.totalBytes) isCut = true;
+    else {
+      total += content.length;
+      found.set(path, { path, content });
+    }
     return true;
   };
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+  // What is added on the way is walked too.
+  for (const file of found.values()) {
+    if (isCut) break;
     const source = Buffer.from(file.content).toString();
     for (const alternatives of importCandidates(file.path, language, source)) {
       const path = await firstOf(pathsFrom(file.path, entry.path, alternatives), take);
       if (path?.endsWith('.py') === true) await takeMarkers(path, take);
     }
   }
-  return [...found.values()];
+  return { files: [...found.values()], isCut };
 }
 
 /** Modules of a folder, as a path's file is imported from there. */
@@ -60,7 +79,7 @@ export function pathsFrom(importing: string, entry: string, alternatives: readon
   }
   return folders
     .flatMap((folder) => alternatives.map((alternative) => posix.normalize(posix.join(folder, alternative))))
-    .filter((path) => !path.startsWith('../') && path !== '..' && !posix.isAbsolute(path));
+    .filter((path) => !path.startsWith('../') && path !== '..' && !posix.isAbsolute(path) && !path.includes('\\'));
 }
 
 async function firstOf(

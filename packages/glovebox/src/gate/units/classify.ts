@@ -14,7 +14,13 @@ import type { Skipped, UnitKind } from '../unit.ts';
 
 /** What a file is to an examination. */
 export type FileClass =
-  | { readonly is: 'source'; readonly kind: UnitKind; readonly language: Language }
+  | {
+      readonly is: 'source';
+      readonly kind: UnitKind;
+      readonly language: Language;
+      /** It is another thing as well: a first line may make a program of a file that another program reads. */
+      readonly extract?: Extract;
+    }
   | { readonly is: 'container'; readonly extract: Extract }
   | { readonly is: 'left-out'; readonly skipped: Pick<Skipped, 'code' | 'reason' | 'needsReview'> };
 
@@ -27,7 +33,7 @@ const CONTAINERS: readonly (readonly [name: RegExp, extract: Extract])[] = [
 ];
 
 /** How what runs inside of a file is found; undefined for a file that is a program itself, or nothing. */
-export function extractorOf(path: string): Extract | undefined {
+function extractorOf(path: string): Extract | undefined {
   if (dialectOf(path) !== undefined) return extractCi;
   return CONTAINERS.find(([name]) => name.test(path))?.[1];
 }
@@ -161,11 +167,18 @@ export function classify(path: string, content: Uint8Array, mode: string): FileC
   }
   const isMediaText = MEDIA.some(([ending, starts]) => ending.test(name) && starts.test(start));
   if (isMediaText) return leftOut('binary', 'it is shown or heard, not run', false);
-  const extract = extractorOf(path);
-  if (extract !== undefined) return { is: 'container', extract };
   const text = Buffer.from(content).toString();
   const known = sourceLanguage(path, text);
-  if (known !== undefined) return { is: 'source', kind: BUILDS.test(path) ? 'setup' : 'file', language: known };
+  // `Makefile.py` is no Makefile.
+  const extract = languageOfName(path) === undefined ? extractorOf(path) : undefined;
+  if (known !== undefined)
+    return {
+      is: 'source',
+      kind: BUILDS.test(path) ? 'setup' : 'file',
+      language: known,
+      ...(extract !== undefined && { extract }),
+    };
+  if (extract !== undefined) return { is: 'container', extract };
   return unknownClass(path, text, mode);
 }
 

@@ -80,10 +80,9 @@ async function* changePieces(
     yield told('generated', shown, `is taken for generated, and examined all the same: ${generated}`);
   const base = await baseOf(compared.objects, change);
   const marked = generated === undefined ? {} : { generated };
-  if (kind.is === 'container') {
+  if (kind.extract !== undefined)
     yield* partPieces(compared, change, kind.extract, { head, ...(base !== undefined && { base }) }, marked);
-    return;
-  }
+  if (kind.is === 'container') return;
   changedSources.add(change.path);
   yield { unit: fileUnit(compared, change, kind, head, sameClass(base, kind), marked) };
 }

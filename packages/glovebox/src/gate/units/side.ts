@@ -1,15 +1,21 @@
 import { posix } from 'node:path';
-import { GloveboxError } from '../../error.ts';
-import { sampleOfFiles } from '../../sample/load.ts';
-import { readNeighbours } from '../../sample/neighbours.ts';
+import { sampleOfFiles } from '../../sample/compose.ts';
+import { nearestNeighbours } from '../../sample/neighbours.ts';
 import type { Language, SampleFile } from '../../sample/sample.ts';
 import type { Part } from '../extract/part.ts';
 import type { Origin, Tree, UnitSide } from '../unit.ts';
 
-/** A path that stays inside of where it is put; a tree that was made by hand may hold any name. */
+/** What a unit brings along of what it imports: all of it is read each time, at head and at base. */
+const NEIGHBOUR_BOUNDS = { files: 120, totalBytes: 1024 * 1024 } as const;
+
+/** A path that a sample may have: a tree that was made by hand may hold any name. */
 export function isPlainPath(path: string): boolean {
   const names = path.split('/');
-  return path.length <= 4_096 && !path.includes('\0') && names.every((name) => !['', '.', '..'].includes(name));
+  return (
+    path.length <= 1_000 &&
+    !/[\0\\]/.test(path) &&
+    names.every((name) => !['', '.', '..'].includes(name) && name.length <= 255)
+  );
 }
 
 /** A file of a tree with what it imports there, under the paths of the repository. */
@@ -32,12 +38,10 @@ async function sideOf(
   given: readonly string[],
 ): Promise<UnitSide> {
   const notes = [...given];
-  const files = await readNeighbours(language, entry, (path) => tree.read(path)).catch((cause) => {
-    if (!(cause instanceof GloveboxError)) throw cause;
-    notes.push(`what it imports was left out: ${cause.message}`);
-    return [entry];
-  });
-  return { sample: sampleOfFiles(language, entry.path, files), origins, notes };
+  const bounds = { files: NEIGHBOUR_BOUNDS.files, totalBytes: NEIGHBOUR_BOUNDS.totalBytes + entry.content.length };
+  const { files, isCut } = await nearestNeighbours(language, entry, (path) => tree.read(path), bounds);
+  if (isCut) notes.push(`it imports more than ${bounds.files} files or 1 MiB; the nearest are examined with it`);
+  return { sample: sampleOfFiles(files, { entry: entry.path, language }), origins, notes };
 }
 
 const ENDINGS: Record<Language, string> = {
