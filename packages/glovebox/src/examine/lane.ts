@@ -46,8 +46,8 @@ export class Lane<Asked, Answer> {
     return this.#process?.pid;
   }
 
-  /** Rejects with a {@link LaneError} where there is no answer. */
-  async ask(asked: Asked, signal?: AbortSignal): Promise<Answer> {
+  /** Rejects with a {@link LaneError} where there is no answer, also where it takes longer than `deadlineMs`. */
+  async ask(asked: Asked, signal?: AbortSignal, deadlineMs: number = this.#deadlineMs): Promise<Answer> {
     const worker = this.#started();
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const giveUp = (message: string) => {
@@ -65,7 +65,7 @@ export class Lane<Asked, Answer> {
     };
     worker.on('message', onReply).on('error', onError).on('exit', onExit);
     signal?.addEventListener('abort', onAbort, { once: true });
-    const timer = setTimeout(() => giveUp(`no verdict within ${this.#deadlineMs} ms`), this.#deadlineMs);
+    const timer = setTimeout(() => giveUp(`no verdict within ${deadlineMs} ms`), deadlineMs);
     worker.send({ asked } satisfies Order<Asked>, (error) => {
       if (error) onError(error);
     });

@@ -98,7 +98,12 @@ export const gateSchema = z.object({
     omitted: z.number().int().positive().optional(),
   }),
   concerns: z.array(concernSchema),
+  /** What is good to know and asks for nothing: a file made by a tool, an expression that was kept inert. Hostile, escape before showing. */
+  notes: z.array(z.object({ message: z.string(), file: z.string().optional() })),
+  /** Those the change brought first; of those that were there before, at most 200. */
   findings: z.array(gateFindingSchema),
+  /** Findings that were there before, all of them counted. */
+  inherited: z.number().int().nonnegative(),
   units: z.array(unitResultSchema),
   engine: z.object({ version: z.string(), policy: z.string() }),
   timings: z.object({ totalMs: z.number() }),

@@ -1,0 +1,64 @@
+import { caseOf, escaped, quoted } from '../../report/formats/junit.ts';
+import { withoutLogCommands } from '../../report/log-commands.ts';
+import type { Concern, GateFinding, GateResult, UnitResult } from '../result.ts';
+import { day, sorted } from './words.ts';
+
+/** A gate's result as JUnit XML: a case for each finding of the change's and each concern, and a passed one for each program without. */
+export function renderGateJunit(result: GateResult): string {
+  const { brought, accepted } = sorted(result);
+  const { concerns, units, verdict, timings } = result;
+  const marked = new Set([...brought, ...accepted].map(({ unit }) => unit));
+  const cases = [
+    ...brought.map(failed),
+    ...concerns.map(ofConcern),
+    ...accepted.map(skipped),
+    ...units.filter(({ name }) => !marked.has(name)).map(passed),
+  ];
+  const failures = brought.length + concerns.length;
+  const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${accepted.length}" time="${(timings.totalMs / 1000).toFixed(3)}"`;
+  const document = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="glovebox gate" ${counts}>`,
+    `  <testsuite name="glovebox gate" ${counts}>`,
+    `    <properties><property name="decision" value="${verdict.decision}"/><property name="risk" value="${verdict.risk}"/></properties>`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+  return withoutLogCommands(document, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function failed(finding: GateFinding): string {
+  const text = `${whereOf(finding)}\n${finding.message}\n${finding.remedy}`;
+  return caseFor(
+    finding,
+    `<failure type=${quoted(finding.severity)} message=${quoted(finding.title)}>${escaped(text)}</failure>`,
+  );
+}
+
+function skipped(finding: GateFinding): string {
+  const { override } = finding;
+  const why =
+    override === undefined
+      ? 'the policy permits it'
+      : `accepted by ${override.by} until ${day(override.expires)}: ${override.reason}`;
+  return caseFor(finding, `<skipped message=${quoted(why)}/>`);
+}
+
+function caseFor(finding: GateFinding, inside: string): string {
+  return caseOf(`${finding.rule} ${whereOf(finding)}`, finding.locations[0]?.file ?? finding.unit, inside);
+}
+
+function whereOf({ unit, locations: [place] }: GateFinding): string {
+  return place === undefined ? unit : `${place.file}:${place.line}`;
+}
+
+function ofConcern({ kind, message, remedy, file, unit }: Concern, index: number): string {
+  const inside = `<failure type="review" message=${quoted(kind)}>${escaped(`${message}\n${remedy}`)}</failure>`;
+  return caseOf(`${kind} ${index + 1}`, file ?? unit ?? 'change', inside);
+}
+
+function passed({ name, files }: UnitResult): string {
+  return caseOf(name, files[0] ?? name, '');
+}
