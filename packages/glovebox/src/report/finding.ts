@@ -1,46 +1,41 @@
-import type { Finding } from '../judge/finding.ts';
-import { sourceLines } from '../judge/source.ts';
 import type { Event } from '../observe/event.ts';
-import type { Sample } from '../sample/sample.ts';
 import { renderFlow, renderSteps } from './flow.ts';
 import { renderInner } from './inner.ts';
 import { neutralize, neutralizeShort } from './neutralize.ts';
-import type { Report } from './report.ts';
 import type { Style } from './style.ts';
+import { acceptance, type FindingView } from './view.ts';
 
 const WIDTH = 110;
 const EVENTS_SHOWN = 3;
 const WAYS_SHOWN = 2;
 
-/** One finding: what and how bad, where, the line itself with a caret, what was seen, what to do. */
-export function renderFinding(finding: Finding, report: Report, sample: Pick<Sample, 'files'>, style: Style): string {
+/** One finding: what and how bad, where, the line itself with a caret, what was seen, what to do, or who accepted it. */
+export function renderFinding(view: FindingView, style: Style): string {
+  const { finding } = view;
   const severity = style.severity(finding.severity, finding.severity.padEnd(8));
+  const accepted = acceptance(finding);
   return [
-    `${severity}  ${style.bold(finding.title)}  ${style.dim(finding.rule)}`,
-    ...quotedLine(finding, report, sample, style),
+    `${severity}  ${style.bold(neutralize(finding.title))}  ${style.dim(finding.rule)}`,
+    ...(accepted === '' ? [] : [`  ${style.bold(neutralizeShort(accepted, WIDTH * 2))}`]),
+    ...quotedLine(view, style),
     `  ${neutralizeShort(finding.message, WIDTH * 2)}`,
     ...(finding.steps === undefined ? [] : [`  ${style.dim('steps')} ${renderSteps(finding.steps)}`]),
-    ...ways(finding, report).map((line) => `  ${style.dim('way')}   ${line}`),
-    ...seen(finding, report).map((line) => `  ${style.dim('seen')}  ${line}`),
-    `  ${style.dim('do')}    ${finding.remedy}`,
+    ...ways(view).map((line) => `  ${style.dim('way')}   ${line}`),
+    ...seen(view).map((line) => `  ${style.dim('seen')}  ${line}`),
+    `  ${style.dim('do')}    ${neutralize(finding.remedy)}`,
   ].join('\n');
 }
 
-function quotedLine(finding: Finding, report: Report, sample: Pick<Sample, 'files'>, style: Style): string[] {
-  const [place, ...others] = finding.locations;
+function quotedLine({ finding, place, others, written, site }: FindingView, style: Style): string[] {
   if (place === undefined) return [];
   const where = `${neutralize(place.file)}:${place.line}`;
   const also =
     others.length > 0 ? style.dim(` and ${others.length === 1 ? 'line' : 'lines'} ${also_(others, place.file)}`) : '';
-  const text = sourceLines(sample).text(place.file, place.line, place.line);
-  if (text.trim() === '') return [`  ${where}${also}`];
-  const indent = text.length - text.trimStart().length;
-  const site = report.sites.find(
-    (candidate) => finding.evidence.includes(candidate.id) && candidate.line === place.line,
-  );
+  if (written.trim() === '') return [`  ${where}${also}`];
+  const indent = written.length - written.trimStart().length;
   // A site's column counts the line as written; escapes before it make it longer, so they are measured as shown.
-  const before = site === undefined ? 0 : neutralize(text.slice(indent, site.column - 1)).length;
-  const shown = neutralizeShort(text.trim(), WIDTH);
+  const before = site === undefined ? 0 : neutralize(written.slice(indent, site.column - 1)).length;
+  const shown = neutralizeShort(written.trim(), WIDTH);
   const width = Math.max(1, Math.min(caretWidth(site?.callee, shown, before), shown.length - before));
   const gutter = ' '.repeat(String(place.line).length);
   return [
@@ -67,17 +62,13 @@ function also_(places: readonly { file: string; line: number }[], file: string):
 }
 
 /** The ways data takes to the place of a finding, each as one line. */
-function ways(finding: Finding, report: Report): string[] {
-  const ids = new Set(finding.evidence);
-  const flows = report.flows.filter((flow) => ids.has(flow.id));
+function ways({ flows }: FindingView): string[] {
   const more = flows.length - WAYS_SHOWN;
   return [...flows.slice(0, WAYS_SHOWN).map(renderFlow), ...(more > 0 ? [`… and ${more} more`] : [])];
 }
 
 /** The events behind a finding, each as one line. */
-function seen(finding: Finding, report: Report): string[] {
-  const ids = new Set(finding.evidence);
-  const events = report.runs.flatMap((run) => run.events).filter((event) => ids.has(event.id));
+function seen({ events }: FindingView): string[] {
   const lines = events.map(
     (event) =>
       `${event.observer}: ${neutralizeShort(event.operation, 40)} ${neutralizeShort(event.target, 80)}${outcome(event)}`,

@@ -1,6 +1,7 @@
 import type { Inspection, WordingKind } from '../inspect/site.ts';
 import { renderFlow } from './flow.ts';
 import { renderInner } from './inner.ts';
+import { visibly, withoutLogCommands } from './log-commands.ts';
 import { neutralize, neutralizeShort } from './neutralize.ts';
 import { styleFor } from './style.ts';
 import { count } from './text.ts';
@@ -35,7 +36,8 @@ export function renderInspection(inspection: Inspection, colour: boolean): strin
     ({ file, reason }) => `${neutralize(file)}  not inspected: ${neutralizeShort(reason, 80)}`,
   );
   const foot = style.dim(`${count(inspection.sites.length, 'site')}, ${inspection.durationMs.toFixed(1)} ms`);
-  return `${[...rows, ...flows, ...problems, ...suppressions, ...wording, ...packages, ...skipped, foot].join('\n')}\n`;
+  const text = `${[...rows, ...flows, ...problems, ...suppressions, ...wording, ...packages, ...skipped, foot].join('\n')}\n`;
+  return withoutLogCommands(text, visibly);
 }
 
 const WORDING: Record<WordingKind, string> = {

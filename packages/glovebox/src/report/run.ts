@@ -102,6 +102,8 @@ function changes(run: Run, style: Style): string[] {
   return [`${style.dim('left     ')} ${shown.join(', ')}${more}`];
 }
 
+const LONGEST_WALLS = 600;
+
 function isolation(held: Isolation, isPlayed: boolean, style: Style): string[] {
   const walls = [
     `${held.namespaces.length} namespaces (${held.namespaces.join(' ')})`,
@@ -114,7 +116,9 @@ function isolation(held: Isolation, isPlayed: boolean, style: Style): string[] {
         : 'no network'
       : `network ${held.interfaces.join(' ')}`,
   ];
-  return [`${style.dim('held by  ')} ${walls.join(', ')}`, `${style.dim('limits   ')} ${limits(held)}`];
+  // What was probed was said inside.
+  const [around, limited] = [walls.join(', '), limits(held)].map((text) => neutralizeShort(text, LONGEST_WALLS));
+  return [`${style.dim('held by  ')} ${around}`, `${style.dim('limits   ')} ${limited}`];
 }
 
 /** Limits together by who holds them: `memory 256 MiB, 50 processes (cgroup-v2), 30 s (warden)`. */

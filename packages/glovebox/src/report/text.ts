@@ -1,12 +1,14 @@
-import type { Sample } from '../sample/sample.ts';
 import { renderConditions } from './conditions.ts';
 import { renderFinding } from './finding.ts';
+import { visibly, withoutLogCommands } from './log-commands.ts';
 import { renderLower } from './lower.ts';
 import { neutralize, neutralizeLines, neutralizeShort } from './neutralize.ts';
+import { renderIgnored } from './overrides.ts';
 import { policyLine } from './policy-source.ts';
 import type { Report } from './report.ts';
 import { renderRun } from './run.ts';
 import { type Style, styleFor } from './style.ts';
+import { type Sources, viewOf } from './view.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -20,13 +22,16 @@ const OUTPUT_LINES = 12;
 const OUTPUT_CHARACTERS = 1_500;
 
 /** A report for a person: verdict first, then why, then what was touched. Everything of the sample's is neutralised. */
-export function renderText(report: Report, sample: Pick<Sample, 'files'>, options: TextOptions): string {
+export function renderText(report: Report, sources: Sources, options: TextOptions): string {
+  return withoutLogCommands(written(report, sources, options), visibly);
+}
+
+function written(report: Report, sources: Sources, options: TextOptions): string {
   const style = styleFor(options.colour);
   const head = verdictLine(report, style);
   if (options.quiet) return `${head}\n`;
-  const shown = report.findings
-    .slice(0, FINDINGS_SHOWN)
-    .map((finding) => renderFinding(finding, report, sample, style));
+  const { open, accepted } = viewOf(report, sources);
+  const shown = [...open, ...accepted].slice(0, FINDINGS_SHOWN).map((finding) => renderFinding(finding, style));
   const more = report.findings.length - shown.length;
   const sections = [
     [head, renderLower(report.verdict, style)].filter((line) => line !== '').join('\n'),
@@ -36,6 +41,7 @@ export function renderText(report: Report, sample: Pick<Sample, 'files'>, option
     renderConditions(report.runs, style),
     [coverageLine(report, style), policyPart(report, style)].filter((line) => line !== '').join('\n'),
     unreachedPart(report, style),
+    renderIgnored(report, style),
     ...report.runs.slice(0, 1).map((run) => output(run, style)),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;

@@ -83,6 +83,13 @@ function findingView(finding: Finding, report: Report, lines: SourceLines, known
   };
 }
 
+/** Who accepted a finding, why and until when, in a sentence; quotes hostile text. Empty for one that is open. */
+export function acceptance({ status, override }: Finding): string {
+  if (status === 'open') return '';
+  if (override === undefined) return 'accepted: the policy permits it';
+  return `accepted by ${override.by} until ${override.expires}: ${override.reason}`;
+}
+
 const OPENING: Record<Decision, string> = {
   allow: 'Allowed',
   review: 'A person should look at it',
@@ -92,10 +99,7 @@ const OPENING: Record<Decision, string> = {
 /** Titles of rules are ours: no text of the sample's is in them. */
 function reasonOf({ coverage, runs, verdict }: Report, open: readonly FindingView[]): string {
   const opening = OPENING[verdict.decision];
-  const ran =
-    runs.length === 0
-      ? 'nothing was run'
-      : `${coverage.sites.executed} of ${coverage.sites.found} places that could act were seen running`;
+  const ran = seenRunning(coverage.sites, runs.length);
   if (open.length === 0) return `${opening}: nothing was found, and ${ran}.`;
   const [first, second] = [...new Set(open.map(({ finding }) => finding.title))];
   const more = open.length === 1 ? 'one finding' : `${open.length} findings`;
@@ -103,9 +107,18 @@ function reasonOf({ coverage, runs, verdict }: Report, open: readonly FindingVie
   return `${opening}: ${lowered(titles ?? '')} (${more}; ${ran}).`;
 }
 
+function seenRunning({ found, executed }: Report['coverage']['sites'], runs: number): string {
+  if (runs === 0) return 'nothing was run';
+  if (found === 0) return 'no place in it could act on the world';
+  const them = executed === found ? `all ${found}` : `${executed} of ${found}`;
+  return found === 1 && executed === 1
+    ? 'the one place that could act was seen running'
+    : `${them} places that could act were seen running`;
+}
+
 /** A title goes on in a sentence, unless it begins with a name. */
 function lowered(title: string): string {
-  return /^[A-Z][a-z]/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
+  return /^[A-Z](?![A-Z])/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
 }
 
 function byId<Item extends { readonly id: string }>(items: readonly Item[]): Map<string, Item> {

@@ -1,6 +1,8 @@
 import type { Finding } from '../../judge/finding.ts';
+import { withoutLogCommands } from '../log-commands.ts';
 import { neutralizeShort } from '../neutralize.ts';
 import type { Report } from '../report.ts';
+import { acceptance } from '../view.ts';
 import { placeOf } from './place.ts';
 
 const LONGEST = 2_000;
@@ -17,8 +19,8 @@ export function renderJunit(report: Report): string {
       ? [caseOf('nothing found', sample.entry, '')]
       : findings.map((finding) => of(finding, report));
   const seconds = (timings.totalMs / 1000).toFixed(3);
-  const counts = `tests="${cases.length}" failures="${failed}" skipped="${findings.length - failed}" time="${seconds}"`;
-  return [
+  const counts = `tests="${cases.length}" failures="${failed}" errors="0" skipped="${findings.length - failed}" time="${seconds}"`;
+  const document = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="glovebox" ${counts}>`,
     `  <testsuite name=${quoted(sample.entry)} ${counts}>`,
@@ -28,6 +30,7 @@ export function renderJunit(report: Report): string {
     '</testsuites>',
     '',
   ].join('\n');
+  return withoutLogCommands(document, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function of(finding: Finding, report: Report): string {
@@ -36,15 +39,16 @@ function of(finding: Finding, report: Report): string {
   const inside =
     finding.status === 'open'
       ? `<failure type=${quoted(finding.severity)} message=${quoted(finding.title)}>${escaped(text)}</failure>`
-      : '<skipped message="accepted"/>';
+      : `<skipped message=${quoted(acceptance(finding))}/>`;
   return caseOf(`${finding.rule} ${file}:${line}`, file, inside);
 }
 
-function caseOf(name: string, file: string, inside: string): string {
-  return `    <testcase name=${quoted(name)} classname=${quoted(file)}>${inside}</testcase>`;
+/** Jenkins groups by `classname`; GitLab shows it as the suite, tells cases apart by it and the name, and links to `file`. */
+export function caseOf(name: string, file: string, inside: string): string {
+  return `    <testcase name=${quoted(name)} classname=${quoted(file)} file=${quoted(file)} time="0">${inside}</testcase>`;
 }
 
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `"${escaped(text)}"`;
 }
 
@@ -57,7 +61,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Control characters are no XML, not even escaped: they are made visible first. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   const lines = text.split('\n').map((line) => neutralizeShort(line, LONGEST));
   return lines.join('\n').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,7 +1,7 @@
 import { RULES } from '../../judge/rules/table.ts';
 import { renderFlow, renderSteps } from '../flow.ts';
 import { visibly, withoutLogCommands } from '../log-commands.ts';
-import { neutralizeShort } from '../neutralize.ts';
+import { neutralize, neutralizeShort } from '../neutralize.ts';
 import type { Report } from '../report.ts';
 import { acceptance, type FindingView, type ReportView, type Sources, viewOf } from '../view.ts';
 
@@ -26,7 +26,10 @@ export function renderMarkdown(report: Report, sources: Sources): string {
     ...view.open.slice(0, OPEN_SHOWN).map(sectionOf),
     folded(`${rest.length} more`, rest.slice(0, LISTED).map(itemOf)),
     folded(`${view.accepted.length} accepted`, view.accepted.slice(0, LISTED).map(itemOf)),
-    folded('What would lower it', (report.verdict.lower ?? []).slice(0, LOWER_SHOWN).map((text) => `- ${sentence(text)}`)),
+    folded(
+      'What would lower it',
+      (report.verdict.lower ?? []).slice(0, LOWER_SHOWN).map((text) => `- ${sentence(text)}`),
+    ),
     folded('What it did', actsOf(report)),
     `<sub>Glovebox ${code(report.engine.version)}</sub>`,
   ];
@@ -48,19 +51,19 @@ function sectionOf({ finding, place, written, flows }: FindingView): string {
   const text = written.trim();
   const steps = finding.steps === undefined ? [] : [renderSteps(finding.steps)];
   return [
-    `**${finding.severity}: ${words(finding.title)}**${place === undefined ? '' : ` at ${code(`${place.file}:${place.line}`)}`} (${finding.rule})`,
+    `**${finding.severity}: ${ruleWords(finding.title)}**${place === undefined ? '' : ` at ${code(`${place.file}:${place.line}`)}`} (${finding.rule})`,
     ...(text === '' ? [] : ['', block(text)]),
     '',
     ...[...flows.slice(0, 2).map(renderFlow), ...steps].map((way) => `- ${sentence(way)}`),
     `- ${sentence(finding.message)}`,
-    `- ${words(finding.remedy)}`,
+    `- ${ruleWords(finding.remedy)}`,
   ].join('\n');
 }
 
 function itemOf({ finding, place }: FindingView): string {
   const where = place === undefined ? '' : ` at ${code(`${place.file}:${place.line}`)}`;
   const accepted = acceptance(finding);
-  return `- ${finding.severity}: ${words(finding.title)}${where} (${finding.rule})${accepted === '' ? '' : ` ${sentence(accepted)}`}`;
+  return `- ${finding.severity}: ${ruleWords(finding.title)}${where} (${finding.rule})${accepted === '' ? '' : ` ${sentence(accepted)}`}`;
 }
 
 function actsOf({ runs: [run] }: Report): string[] {
@@ -115,8 +118,12 @@ export function block(text: string): string {
 
 const OWN_WORDS: ReadonlySet<string> = new Set(Object.values(RULES).flatMap(({ title, remedy }) => [title, remedy]));
 
-/** Text of a rule. Only what is ours stands outside of code: whoever stored a report may have put anything there. */
+/** Title or remedy of a rule. What is not ours stands in code: whoever stored a report may have put anything there. */
+export function ruleWords(text: string): string {
+  return OWN_WORDS.has(text) ? words(text) : sentence(text);
+}
+
+/** Words of ours, kept from meaning anything all the same. */
 export function words(text: string): string {
-  if (!OWN_WORDS.has(text)) return sentence(text);
-  return text.replace(/[\\`*_{}[\]<>#|~&@]/g, (character) => `&#${character.codePointAt(0)};`);
+  return neutralize(text).replace(/[\\`*_{}[\]<>#|~&@]/g, (character) => `&#${character.codePointAt(0)};`);
 }

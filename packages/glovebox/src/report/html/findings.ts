@@ -9,7 +9,7 @@ import { words } from './words.ts';
 const OTHERS_SHOWN = 12;
 const WAYS_SHOWN = 4;
 const STEPS_SHOWN = 40;
-const SIGHTS_SHOWN = 8;
+const SIGHTS_SHOWN = 5;
 
 export function pageFinding(view: FindingView, place: Placing): PageFinding {
   const { finding, site } = view;
@@ -21,7 +21,7 @@ export function pageFinding(view: FindingView, place: Placing): PageFinding {
     title: words(finding.title, 200),
     message: words(finding.message, 600),
     remedy: words(finding.remedy, 400),
-    ...(finding.rule in RULES && { why: RULES[finding.rule as RuleId].why }),
+    ...(Object.hasOwn(RULES, finding.rule) && { why: RULES[finding.rule as RuleId].why }),
     ...(view.place !== undefined && { place: place(view.place) }),
     others: view.others.slice(0, OTHERS_SHOWN).map(place),
     ...quoteOf(view),

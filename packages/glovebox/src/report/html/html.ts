@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { PACKAGE_ROOT } from '../../sandbox/warden/warden.ts';
+import { withoutLogCommands } from '../log-commands.ts';
 import { neutralizeShort } from '../neutralize.ts';
 import type { Report } from '../report.ts';
 import type { Sources } from '../view.ts';
@@ -23,7 +24,7 @@ export function renderHtml(report: Report, sources: Sources): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${escaped(title)}</title>
+<title>${withoutLogCommands(escaped(title), (character) => `&#${character.charCodeAt(0)};`)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -46,10 +47,12 @@ function hashOf(text: string): string {
 
 /** JSON that ends no script and begins no comment, in characters that every reader of HTML leaves as they are. */
 function embedded(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u007f-\u009f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const text = withoutLogCommands(JSON.stringify(value), unitEscaped);
+  return text.replace(/[<>&\u007f-\u009f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]/g, unitEscaped);
+}
+
+function unitEscaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -43,12 +43,18 @@ export function pageOf(report: Report, sources: Sources): Page {
     })),
     coverage: {
       sites: `${coverage.sites.executed} of ${coverage.sites.found}`,
-      lines: `${coverage.lines.complete ? '' : 'at least '}${coverage.lines.executed} of ${coverage.lines.executable}`,
+      lines: lineCount(coverage.lines),
     },
     engine: { version: words(report.engine.version, 40), policy: words(report.engine.policy, 80) },
     totalMs: report.timings.totalMs,
     leftOut: leftOut(report, runs, findings.length, sources.files.length - shown.length),
   };
+}
+
+/** Empty where nothing counted lines. */
+function lineCount({ executable, executed, complete }: Report['coverage']['lines']): string {
+  if (executable === 0 || (executed === 0 && !complete)) return '';
+  return `${complete ? '' : 'at least '}${executed} of ${executable}`;
 }
 
 function pageRuns(report: Report, place: ReturnType<typeof placing>): PageRun[] {

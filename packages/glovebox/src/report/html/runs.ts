@@ -22,7 +22,7 @@ const LEAKS_SHOWN = 200;
 /** One run, with as many of its events as there is room for. */
 export function pageRun(run: Run, room: number, place: Placing): PageRun {
   const { resources } = run;
-  const events = run.events.slice(0, room);
+  const events = run.events.slice(0, room).sort((a, b) => a.atMs - b.atMs);
   const printed = Math.max(run.stdout.length, run.stderr.length);
   return {
     id: run.id,

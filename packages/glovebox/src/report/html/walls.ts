@@ -64,7 +64,7 @@ export function pageLimits({ limits }: Isolation): PageRun['limits'] {
   return Object.entries(limits)
     .slice(0, 40)
     .map(([name, { value, enforcedBy }]) => {
-      const [shown, amount] = LIMITS[name as LimitName] ?? [words(name, 40), String];
+      const [shown, amount] = Object.hasOwn(LIMITS, name) ? LIMITS[name as LimitName] : [words(name, 40), String];
       return { name: shown, value: amount(value), by: enforcedBy };
     });
 }

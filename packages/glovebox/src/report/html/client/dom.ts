@@ -53,11 +53,12 @@ function textOrNode(child: Node | string): Node {
 /** Text of the sample's: what could not be shown as it is stands out. */
 export function say(words: Words): Child {
   if (!words.includes('\ufdd0')) return words;
-  return words
-    .split(MARKED)
-    .map((part, index) =>
-      index % 2 === 0 ? part : h('span', { class: 'escaped', title: 'not shown as it is' }, part),
-    );
+  return words.split(MARKED).map((part, index) => (index % 2 === 0 ? part : escaped(part)));
+}
+
+/** A line break where there is room for one line is no trick; whatever else is not shown as it is may be one. */
+function escaped(part: string): HTMLElement {
+  return h('span', { class: part === '\\n' ? 'break' : 'escaped', title: 'not shown as it is' }, part);
 }
 
 /** The same for places that hold no elements: names of things for those who hear the page. */

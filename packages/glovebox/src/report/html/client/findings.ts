@@ -16,8 +16,7 @@ export function findingsPart(findings: readonly PageFinding[]): Part {
     count: String(open.length),
     content: [
       open.length === 0 && h('p', { class: 'nothing' }, 'Nothing that counts against it was found.'),
-      list,
-      more,
+      open.length > 0 && [list, more],
       accepted.length > 0 &&
         folded(
           `${counted(accepted.length, 'finding')} accepted`,

@@ -74,11 +74,11 @@ function fileView(file: PageFile, at: number, findings: readonly PageFinding[], 
 }
 
 function summary({ states }: PageFile, found: number): Child[] {
-  const ran = states.split('r').length - 1;
   const missed = states.split('m').length - 1;
   return [
-    ran + missed > 0 && h('span', { class: 'quiet' }, ` ${ran} of ${ran + missed} lines ran`),
-    found > 0 && h('span', { class: 'quiet' }, `, findings on ${counted(found, 'line')}`),
+    missed > 0 && h('span', { class: 'quiet' }, ` ${counted(missed, 'line')} did not run`),
+    found > 0 &&
+      h('span', { class: 'quiet' }, `${missed > 0 ? ', ' : ' '}something found on ${counted(found, 'line')}`),
   ];
 }
 

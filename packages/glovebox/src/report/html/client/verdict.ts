@@ -68,8 +68,10 @@ function facts({ language, runs, coverage, totalMs }: Page): HTMLElement {
       'Examined',
       first === undefined ? 'read, not run' : `${counted(runs.length, 'run')} in the ${first.backend} backend`,
     ],
-    ...(first === undefined ? [] : [['Places that could act', `${coverage.sites} ran`]]),
-    ...(first === undefined || coverage.lines.endsWith('of 0') ? [] : [['Lines', `${coverage.lines} ran`]]),
+    ...(first === undefined || coverage.sites.endsWith('of 0')
+      ? []
+      : [['Places that could act', `${coverage.sites} ran`]]),
+    ...(first === undefined || coverage.lines === '' ? [] : [['Lines', `${coverage.lines} ran`]]),
     ['Took', milliseconds(totalMs)],
   ];
   return h(

@@ -106,7 +106,7 @@ function eventRows(events: readonly PageEvent[]): HTMLElement[] {
 
 function eventRow(event: PageEvent): HTMLElement {
   const { atMs, capability, operation, target, outcome, observer, pid, command, place, count } = event;
-  const hints = [event.exercised && 'called by Glovebox', event.forced && 'forced', event.unexplained && 'unexplained'];
+  const hints = [event.exercised && 'exercised', event.forced && 'forced', event.unexplained && 'unexplained'];
   return h(
     'tr',
     {},
