@@ -3,6 +3,8 @@ import { VERSION } from '../version.ts';
 import { addAttestOptions, addVerifyOptions } from './attest-options.ts';
 import { addCacheCommand } from './cache.ts';
 import { EXIT, exitOfError } from './exit.ts';
+import { addGateOptions } from './gate-options.ts';
+import { addHookCommand } from './hook-options.ts';
 import { addImagesCommand } from './images.ts';
 import { onInterrupt } from './interrupt.ts';
 import {
@@ -74,6 +76,9 @@ function commandLine(end: (exitCode: number) => void): Command {
     .action(async (paths, options) =>
       end(await (await import('./eval.ts')).evalCommand(paths, options, interrupt.signal)),
     );
+  addGateOptions(
+    program.command('gate').description('decide about a change by what it does that its base does not'),
+  ).action(async (options) => end(await (await import('./gate.ts')).gateCommand(options, interrupt.signal)));
   addRenderOptions(program.command('render').description('write a stored JSON report anew, in any format'))
     .argument('<report>', 'a file that --format json wrote, or - for standard input')
     .action(async (path, options) => end(await (await import('./render.ts')).renderCommand(path, options)));
@@ -98,6 +103,7 @@ function commandLine(end: (exitCode: number) => void): Command {
   );
   addImagesCommand(program, end);
   addCacheCommand(program, end);
+  addHookCommand(program, end);
   addOverrideCommand(program, end);
   return program;
 
