@@ -100,7 +100,12 @@ async function bundle() {
   rmSync(join(here, 'dist/chunks'), { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: here,
-    entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', 'eval/worker': 'src/eval/worker.ts' },
+    entryPoints: {
+      index: 'src/index.ts',
+      'cli/main': 'src/cli/main.ts',
+      'eval/worker': 'src/eval/worker.ts',
+      'gate/worker': 'src/gate/worker.ts',
+    },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,

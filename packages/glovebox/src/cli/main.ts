@@ -19,6 +19,7 @@ import {
 } from './options.ts';
 import { describeError, writeLog } from './output.ts';
 import { addOverrideCommand } from './override-options.ts';
+import { addServeOptions } from './serve-options.ts';
 
 // A reader that went away (`glovebox check … | head -1`) is no failure; without a listener it would be an exception.
 process.stdout.on('error', ignoreClosedPipe);
@@ -90,7 +91,10 @@ function commandLine(end: (exitCode: number) => void): Command {
   addVerifyOptions(program.command('verify').description('tell whether a signed verdict vouches for it, offline'))
     .argument('[path]', 'what is to be deployed')
     .action(async (path, options) => end(await (await import('./verify.ts')).verifyCommand(path, options)));
-  addExplainOptions(program.command('explain').description('tell what a rule finds, why, and what to do'))
+  addServeOptions(
+    program.command('serve').description('guard what a cluster deploys, as its admission webhook'),
+  ).action(async (options) => end(await (await import('./serve.ts')).serveCommand(options, interrupt.signal)));
+  addExplainOptions(program.command('explain').description('tell what a rule finds, why, and what to do; score: what risk means'))
     .argument('[rule]', 'its name; all rules without one')
     .action(async (rule, options) => end(await (await import('./explain.ts')).explainCommand(rule, options)));
   program

@@ -187,7 +187,7 @@ export function addMcpOptions(command: Command): Command {
     .option('--tokens <file>', 'who may call over HTTP, one a line: a name, a space, a secret; one is made without it');
 }
 
-const MOST_JOBS = 256;
+export const MOST_JOBS = 256;
 
 export function addEvalOptions(command: Command): Command {
   return addDepthOption(addPolicyOptions(addOutputOptions(command)))

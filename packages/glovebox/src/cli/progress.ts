@@ -40,3 +40,49 @@ function line(done: number, total: number, leftMs: number | undefined): string {
   const left = leftMs === undefined ? '' : `  ${Math.ceil(leftMs / 1000)} s left`;
   return `[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${done}/${total}${left}`;
 }
+
+/** Milliseconds between two lines where nothing can be written over. */
+const LINE_INTERVAL_MS = 10_000;
+
+/** How far a command is whose end is known only after a while: a bar on a terminal, a line now and then elsewhere. */
+export interface ProgressLog {
+  /** @param total undefined while it is not known */
+  tell(done: number, total: number | undefined): void;
+  end(): void;
+}
+
+/** @param what is counted, in words: `programs` */
+export function progressLog(
+  stream: Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean },
+  what: string,
+  quiet: boolean,
+): ProgressLog {
+  if (quiet) return { tell() {}, end() {} };
+  const isLine = stream.isTTY === true && process.env.TERM !== 'dumb';
+  const started = performance.now();
+  let bar: ProgressBar | undefined;
+  let [drawn, told] = [started, 0];
+  return {
+    tell(done, total) {
+      const now = performance.now();
+      if (isLine && total !== undefined) {
+        bar ??= progressBar(stream, total, false);
+        bar.advance(done - told);
+        told = done;
+        return;
+      }
+      if (now - drawn < (isLine ? INTERVAL_MS : LINE_INTERVAL_MS)) return;
+      drawn = now;
+      const text = total === undefined ? `${done} ${what} found` : `${done} of ${total} ${what} examined`;
+      stream.write(isLine ? `\r\u001b[2K${text}` : `glovebox: ${text}${leftOf(done, total, now - started)}\n`);
+    },
+    end() {
+      if (isLine) stream.write('\r\u001b[2K');
+    },
+  };
+}
+
+function leftOf(done: number, total: number | undefined, passedMs: number): string {
+  if (total === undefined || done === 0) return '';
+  return `, ${Math.ceil(((passedMs / done) * (total - done)) / 1000)} s left`;
+}

@@ -19,8 +19,8 @@ import { gateVerdict, inOrderOfWeight, type UnitVerdict, unitVerdict, withoutCop
 export interface GateSettings {
   readonly change: OpenChange;
   readonly provenance: Provenance;
-  /** Instead of the policy that the base has. */
-  readonly policy?: Policy;
+  /** The policy for each path, instead of what the base has. */
+  readonly policyAt?: ((path: string) => Promise<Policy>) | undefined;
   /** Instead of what the policy says; `standard` where nothing does. */
   readonly depth?: Depth;
   readonly backend?: BackendName;
@@ -57,8 +57,7 @@ const MOST_NOTES = 200;
 export async function gate(settings: GateSettings): Promise<GateResult> {
   const started = performance.now();
   const { change } = settings;
-  const policies = basePolicies(change.baseTree);
-  const policyAt = settings.policy === undefined ? policies : async () => settings.policy as Policy;
+  const policyAt = settings.policyAt ?? basePolicies(change.baseTree);
   const [guarded, overrides, root] = [
     await guardedBy(change),
     await overridesFrom({

@@ -15,13 +15,16 @@ export interface ProvenanceSources {
   readonly author?: Exclude<Author, 'unknown'>;
   /** Names, addresses and accounts that the policy counts as a model's. */
   readonly modelAuthors?: readonly string[];
+  /** Names and addresses that the policy takes for a person's. */
+  readonly trustedAuthors?: readonly string[];
 }
 
 const MOST_REASONS = 50;
 
 /**
- * Who wrote a change, as far as anything says so. What is in a commit only ever makes it a model's: nothing there proves a
- * person, so without a sign it is `unknown`.
+ * Who wrote a change, as far as anything says so. Without a sign it is `unknown`; it is a person's where whoever asks says so, or where
+ * the policy trusts every author, and nothing says otherwise. Anybody can write any name into a commit: what is told here loosens no
+ * verdict.
  */
 export function provenanceOf(sources: ProvenanceSources): Provenance {
   const identify = identifier(sources.modelAuthors);
@@ -33,11 +36,23 @@ export function provenanceOf(sources: ProvenanceSources): Provenance {
   ];
   const asked: Reason[] =
     sources.author === undefined ? [] : [{ what: `--author ${sources.author}`, where: 'the command line' }];
+  const trusted = trustedIn(sources);
   const claimed = file.claimed.map(({ what, where }) => ({ what: `${what} (not believed)`, where }));
   return {
-    author: sources.author ?? (model.length > 0 ? 'model' : 'unknown'),
-    reasons: distinct([...asked, ...model, ...claimed]).slice(0, MOST_REASONS),
+    author: sources.author ?? (model.length > 0 ? 'model' : trusted.length > 0 ? 'human' : 'unknown'),
+    reasons: distinct([...asked, ...model, ...(model.length > 0 ? [] : trusted), ...claimed]).slice(0, MOST_REASONS),
   };
+}
+
+/** Why every commit is one of a trusted author's; empty where one is not. */
+function trustedIn({ commits, trustedAuthors = [] }: ProvenanceSources): Reason[] {
+  const listed = new Set(trustedAuthors.map((text) => text.toLowerCase()));
+  const reasons = commits.flatMap(({ id, author: { name, address } }): Reason[] => {
+    const found = [address, name].find((text) => listed.has(text.toLowerCase()));
+    if (found === undefined) return [];
+    return [{ what: `author ${found} is trusted by the policy, unsigned`, where: `commit ${id.slice(0, 12)}` }];
+  });
+  return reasons.length === commits.length ? reasons : [];
 }
 
 function distinct(reasons: readonly Reason[]): Reason[] {

@@ -1,10 +1,7 @@
 import { renderJson } from '../../report/json.ts';
 import type { GateResult } from '../result.ts';
+import type { GateFormat } from './formats.ts';
 import type { GateTextOptions } from './text.ts';
-
-/** How a gate's result can be written. */
-export const GATE_FORMATS = ['text', 'json', 'sarif', 'markdown', 'junit', 'github'] as const;
-export type GateFormat = (typeof GATE_FORMATS)[number];
 
 /** Formats that only some ask for are loaded when they do. */
 const RENDERERS: Record<GateFormat, (result: GateResult, options: GateTextOptions) => Promise<string>> = {
