@@ -7,6 +7,7 @@ import { canaries } from './rows/canaries.ts';
 import { cold } from './rows/cold.ts';
 import { againstDocker, againstSrt } from './rows/command.ts';
 import { container } from './rows/container.ts';
+import { editor } from './rows/editor.ts';
 import { gvisor } from './rows/gvisor.ts';
 import { inspection } from './rows/inspection.ts';
 import { microvm } from './rows/microvm.ts';
@@ -38,6 +39,7 @@ const BENCHES: readonly Bench[] = [
   idle,
   cache,
   cacheHammer,
+  editor,
 ];
 
 const QUICK: Scale = { pairs: (full) => Math.max(5, Math.round(full / 10)) };

@@ -7,6 +7,7 @@ import { readSource } from './read.ts';
 import type { Inspection } from './site.ts';
 import { EditedText, type TextEdit } from './syntax/edited.ts';
 import { grammarOf } from './syntax/grammar.ts';
+import type { Source } from './syntax/parse.ts';
 
 /** A file of a sample that is open in an editor. Its inspections are those that {@link inspect} would give of the sample as it stands. */
 export interface OpenDocument {
@@ -30,11 +31,14 @@ export async function openDocument(sample: Sample, path: string = sample.entry):
   const others = (await readFiles(sample)).filter((reading) => reading.file !== path);
   const edited = new EditedText(path, grammar, new TextDecoder().decode(file.content));
   let turn: Promise<unknown> = Promise.resolve();
+  let read: Source | undefined; // what the last inspection was made of
   const look = (edits: readonly TextEdit[]): Promise<Inspection> => {
     // One after the other: an edit means offsets in the text that the one before it left.
     const next = turn.then(() => {
       edited.apply(edits);
-      return inspection(sample, path, edited, others);
+      return inspection(sample, path, edited, others, (source) => {
+        read = source;
+      });
     });
     turn = next.catch(() => {});
     return next;
@@ -46,9 +50,10 @@ export async function openDocument(sample: Sample, path: string = sample.entry):
     inspect: () => look([]),
     update: look,
     functions() {
-      const next = turn.then(() => edited.source()).then((source) => (source === undefined ? [] : functionsIn(source)));
-      turn = next.catch(() => {});
-      return next;
+      return turn.then(async () => {
+        const source = read?.text === edited.text ? read : await edited.source();
+        return source === undefined ? [] : functionsIn(source);
+      });
     },
     close: () => edited.close(),
   };
@@ -59,11 +64,13 @@ async function inspection(
   path: string,
   edited: EditedText,
   others: readonly FileReading[],
+  keep: (source: Source | undefined) => void,
 ): Promise<Inspection> {
   const started = performance.now();
   const sample = withText(before, path, edited.text);
   if (isNearLimits(sample, path, others)) return inspect(sample);
   const source = await edited.source();
+  keep(source);
   const reading =
     source === undefined ? { reason: 'parsing took too long' } : await readSource(source, INSPECTION_LIMITS.sites);
   const total = [{ file: path, reading }, ...others].reduce((sum, one) => sum + sitesOf(one), 0);

@@ -22,7 +22,6 @@ export interface Reading {
   readonly version: number;
   readonly sample: Sample;
   readonly report: Report;
-  readonly functions: readonly FunctionSpan[];
 }
 
 /**
@@ -102,10 +101,14 @@ export class EditorDocument {
     this.#pending = [];
     const sample = this.sample();
     const inspection: Inspection = await document.update(edits);
-    const functions = await document.functions();
     const report = reportOf(sample, inspection, this.policy);
-    this.#reading = { version, sample, report, functions };
+    this.#reading = { version, sample, report };
     return this.#reading;
+  }
+
+  /** The functions of the document as it was last read. */
+  async functions(): Promise<readonly FunctionSpan[]> {
+    return (await this.#open).functions();
   }
 
   /** Keeps what a run of `sample` showed, where the text is still the one that was run. */

@@ -9,10 +9,10 @@ const MOST_PARTS = 3;
 const LONGEST_NAME = 60;
 
 /** Above each function what it was seen doing, or could do: `connects to api.example.com · writes 2 files · never ran`. */
-export function lensesOf(document: EditorDocument): CodeLens[] {
+export async function lensesOf(document: EditorDocument): Promise<CodeLens[]> {
   const { reading, observed } = document;
   if (reading === undefined) return [];
-  return reading.functions.flatMap((span) => {
+  return (await document.functions()).flatMap((span) => {
     const title = titleOf(document, span, observed);
     if (title === undefined) return [];
     const at = { line: span.line - 1, character: Math.max(0, span.column - 1) };
