@@ -115,6 +115,8 @@ async function bundle() {
     target: 'node22',
     // They find their .wasm files, or their native part, beside themselves.
     external: ['web-tree-sitter', '@vscode/tree-sitter-wasm', 'better-sqlite3'],
+    // Its other form asks for its parts by names that only it knows.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     // Some libraries are CommonJS and require Node's own modules, which an ES module has no `require` for.
     banner: { js: 'import{createRequire as nodeRequire}from"node:module";const require=nodeRequire(import.meta.url);' },
     metafile: true,
