@@ -17,10 +17,13 @@ const TELLING = ['code', 'path', 'from', 'real', 'mode', 'method', 'canary'] as 
  * What events did, each once and in order, as `capability target`, with `*` for names that are made up by chance: two runs
  * of the same program give the same. By whoever saw it, however often. Hostile text.
  */
-export function actsOf(events: readonly Event[]): string[] {
+export function actsOf(events: readonly Done[]): string[] {
   const acts = events.filter(({ capability }) => !ROUTINE.test(capability)).map(actOf);
   return [...new Set(withoutCrowds(acts).map(told))].sort();
 }
+
+/** An event, or what is known in the same words. */
+export type Done = Pick<Event, 'capability' | 'target' | 'detail'>;
 
 interface Act {
   readonly capability: string;
@@ -28,7 +31,7 @@ interface Act {
   readonly detail: readonly string[];
 }
 
-function actOf({ capability, target, detail = {} }: Event): Act {
+function actOf({ capability, target, detail = {} }: Done): Act {
   return {
     capability,
     target: capability === 'process.spawn' ? steady(target.replace(SYSTEM_PROGRAM, '')) : steady(target, capability),

@@ -10,6 +10,7 @@ import type { FactsByLine, Match } from './evaluate.ts';
 import type { Fact } from './fact.ts';
 import type { Finding } from './finding.ts';
 import { type Line, originsIn } from './origin.ts';
+import type { RuleId } from './rules/table.ts';
 
 /** What tells findings apart is told from. */
 export interface Examined {
@@ -26,7 +27,7 @@ export interface Matched {
 }
 
 /** Rules that say what could not be looked at: nothing less than the same bytes is the same. */
-const BLIND: ReadonlySet<string> = new Set(['syntax-problem', 'not-inspected', 'events-dropped']);
+const BLIND: ReadonlySet<string> = new Set<RuleId>(['syntax-error', 'not-inspected', 'evidence-incomplete']);
 
 /** Findings told from each other, in the same order: with what is written there, what was seen of it, and both in one. */
 export function withFingerprints(all: readonly Matched[], examined: Examined): Finding[] {
@@ -34,7 +35,7 @@ export function withFingerprints(all: readonly Matched[], examined: Examined): F
   const met = new Map<string, number>();
   return all.map(({ finding, match }) => {
     const written = reader.written(finding, match);
-    const seen = actsOf(reader.eventsOf(finding, match));
+    const seen = reader.seen(finding, match);
     // The same line twice in a file is two findings.
     const place = `${finding.locations[0]?.file} ${written}`;
     const nth = (met.get(place) ?? 0) + 1;
@@ -47,8 +48,8 @@ export function withFingerprints(all: readonly Matched[], examined: Examined): F
 interface Reader {
   /** A digest of what the source says: rule, file, lines, callees with their arguments, ways of data. */
   written(finding: Finding, match: Match): string;
-  /** Everything seen of it, and on its decisive line: a lighter finding there may have given way to this one. */
-  eventsOf(finding: Finding, match: Match): Event[];
+  /** What was seen of it, and on its decisive line: a lighter finding there may have given way to this one. */
+  seen(finding: Finding, match: Match): string[];
 }
 
 function readerOf({ sample, sites, runs, byLine }: Examined): Reader {
@@ -56,11 +57,11 @@ function readerOf({ sample, sites, runs, byLine }: Examined): Reader {
   const origins = originsIn(sample);
   const siteById = new Map(sites.map((site) => [site.id, site]));
   let events: ReadonlyMap<string, Event> | undefined;
-  return { written, eventsOf };
+  return { written, seen };
 
   function written(finding: Finding, match: Match): string {
     const facts = factsOf(finding, match);
-    const used = facts.flatMap(({ id }) => siteById.get(id) ?? []);
+    const used = sitesOf(facts).filter(({ captured }) => captured === undefined);
     const [first] = finding.locations;
     return digestOf([
       finding.rule,
@@ -70,7 +71,7 @@ function readerOf({ sample, sites, runs, byLine }: Examined): Reader {
       distinct(used.map(saidBy)),
       distinct((match.flows ?? []).map((flow) => saidOf(flow, siteById))),
       distinct((match.steps ?? []).map(({ what }) => what.split(': ', 1)[0] ?? '')),
-      facts.length === 0 ? withoutNumbers(match.target) : '',
+      facts.length > 0 || match.run !== undefined ? '' : toldOf(finding, match),
       originOf(used),
       BLIND.has(finding.rule) ? contentOf(first?.file, sample) : '',
     ]);
@@ -93,9 +94,13 @@ function readerOf({ sample, sites, runs, byLine }: Examined): Reader {
       ({ target, capability }) => (target === undefined || target.includes(HOLE)) && !IDLE.test(capability),
     );
     if (open.length === 0) return [];
-    const apart = new Set(open.flatMap(({ callee }) => callee.split(/[^\w$]+/)));
     const lines = open.flatMap(({ file, line, endLine }) => spanOf(file, line, endLine));
-    return origins.of(lines, apart) ?? [contentOf(undefined, sample)];
+    return (
+      origins.of(
+        lines,
+        open.map(({ callee }) => callee),
+      ) ?? [contentOf(undefined, sample)]
+    );
   }
 
   function factsOf({ locations: [first] }: Finding, { facts }: Match): Fact[] {
@@ -103,10 +108,22 @@ function readerOf({ sample, sites, runs, byLine }: Examined): Reader {
     return [...new Set([...facts, ...here])];
   }
 
-  function eventsOf(finding: Finding, match: Match): Event[] {
+  function sitesOf(facts: readonly Fact[]): Site[] {
+    return facts.flatMap(({ id }) => siteById.get(id) ?? []);
+  }
+
+  /** Code that was captured while it ran is no code that is written: where it acts on what chance names, so does it. */
+  function seen(finding: Finding, match: Match): string[] {
     events ??= new Map(runs.flatMap((run) => run.events.map((event) => [event.id, event])));
     const known = events;
-    return factsOf(finding, match).flatMap(({ id }) => known.get(id) ?? []);
+    const facts = factsOf(finding, match);
+    const done = facts.flatMap(({ id }) => known.get(id) ?? []);
+    const inCaptured = sitesOf(facts).filter(({ captured }) => captured !== undefined);
+    const told = match.run === undefined ? [] : [toldOf(finding, match)];
+    return distinct([
+      ...actsOf([...done, ...inCaptured.map(({ capability, callee, target = callee }) => ({ capability, target }))]),
+      ...told,
+    ]);
   }
 }
 
@@ -129,9 +146,10 @@ function saidOf({ from, source, part, sink }: Flow, sites: ReadonlyMap<string, S
   return JSON.stringify([from, source, part ?? '', site === undefined ? 'mark' : saidBy(site)]);
 }
 
-/** Seconds, bytes and counts are another each time. */
-function withoutNumbers(target = ''): string {
-  return target.replace(/\d+(?:\.\d+)?/g, '#');
+/** What is said of how a run went, but for its seconds, bytes and counts. Where a decoy went to is said in full. */
+function toldOf({ rule }: Finding, { run, target = '' }: Match): string {
+  const counts = run !== undefined || rule === 'evidence-incomplete';
+  return counts && !rule.startsWith('canary-') ? target.replace(/(?<![^\s(])\d+(?:\.\d+)?(?![^\s,;)%])/g, '#') : target;
 }
 
 /** The line, however it is indented and spaced; the whole of it, other than where it is only looked at. */

@@ -17,9 +17,9 @@ export interface Origins {
   /**
    * The texts of all lines, of every file, that give a value to a name on the given lines, or to a name on those, and so on:
    * assignments, parameters with the calls that fill them, functions with their bodies, imports. Undefined where that is so
-   * much that the files themselves had better be compared. `apart` are names that stand for no value: of the callee.
+   * much that the files themselves had better be compared. A callee’s own words stand for no value there.
    */
-  of(lines: readonly Line[], apart: ReadonlySet<string>): string[] | undefined;
+  of(lines: readonly Line[], callees: readonly string[]): string[] | undefined;
 }
 
 interface Written {
@@ -39,9 +39,9 @@ interface Written {
 export function originsIn(sample: Pick<Sample, 'files'>): Origins {
   let indexed: Index | undefined;
   return {
-    of: (lines, apart) => {
+    of: (lines, callees) => {
       indexed ??= index(sample);
-      return follow(indexed, lines, apart);
+      return follow(indexed, lines, callees);
     },
   };
 }
@@ -119,16 +119,22 @@ function namesIn(text: string): string[] {
 function follow(
   { all, start, byName }: Index,
   lines: readonly Line[],
-  apart: ReadonlySet<string>,
+  callees: readonly string[],
 ): string[] | undefined {
   const taken = new Set<number>();
-  const known = new Set<string>(apart);
+  const words = callees.map((callee) => callee.split(/[^\w$]+/));
+  const apart = new Set(words.flat());
+  // What a module is called leads to whatever uses it.
+  const known = new Set(words.flatMap(([module]) => module ?? []));
   const waiting: string[] = [];
   const learn = (names: readonly string[]) => {
     waiting.push(...names.filter((name) => !known.has(name)));
     for (const name of names) known.add(name);
   };
-  for (const { file, line } of lines) learn(all[(start.get(file) ?? Number.NaN) + line - 1]?.names ?? []);
+  for (const { file, line } of lines) {
+    const names = all[(start.get(file) ?? Number.NaN) + line - 1]?.names ?? [];
+    learn(names.filter((name) => !apart.has(name)));
+  }
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     for (const at of byName.get(name) ?? []) {
       const one = all[at] as Written;
