@@ -52,6 +52,9 @@ install_backends() {
   has cpio || need wanted cpio 'packs what a virtual machine starts from'
   [ -x /bin/busybox ] || need wanted busybox-static 'the first program of a virtual machine'
   /usr/bin/python3 -c 'import RestrictedPython' 2>/dev/null || need wanted python3-restrictedpython 'the restricted backend'
+  has chromium || need wanted chromium 'the tests look at the pages that reports are'
+  has nvim || need wanted neovim 'an editor that the language server is tested in'
+  has ssh-keygen || need wanted openssh-client 'the tests sign and verify with the keys that people have'
   [ -n "$wanted" ] || return 0
   say "installing$wanted with apt-get"
   # shellcheck disable=SC2086 # a list of packages is several words
