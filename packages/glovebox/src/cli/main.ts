@@ -94,7 +94,9 @@ function commandLine(end: (exitCode: number) => void): Command {
   addServeOptions(
     program.command('serve').description('guard what a cluster deploys, as its admission webhook'),
   ).action(async (options) => end(await (await import('./serve.ts')).serveCommand(options, interrupt.signal)));
-  addExplainOptions(program.command('explain').description('tell what a rule finds, why, and what to do; score: what risk means'))
+  addExplainOptions(
+    program.command('explain').description('tell what a rule finds, why, and what to do; score: what risk means'),
+  )
     .argument('[rule]', 'its name; all rules without one')
     .action(async (rule, options) => end(await (await import('./explain.ts')).explainCommand(rule, options)));
   program

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Acceptance } from '../attest/accept.ts';
 import { ATTESTATIONS_FOLDER } from '../attest/store.ts';
 import { GloveboxError } from '../error.ts';
@@ -22,8 +22,7 @@ export function trustedKeysFor(options: Pick<TrustOptions, 'trusted' | 'revoked'
       `${TRUSTED} lies in ${verified}, for which it should vouch`,
       'Name a list that is kept elsewhere with --trusted, or this one if you know that nobody else could write it.',
     );
-  const beside = join(dirname(trusted), 'revoked_keys');
-  return loadTrustedKeys(trusted, options.revoked ?? (existsSync(beside) ? beside : undefined));
+  return loadTrustedKeys(trusted, options.revoked);
 }
 
 function isInside(file: string, folder: string): boolean {

@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { GloveboxError } from '../error.ts';
 import { type AllowedSigner, parseAllowedSigners } from './allowed-signers.ts';
 import { parseRevokedKeys, type RevokedKey } from './revoked-keys.ts';
@@ -12,14 +13,22 @@ export interface TrustedKeys {
 /** Ten thousand people. */
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 
+/** Where revoked keys are listed unless it is said otherwise. */
+export function revokedBeside(allowedSigners: string): string {
+  return join(dirname(allowedSigners), 'revoked_keys');
+}
+
 /**
- * Reads a list of trusted keys in the format of OpenSSH's `allowed_signers`, and one of revoked keys. Throws
- * `trusted-keys-invalid` with file and line: a list that is not understood trusts nobody.
+ * Reads a list of trusted keys in the format of OpenSSH's `allowed_signers`, and one of revoked keys; without the latter the file
+ * `revoked_keys` beside the former, where there is one. Throws `trusted-keys-invalid` with file and line: a list that is not
+ * understood trusts nobody.
  */
 export function loadTrustedKeys(allowedSigners: string, revokedKeys?: string): TrustedKeys {
+  const beside = revokedBeside(allowedSigners);
+  const revoked = revokedKeys ?? (existsSync(beside) ? beside : undefined);
   return trustedKeysOf(
     { path: allowedSigners, text: readList(allowedSigners) },
-    revokedKeys === undefined ? undefined : { path: revokedKeys, text: readList(revokedKeys) },
+    revoked === undefined ? undefined : { path: revoked, text: readList(revoked) },
   );
 }
 
