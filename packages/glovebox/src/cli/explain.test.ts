@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { CALIBRATION } from '../judge/knots.ts';
 import { RULES } from '../judge/rules/table.ts';
+import { CEILING } from '../judge/score.ts';
+import { WEIGHTS } from '../judge/weight.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -23,6 +26,16 @@ describe('glovebox explain', () => {
     const { rule } = JSON.parse(explain('history-wipe', '--format', 'json').stdout);
     const { severity, examples } = RULES['history-wipe'];
     expect(rule).toMatchObject({ id: 'history-wipe', severity, examples });
+  });
+
+  it('tells how findings become a risk, in the numbers that are in force', () => {
+    const { status, stdout } = explain('score');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/followed +12 +42 +80 +100/);
+    expect(stdout).toMatch(/strength +0 +10 +30 +49 +50/);
+    const { score } = JSON.parse(explain('score', '--format', 'json').stdout);
+    expect(score).toEqual({ weights: WEIGHTS, ceilings: CEILING, calibration: CALIBRATION });
+    expect(explain('history-wipe').stdout).toContain('weighs 50 to 80');
   });
 
   it('lists every rule without one', () => {

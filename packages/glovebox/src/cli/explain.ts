@@ -1,17 +1,28 @@
 import { GloveboxError } from '../error.ts';
+import type { Severity } from '../judge/finding.ts';
 import type { Example, Rule } from '../judge/rule.ts';
 import { RULES, type RuleId } from '../judge/rules/table.ts';
+import { WEIGHTS } from '../judge/weight.ts';
 import { renderJson } from '../report/json.ts';
 import { type Style, styleFor, wantsColour } from '../report/style.ts';
 import { EXIT } from './exit.ts';
+import { explainScore } from './explain-score.ts';
 import type { ExplainOptions } from './options.ts';
 import { writeResult } from './output.ts';
 
-/** `glovebox explain RULE`: what a rule finds, why that matters and what to do; all rules without one. An unknown rule is exit code 2. */
+/**
+ * `glovebox explain RULE`: what a rule finds, why that matters and what to do; all rules without one; with `score`, how findings
+ * become a risk. An unknown rule is exit code 2.
+ */
 export async function explainCommand(id: string | undefined, options: ExplainOptions): Promise<number> {
   const style = styleFor(wantsColour(process.stdout));
-  await writeResult(id === undefined ? list(options, style) : explain(ruleOf(id), options, style));
+  await writeResult(told(id, options, style));
   return EXIT.allow;
+}
+
+function told(id: string | undefined, options: ExplainOptions, style: Style): string {
+  if (id === undefined) return list(options, style);
+  return id === 'score' ? explainScore(options, style) : explain(ruleOf(id), options, style);
 }
 
 function ruleOf(id: string): [RuleId, Rule] {
@@ -42,7 +53,8 @@ function list({ format }: ExplainOptions, style: Style): string {
 function explain([id, rule]: [RuleId, Rule], { format }: ExplainOptions, style: Style): string {
   if (format === 'json') {
     const { severity, title, capability, why, cwe = [], attack = [], remedy, examples } = rule;
-    const told = { id, severity, title, capability, why, remedy, cwe, attack, examples };
+    const weights = WEIGHTS[severity];
+    const told = { id, severity, weights, title, capability, why, remedy, cwe, attack, examples };
     return renderJson({ schema: 'glovebox.explain/1', rule: told });
   }
   const ids = [...(rule.cwe ?? []), ...(rule.attack ?? [])].join(' ');
@@ -53,12 +65,20 @@ function explain([id, rule]: [RuleId, Rule], { format }: ExplainOptions, style: 
     `${style.dim('do  ')}  ${rule.remedy}`,
     ...(rule.capability === undefined ? [] : [`${style.dim('what')}  ${rule.capability}`]),
     ...(ids === '' ? [] : [`${style.dim('ids ')}  ${ids}`]),
+    `${style.dim('risk')}  ${weights(rule.severity)} ${style.dim('(glovebox explain score)')}`,
     '',
     ...example('It finds', rule.examples.found, style),
     '',
     ...example('It says nothing about', rule.examples.ordinary, style),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What it weighs, from the least sure on; a range where certainty makes a difference. */
+function weights(severity: Severity): string {
+  const all = Object.values(WEIGHTS[severity]);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  return least === most ? `weighs ${least}` : `weighs ${least} to ${most}, the surer the more`;
 }
 
 function example(heading: string, { language, code, times, allowedImports, run }: Example, style: Style): string[] {

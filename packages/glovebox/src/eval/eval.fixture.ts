@@ -12,5 +12,5 @@ export function scoredAs(
   known: Partial<Scored> = {},
 ): Scored {
   const place = { id: 'one', language: 'python', category: 'plain', corpus: 'made', line: 1 } as const;
-  return { ...place, label, decision, risk, reasons: [], ms: 1, ...known };
+  return { ...place, label, decision, risk, strength: risk, reasons: [], ms: 1, ...known };
 }

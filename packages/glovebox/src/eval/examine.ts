@@ -1,4 +1,5 @@
 import { check, type Depth } from '../examine/examine.ts';
+import { strengthOf } from '../judge/score.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../report/report.ts';
 import { sampleOfSource } from '../sample/load.ts';
@@ -27,7 +28,8 @@ export async function examineCase(examined: Case, how: CaseSettings, signal: Abo
     const report = await check(sampleOfSource(source, examined.language), settings);
     const ms = Math.round((performance.now() - started) * 100) / 100;
     const { decision, risk, reasons } = report.verdict;
-    return { ...placeOf(examined), decision, risk, reasons, ms, ...seen(report, isTested) };
+    const strength = strengthOf(report.findings.filter(({ status }) => status === 'open'));
+    return { ...placeOf(examined), decision, risk, strength, reasons, ms, ...seen(report, isTested) };
   } catch (error) {
     return { ...placeOf(examined), reason: error instanceof Error ? error.message : String(error) };
   }

@@ -14,7 +14,9 @@ it('shows decisions, detection, calibration, time and the misses with the rules 
   const text = renderEvaluation(summarizeOutcomes(OUTCOMES), { colour: false, misses: 10 });
   expect(text).toMatch(/all +risky +3 +2 66\.7 % +0 0\.0 % +1 33\.3 %/);
   expect(text).toMatch(/all, block +100\.0 % +33\.3 % +0\.0 %/);
-  expect(text).toMatch(/calibration {2}expected error \d+\.\d %/);
+  expect(text).toMatch(/calibration {2}expected error \d+\.\d %, held out \d+\.\d %; 75\.0 % of 4 samples are risky/);
+  expect(text).toMatch(/30–40 +1 +30\.0 % +0\.0 %/);
+  expect(text).toMatch(/at even odds +4 +50\.0 %/);
   expect(text).toMatch(/made:2 +lost-2 +plain +risky → allow 10 +environment-probe/);
   expect(text).toMatch(/lost-1 .*no rule matched/);
 });
@@ -31,7 +33,7 @@ it('names in a corpus cannot command the terminal', () => {
 });
 
 it('what has no verdict is counted by its reason', () => {
-  const { decision: _, risk: __, reasons: ___, ms: ____, ...place } = scoredAs('risky', 'allow', 0);
+  const { decision: _, risk: __, strength: ___, reasons: ____, ms: _____, ...place } = scoredAs('risky', 'allow', 0);
   const failed = [1, 2, 3].map((line) => ({ ...place, line, reason: 'bubblewrap is missing' }));
   const text = renderEvaluation(summarizeOutcomes([...OUTCOMES, ...failed]), { colour: false, misses: 0 });
   expect(text).toMatch(/without a verdict {2}3\n +3 × +made:1 +bubblewrap is missing/);

@@ -1,5 +1,6 @@
 import { neutralizeShort } from '../report/neutralize.ts';
 import { type Style, styleFor } from '../report/style.ts';
+import type { Calibration } from './calibration.ts';
 import type { Detection, Miss, Summary } from './summary.ts';
 
 export interface EvaluationText {
@@ -60,17 +61,58 @@ function detection({ detection, splits }: Summary, style: Style): string {
   return `${style.bold('detection')}  risky against benign\n${table(rows)}`;
 }
 
-function calibration({ calibration: { bins, expectedError } }: Summary, style: Style): string {
-  const rows = bins
-    .filter(({ count }) => count > 0)
-    .map(({ from, to, count, predicted, observed }) => [
-      `${from}–${to}`,
-      String(count),
-      percent(predicted),
-      percent(observed),
-    ]);
-  const head = ['risk', 'samples', 'mean risk', 'risky'];
-  return `${style.bold('calibration')}  expected error ${percent(expectedError)}\n${table([head, ...rows])}`;
+/** Below so many samples a share says little. */
+const FEW = 5;
+
+function calibration({ calibration: all }: Summary, style: Style): string {
+  const { splits, evenOdds, byCorpus } = all;
+  const shareAt = (part: Calibration, bin: number) => {
+    const { count = 0, observed = 0 } = part.bins[bin] ?? {};
+    return count === 0 ? '–' : `${percent(observed)} of ${count}${count < FEW ? ' (few)' : ''}`;
+  };
+  const rows = all.bins.flatMap(({ from, to, count, predicted, observed }, bin) =>
+    count === 0
+      ? []
+      : [
+          [
+            `${from}–${to}`,
+            String(count),
+            percent(predicted),
+            percent(observed),
+            shareAt(splits.in, bin),
+            shareAt(splits.out, bin),
+            percent(evenOdds.bins[bin]?.observed ?? 0),
+          ],
+        ],
+  );
+  const row = (name: string, { count, baseRate, expectedError }: Calibration) => [
+    name,
+    String(count),
+    percent(baseRate),
+    percent(expectedError),
+  ];
+  const corpora = byCorpus.map(({ corpus, count, baseRate, predicted, expectedError }) => [
+    neutralizeShort(corpus, 40),
+    String(count),
+    percent(baseRate),
+    percent(expectedError),
+    percent(predicted),
+  ]);
+  return [
+    `${style.bold('calibration')}  expected error ${percent(all.expectedError)}, held out ${percent(splits.out.expectedError)}; ${percent(all.baseRate)} of ${all.count} samples are risky, insecure ones not counted`,
+    table([['risk', 'samples', 'mean risk', 'risky', 'held in', 'held out', 'at even odds'], ...rows]),
+    '',
+    table([
+      ['expected error', 'samples', 'risky', 'error', 'mean risk'],
+      row('all', all),
+      row('held in', splits.in),
+      row('held out', splits.out),
+      row('with a finding', all.found),
+      row('held out, with a finding', splits.out.found),
+      row('at even odds', evenOdds),
+      ...corpora,
+    ]),
+  ].join('\n');
 }
 
 /** What the runs reached; nothing where there was none. */

@@ -16,7 +16,7 @@ export interface Progress {
   close(): void;
 }
 
-const SCHEMA = 'glovebox.eval-progress/1';
+const SCHEMA = 'glovebox.eval-progress/2';
 
 /** Opens the file, or begins it. Throws when it belongs to an evaluation with other settings: their verdicts do not mix. */
 export function openProgress(path: string, how: CaseSettings): Progress {
@@ -70,6 +70,7 @@ const entrySchema = z.object({
   scored: z.object({
     decision: z.enum(['allow', 'review', 'block']),
     risk: z.number().min(0).max(100),
+    strength: z.number().min(0).max(100),
     reasons: z.array(z.string().regex(/^[a-z\d-]{1,100}$/)).max(1_000),
     ms: z.number().nonnegative(),
     sites: z

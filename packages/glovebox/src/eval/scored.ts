@@ -13,6 +13,8 @@ export interface Scored extends Place {
   readonly decision: Decision;
   /** 0–100. */
   readonly risk: number;
+  /** 0–100: the evidence that risk is read from, before calibration. */
+  readonly strength: number;
   /** Rule ids, the weightiest first. */
   readonly reasons: readonly string[];
   /** Milliseconds from the sample in memory to its verdict. */

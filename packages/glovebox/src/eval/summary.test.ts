@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { calibrationOf } from './calibration.ts';
+import { calibrationOf, reliabilityOf } from './calibration.ts';
 import { scoredAs } from './eval.fixture.ts';
 import { summarizeOutcomes } from './summary.ts';
 
@@ -81,4 +81,32 @@ it('risk that is always right has no error, risk that is always wrong has all of
   const wrong = [scoredAs('benign', 'block', 100), scoredAs('risky', 'allow', 0)];
   expect(calibrationOf(right).expectedError).toBe(0);
   expect(calibrationOf(wrong).expectedError).toBe(1);
+});
+
+it('calibration is told of both halves, of what was found alone, at even odds and by corpus', () => {
+  const samples = [
+    scoredAs('risky', 'block', 90, { corpus: 'a' }),
+    ...Array.from({ length: 7 }, () => scoredAs('benign', 'allow', 0, { corpus: 'a' })),
+    scoredAs('risky', 'review', 40, { corpus: 'b', id: 'out' }),
+    scoredAs('benign', 'review', 40, { corpus: 'b' }),
+    scoredAs('insecure', 'review', 40, { corpus: 'b' }),
+  ];
+  const { count, baseRate, splits, found, evenOdds, byCorpus } = reliabilityOf(samples, ({ id }) =>
+    id === 'out' ? 'out' : 'in',
+  );
+  expect([count, baseRate]).toEqual([10, 0.2]);
+  expect([splits.in.count, splits.out.count, splits.out.expectedError]).toEqual([9, 1, 0.6]);
+  expect([found.count, splits.in.found.count]).toEqual([3, 2]);
+  expect(evenOdds.baseRate).toBeCloseTo(0.5);
+  // Of the risky half one of two is there, of the benign half one of eight.
+  expect(evenOdds.bins[4]?.observed).toBeCloseTo(0.25 / (0.25 + 0.5 / 8));
+  expect(byCorpus.map(({ corpus, count, baseRate }) => [corpus, count, baseRate])).toEqual([
+    ['a', 8, 1 / 8],
+    ['b', 2, 0.5],
+  ]);
+});
+
+it('without samples there is no error and nothing to divide by', () => {
+  const { expectedError, baseRate, evenOdds } = reliabilityOf([], () => 'in');
+  expect([expectedError, baseRate, evenOdds.expectedError]).toEqual([0, 0, 0]);
 });

@@ -1,5 +1,5 @@
 import type { Decision } from '../judge/finding.ts';
-import { type Calibration, calibrationOf } from './calibration.ts';
+import { type Reliability, reliabilityOf } from './calibration.ts';
 import { LABELS, type Label, type Split, splitOf } from './corpus.ts';
 import { type Failed, isScored, type Outcome, type Scored } from './scored.ts';
 
@@ -31,7 +31,7 @@ export interface Summary {
   readonly detection: Record<Flagging, Detection>;
   /** The same for the samples that rules may be tuned on, and for those held out. */
   readonly splits: Record<Split, Record<Flagging, Detection> & { readonly count: number }>;
-  readonly calibration: Calibration;
+  readonly calibration: Reliability;
   /** Milliseconds a sample. */
   readonly ms: { readonly p50: number; readonly p95: number };
   /** Over the samples that were run: places where a capability is used, and how many of them a run reached. */
@@ -47,7 +47,10 @@ type Flagging = Exclude<Decision, 'allow'>;
 
 export function summarizeOutcomes(outcomes: readonly Outcome[]): Summary {
   const samples = outcomes.filter(isScored);
-  const part = (split: Split) => samples.filter((sample) => splitOf(sample) === split);
+  const sides = new Map(samples.map((sample) => [sample, splitOf(sample)]));
+  const sideOf = (sample: Scored) => sides.get(sample) ?? 'in';
+  const heldIn = samples.filter((sample) => sideOf(sample) === 'in');
+  const heldOut = samples.filter((sample) => sideOf(sample) === 'out');
   return {
     count: samples.length,
     byLabel: LABELS.flatMap((label) => decisionsOf(label, ofLabel(samples, label))),
@@ -63,10 +66,10 @@ export function summarizeOutcomes(outcomes: readonly Outcome[]): Summary {
       .sort((a, b) => a.corpus.localeCompare(b.corpus) || a.category.localeCompare(b.category)),
     detection: detectionOf(samples),
     splits: {
-      in: { count: part('in').length, ...detectionOf(part('in')) },
-      out: { count: part('out').length, ...detectionOf(part('out')) },
+      in: { count: heldIn.length, ...detectionOf(heldIn) },
+      out: { count: heldOut.length, ...detectionOf(heldOut) },
     },
-    calibration: calibrationOf(samples),
+    calibration: reliabilityOf(samples, sideOf),
     ms: { p50: percentile(samples, 0.5), p95: percentile(samples, 0.95) },
     sites: {
       found: samples.reduce((sum, { sites }) => sum + (sites?.found ?? 0), 0),

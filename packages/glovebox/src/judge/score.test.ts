@@ -17,7 +17,7 @@ describe('strength of the evidence, and what is decided of it', () => {
     ['one medium', [['medium', 'read']], 32, 'review'],
     ['one medium, doubtful', [['medium', 'doubtful']], 30, 'review'],
     ['one medium, seen', [['medium', 'seen']], 35, 'review'],
-    ['ten medium', Array(10).fill(['medium', 'followed']), 59, 'review'],
+    ['ten medium', Array(10).fill(['medium', 'followed']), 49, 'review'],
     ['one high, doubtful', [['high', 'doubtful']], 50, 'review'],
     ['one high, only read', [['high', 'read']], 53, 'review'],
     ['one high, seen', [['high', 'seen']], 65, 'block'],
