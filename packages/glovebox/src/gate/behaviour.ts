@@ -37,7 +37,7 @@ export function behaviourOf(report: Report, side: UnitSide): Behaviour {
     ...report.runs.flatMap((run) => withoutMadeUp(run).events).flatMap((event) => ofEvent(event, isWatched, side)),
   ];
   const told = new Map<string, Act>();
-  for (const act of [...acts, ...acts.map(capabilityOf)]) {
+  for (const act of [...acts, ...acts.flatMap(capabilityOf)]) {
     const key = keyOf(act);
     const known = told.get(key);
     if (known === undefined && told.size >= MOST_ACTS) continue;
@@ -60,9 +60,9 @@ const NORMAL: Record<EntryKind, (target: string) => string> = {
   policy: (text) => text,
 };
 
-/** That a capability is used at all is told beside each thing it is used on. */
-function capabilityOf(act: Act): Act {
-  return { ...act, kind: 'capability' };
+/** That a capability is used at all is told beside each thing it is used on; every program reads. */
+function capabilityOf(act: Act): Act[] {
+  return act.capability === 'file.read' || act.capability === 'code.import' ? [] : [{ ...act, kind: 'capability' }];
 }
 
 function ofSite(site: Site, side: UnitSide): Act[] {

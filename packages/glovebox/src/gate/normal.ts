@@ -5,12 +5,15 @@ const UUID = /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi;
 const HEX = /(?<![\da-z])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{12,}(?![\da-z])/gi;
 /** Times, numbers of processes. */
 const DIGITS = /(?<!\d)\d{6,}(?!\d)/g;
-/** Folders whose files have made-up names: Python's `tmpab12cd_x`, mktemp's `tmp.AbC123xyz9`, Node's `app-Ab12Cd`. */
+/** Folders whose files have made-up names. */
 const TEMPORARY = /^(\/tmp|\/var\/tmp|\/dev\/shm)\//;
+/**
+ * Python's `tmpab12cd_x`, and the eight characters it tries whether it may write; mktemp's `tmp.AbC123xyz9`, Node's `app-Ab12Cd`.
+ */
 const MADE_UP =
-  /^(.*?)(?:tmp[a-z\d_]{6,10}|(?<=[.-])(?=[A-Za-z]{0,11}\d|[a-z]{1,11}[A-Z]|[A-Z]{1,11}[a-z])[A-Za-z\d_]{6,12})(\.\w{1,5})?$/;
+  /^(?:[a-z\d_]{8}|(.*?)(?:tmp[a-z\d_]{6,10}|(?<=[.-])(?=[A-Za-z]{0,11}\d|[a-z]{1,11}[A-Z]|[A-Z]{1,11}[a-z])[A-Za-z\d_]{6,12})(\.\w{1,5})?)$/;
 /** Where the kernel chooses the port. */
-const EPHEMERAL = /^(127\.0\.0\.1|\[::1?\]|0\.0\.0\.0|localhost):(3[3-9]|[456])\d{3}$/;
+const EPHEMERAL = /^(127\.0\.0\.1|\[::1?\]|0\.0\.0\.0|localhost):(3[3-9]|[45]\d|6[0-5])\d{3}$/;
 
 /** A path with what is made up in it as `*`. */
 export function normalPath(path: string): string {
@@ -18,7 +21,7 @@ export function normalPath(path: string): string {
   if (!TEMPORARY.test(plain)) return plain;
   return plain
     .split('/')
-    .map((part) => part.replace(MADE_UP, '$1*$2'))
+    .map((part) => part.replace(MADE_UP, (_, before = '', ending = '') => `${before}*${ending}`))
     .join('/');
 }
 
