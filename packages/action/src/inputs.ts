@@ -11,7 +11,9 @@ export interface Inputs {
   readonly failOn?: string;
   readonly comment: boolean;
   readonly token?: string;
-  /** Absolute; the checkout that is examined. */
+  /** Absolute, without links. */
+  readonly workspace: string;
+  /** Absolute, without links; the checkout that is examined. */
   readonly folder: string;
   readonly sarif: boolean;
   readonly version?: string;
@@ -24,7 +26,8 @@ const DECISIONS = ['review', 'block'];
 
 /** Reads and checks the inputs. Throws where one is not what it may be, with the legal values. */
 export function readInputs(env: NodeJS.ProcessEnv): Inputs {
-  const folder = checkout(env.GITHUB_WORKSPACE ?? process.cwd(), getInput('working-directory'));
+  const workspace = realpathSync(env.GITHUB_WORKSPACE ?? process.cwd());
+  const folder = checkout(workspace, getInput('working-directory'));
   return {
     ...optional('base', getInput('base'), (base) => revision(base)),
     ...optional('depth', getInput('depth'), (depth) => oneOf('depth', depth, DEPTHS)),
@@ -32,6 +35,7 @@ export function readInputs(env: NodeJS.ProcessEnv): Inputs {
     ...optional('failOn', getInput('fail-on'), (decision) => oneOf('fail-on', decision, DECISIONS)),
     comment: yesOrNo('comment', getInput('comment'), true),
     ...optional('token', getInput('token'), (token) => token),
+    workspace,
     folder,
     sarif: yesOrNo('sarif', getInput('sarif'), false),
     ...optional('version', getInput('version'), version),
@@ -73,8 +77,7 @@ function version(value: string): string {
   );
 }
 
-function checkout(workspace: string, folder: string): string {
-  const root = realpathSync(workspace);
+function checkout(root: string, folder: string): string {
   const path = real('working-directory', resolve(root, folder));
   if (isBelow(path, root)) return path;
   throw new ActionFailure(

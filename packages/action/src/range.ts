@@ -83,6 +83,11 @@ async function exists(folder: string, revision: string): Promise<boolean> {
   return (await git(folder, 'rev-parse', '--verify', '--quiet', `${revision}^{commit}`)) !== undefined;
 }
 
+/** Folder of the repository, which paths in a result are relative to. */
+export async function rootOf(folder: string): Promise<string> {
+  return (await git(folder, 'rev-parse', '--show-toplevel')) ?? folder;
+}
+
 /** What git answers; undefined where it ends with an error. No shell, and no program that the repository's configuration names. */
 async function git(folder: string, ...args: readonly string[]): Promise<string | undefined> {
   try {
