@@ -20,13 +20,13 @@ const WHY: Record<Permittable, (pattern: string) => string | undefined> = {
 
 /** Targets are written without `..` and with the short names of the two folders. */
 function whyNoPath(pattern: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(pattern)) return 'it matches nothing: it is no path, but a URL';
   if (/(^|\/)\.\.(\/|$)/.test(pattern)) return 'it matches nothing: no target has .. in it; write where it leads';
   if (/.\/\.?(\/|$)/.test(pattern) && !/^\.\/?$/.test(pattern))
     return 'it matches nothing: a path has no empty part and ends in no /; write /** for what is in a folder';
   if (/^\/work(\/|$)/.test(pattern)) return 'it matches nothing: the sample’s own folder is written ./';
   if (/^\/home\/user(\/|$)/.test(pattern)) return 'it matches nothing: the sample’s home is written ~/';
   if (/^~[^/]/.test(pattern)) return 'it matches nothing: ~ is the sample’s own home, and / follows it';
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(pattern)) return 'it matches nothing: it is no path, but a URL';
   return undefined;
 }
 
@@ -34,13 +34,17 @@ function whyNoHost(pattern: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(pattern))
     return 'it matches nothing: a target is host or host:port, without scheme and path';
   if (/[\s/@]/.test(pattern)) return 'it matches nothing: a target is host or host:port, and nothing else';
-  const [, host = pattern, port] =
-    /^(.*?):([^:\]]*)$/.exec(pattern.replace(/^(\[[^\]]*\])/, (v6) => v6.replaceAll(':', '\0'))) ?? [];
+  const [host, port] = splitHost(pattern);
   if (port !== undefined && !/^[\d*?]+$/.test(port)) return 'it matches nothing: a port is a number or *';
-  if (port !== undefined && /^\d+$/.test(port) && (Number(port) < 1 || Number(port) > 65_535))
-    return 'it matches nothing: ports are 1 to 65535';
+  if (port !== undefined && Number(port) > 65_535) return 'it matches nothing: ports go up to 65535';
   if (host === '' || /^\.|\.\.|\.$/.test(host)) return 'it matches nothing: a part of the name is empty';
   return undefined;
+}
+
+/** A colon is before a port, but for those of an address of IPv6. */
+function splitHost(pattern: string): [string, string | undefined] {
+  const found = /^(\[[^\]]*\]|[^:]*):([^:]*)$/.exec(pattern);
+  return found === null ? [pattern, undefined] : [found[1] ?? '', found[2]];
 }
 
 function whyNoCommand(pattern: string): string | undefined {

@@ -29,6 +29,8 @@ describe('a permit', () => {
     ['file.write', './out/*.csv', '/work/out/a.csv', true],
     ['file.write', './out/*.csv', '/work/out/deep/a.csv', false],
     ['file.write', './out/**', '/work/out/deep/a.csv', true],
+    ['file.write', './out/**', '/work/out/', true],
+    ['file.write', './out/**', '/work/output', false],
     ['file.write', 'out.csv', '/work/out.csv', true],
     ['file.write', './out/**', '/work/out/../../etc/passwd', false],
     ['file.write', '/tmp/*', '/tmp/../etc/cron.d/x', false],

@@ -16,7 +16,7 @@ export type Permittable = (typeof PERMITTABLE)[number];
 
 /**
  * Targets by what may be done to them. Paths: `./x` lies in the sample’s folder, `~/x` in its home, `*` stands for
- * any characters but `/`, `**` for any, `?` for one; `\\*` is a star. Hosts: `host` or `host:port`. Commands: `git` permits every command of that
+ * any characters but `/`, `**` for any, `?` for one; `\\*` is a star; `./x/**` covers `./x` as well. Hosts: `host` or `host:port`. Commands: `git` permits every command of that
  * program, several words that command line alone. Names of variables as they are; `*` stands for any characters.
  */
 export type Permits = { readonly [Capability in Permittable]?: readonly string[] };
@@ -111,7 +111,18 @@ export function isPermitted(permits: Permits, { capability, target }: Act): bool
   const listed = permits[capability] ?? [];
   if (capability === 'network.connect') return listed.some((pattern) => coversHost(pattern.toLowerCase(), target));
   if (capability === 'process.spawn') return listed.some((pattern) => coversCommand(pattern, target));
-  return listed.some((pattern) => fits(FILES.has(capability) ? tidy(pattern) : pattern, target, FILES.has(capability)));
+  if (!FILES.has(capability)) return listed.some((pattern) => fits(pattern, target, false));
+  return listed.some((pattern) => coversPath(tidy(pattern), target));
+}
+
+/** Whoever may do it to everything in a folder may do it to the folder. */
+function coversPath(pattern: string, target: string): boolean {
+  return fits(pattern, target, true) || (pattern.endsWith('/**') && fits(pattern.slice(0, -3), target, true));
+}
+
+/** Whether a pattern names nothing in particular: it restricts nothing, and it accepts nothing either. */
+export function isWholesale(pattern: string): boolean {
+  return /^(~?[*?/]+|[*?]+:[\d*?]+)$/.test(pattern);
 }
 
 function tidy(pattern: string): string {

@@ -15,9 +15,17 @@ describe('what a policy accepts', () => {
       expect(spoken(target)).toBe(false);
   });
 
+  it('is nothing of what a pattern covers that names nothing in particular', () => {
+    const all = { 'file.read': ['/**', '~/**', './a', '~/b'], 'network.connect': ['*', '*:443', 'a.example'] };
+    expect(accepted({ ...DEFAULT_POLICY, permit: all })).toEqual({
+      'file.read': ['./a', '~/b'],
+      'network.connect': ['a.example'],
+    });
+  });
+
   it('is what it permits where it says so, and all of nothing where nobody may be spoken to', () => {
     const permit = { 'file.write': ['./out'] };
-    expect(accepted({ ...policy, permit })).toBe(permit);
+    expect(accepted({ ...policy, permit })).toEqual(permit);
     expect(accepted({ ...policy, network: { mode: 'sinkhole' } })).toBeUndefined();
     expect(accepted(DEFAULT_POLICY)).toBeUndefined();
   });
