@@ -13,6 +13,9 @@ const WORLDS = ['container', 'gvisor', 'microvm', 'wasm', 'restricted', 'images'
   (name) => `packages/glovebox/src/sandbox/${name}/**/*.test.ts`,
 );
 
+/** Tests with a browser of their own. */
+const BROWSERS = 'packages/**/*.browser.test.ts';
+
 export default defineConfig({
   test: {
     reporters: process.env.CI ? ['dot', './scripts/count-reporter.ts'] : ['default', './scripts/count-reporter.ts'],
@@ -22,7 +25,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['packages/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...WORLDS],
+          exclude: ['**/node_modules/**', ...WORLDS, BROWSERS],
           // Vitest leaves a processor free for itself; on two that would be half of them.
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
@@ -33,7 +36,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'isolation',
-          include: ['examples/**/*.test.ts', 'security/**/*.test.ts', 'contract/**/*.test.ts', ...WORLDS],
+          include: ['examples/**/*.test.ts', 'security/**/*.test.ts', 'contract/**/*.test.ts', ...WORLDS, BROWSERS],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

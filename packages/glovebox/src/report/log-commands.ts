@@ -4,10 +4,10 @@
  */
 const COMMAND = /^([^\S\n]*):(?=:)|##(?=\w*\[)/gm;
 
-/** The same text, in which no line is a command; `escape` writes the character that would make it one. */
-export function withoutLogCommands(text: string, escape: (character: ':' | '#') => string): string {
+/** The same text, in which no line is a command; `written` gives the character that would make it one. */
+export function withoutLogCommands(text: string, written: (character: ':' | '#') => string): string {
   return text.replace(COMMAND, (found, indent: string | undefined) =>
-    found === '##' ? `#${escape('#')}` : `${indent ?? ''}${escape(':')}`,
+    found === '##' ? `#${written('#')}` : `${indent ?? ''}${written(':')}`,
   );
 }
 

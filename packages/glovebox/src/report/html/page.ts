@@ -27,6 +27,8 @@ export interface Page {
   readonly coverage: { readonly sites: string; readonly lines: string };
   readonly engine: { readonly version: string; readonly policy: string };
   readonly totalMs: number;
+  /** What there is to know of how it was examined: which policy, what was kept, which exceptions did not count. */
+  readonly notes: readonly Words[];
   /** What was left out of this page, a sentence each. */
   readonly leftOut: readonly string[];
 }

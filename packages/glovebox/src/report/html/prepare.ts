@@ -1,4 +1,5 @@
 import { behavioursOf } from '../../explore/behaviour.ts';
+import { policyLine } from '../policy-source.ts';
 import type { Report } from '../report.ts';
 import { type Sources, viewOf } from '../view.ts';
 import { pageFinding } from './findings.ts';
@@ -12,6 +13,7 @@ const MOST_RUNS = 60;
 /** Of all runs together, those of earlier runs first. */
 const MOST_EVENTS = 20_000;
 const MOST_BEHAVIOURS = 100;
+const MOST_IGNORED = 20;
 
 /** Everything the page of a report shows: bounded, neutralised, and prepared so that its script has only to draw it. */
 export function pageOf(report: Report, sources: Sources): Page {
@@ -47,6 +49,7 @@ export function pageOf(report: Report, sources: Sources): Page {
     },
     engine: { version: words(report.engine.version, 40), policy: words(report.engine.policy, 80) },
     totalMs: report.timings.totalMs,
+    notes: notesOf(report),
     leftOut: leftOut(report, runs, findings.length, sources.files.length - shown.length),
   };
 }
@@ -55,6 +58,19 @@ export function pageOf(report: Report, sources: Sources): Page {
 function lineCount({ executable, executed, complete }: Report['coverage']['lines']): string {
   if (executable === 0 || (executed === 0 && !complete)) return '';
   return `${complete ? '' : 'at least '}${executed} of ${executable}`;
+}
+
+function notesOf(report: Report): Page['notes'] {
+  const { engine, overrides } = report;
+  const policy = policyLine(report);
+  const ignored = (overrides?.ignored ?? []).slice(0, MOST_IGNORED);
+  return [
+    ...(engine.cached === undefined
+      ? []
+      : [`Examined before, at ${engine.cached.examined}, and kept: times are of then.`]),
+    ...(policy === '' ? [] : [`Policy: ${policy}.`]),
+    ...ignored.map(({ id, message }) => `The override ${id} does not count: ${message}`),
+  ].map((note) => words(note, 500));
 }
 
 function pageRuns(report: Report, place: ReturnType<typeof placing>): PageRun[] {

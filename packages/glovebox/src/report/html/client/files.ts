@@ -50,8 +50,8 @@ export function codeList(pieces: readonly PageCode[]): Child {
         code(by),
         h('span', { class: 'quiet' }, ` ${how}${cut ? ', the beginning' : ''}`),
         path !== undefined && [' ', code(path)],
-        place !== undefined && [' ', placeLink(place)],
       ),
+      place !== undefined && h('p', { class: 'quiet' }, 'from ', placeLink(place)),
       printed(text, 'Code that ran'),
     ),
   );

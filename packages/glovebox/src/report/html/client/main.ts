@@ -46,10 +46,11 @@ function fillContents(contents: HTMLElement, main: HTMLElement): void {
   );
 }
 
-function foot({ engine, sampleId, leftOut }: Page): HTMLElement {
+function foot({ engine, sampleId, leftOut, notes }: Page): HTMLElement {
   return h(
     'footer',
     {},
+    ...notes.map((note) => h('p', {}, say(note))),
     leftOut.length > 0 && h('p', {}, `Not in this page: ${leftOut.join(', ')}. The JSON report has all.`),
     h(
       'p',

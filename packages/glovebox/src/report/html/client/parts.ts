@@ -1,5 +1,5 @@
 import type { PagePlace } from '../page.ts';
-import { type Child, code, h, plain } from './dom.ts';
+import { type Child, code, h } from './dom.ts';
 import { reveal } from './reveal.ts';
 
 /** A part of the page with its heading, and a link to it in the contents. */
@@ -29,7 +29,6 @@ export function placeLink(place: PagePlace): HTMLElement {
   if (file === undefined) return h('span', { class: 'place' }, code(name), `:${line}`);
   const link = h('a', { class: 'place', href: `#line-${file}-${line}` }, code(name), `:${line}`);
   link.addEventListener('click', () => reveal(file, line));
-  link.setAttribute('aria-label', `${plain(name)}, line ${line}, in the source`);
   return link;
 }
 
