@@ -1,6 +1,7 @@
 export type { Capability } from './capability.ts';
 export { type ErrorCode, GloveboxError } from './error.ts';
 export { type CheckSettings, check, inspect, openDocument, type RunSettings, run } from './examine/examine.ts';
+export { type Watched, watch } from './examine/watch.ts';
 export type { OpenDocument } from './inspect/document.ts';
 export type { Inspection, Site } from './inspect/site.ts';
 export type { TextEdit } from './inspect/syntax/edited.ts';
@@ -22,6 +23,7 @@ export type { BoxEntry, BoxFiles } from './sandbox/box/files.ts';
 export type { CellOptions } from './sandbox/box/interpreter.ts';
 export { createJail } from './sandbox/index.ts';
 export { LIMIT_PROFILES, type Limits } from './sandbox/limits.ts';
+export type { LiveEvent, OnEvent } from './sandbox/live.ts';
 export { createPool, type Pool, type PoolSettings } from './sandbox/pool/pool.ts';
 export { createBackend } from './sandbox/registry.ts';
 export type { BackendName, Isolation, Run } from './sandbox/run.ts';

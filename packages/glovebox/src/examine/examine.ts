@@ -11,6 +11,7 @@ import { loadSample } from '../sample/load.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Backend, RunOptions } from '../sandbox/backend.ts';
 import { BRIEF_EXERCISE, type Exercise, withoutLaidOut, withoutMadeUp } from '../sandbox/exercise.ts';
+import type { OnEvent } from '../sandbox/live.ts';
 import { createBackend, defaultBackend, isRegistered } from '../sandbox/registry.ts';
 import type { BackendName, Run } from '../sandbox/run.ts';
 import { SHORTFALLS } from '../sandbox/shortfalls.ts';
@@ -22,6 +23,8 @@ export interface RunSettings {
   readonly stdin?: Uint8Array;
   /** What the program's clock says at its start, as an ISO date; an error where the backend has no clock of its own. */
   readonly clock?: string;
+  /** Told of what is seen while a run goes on, of a run after the other. What it is given is hostile text. */
+  readonly onEvent?: OnEvent;
   /** Ends the run; nothing of it is left when the promise rejects. */
   readonly signal?: AbortSignal;
   /** Whether decoy credentials are laid out: without it `check` does what the policy says, and `run` lays out none. */
@@ -290,6 +293,7 @@ async function execute(sample: Sample, policy: Policy, settings: RunSettings, ex
       ...seen(policy, settings),
       ...given(settings),
       ...(settings.signal !== undefined && { signal: settings.signal }),
+      ...(settings.onEvent !== undefined && { onEvent: settings.onEvent }),
       ...(settings.clock !== undefined && { clock: settings.clock }),
       ...(exercise !== undefined && { exercise }),
     }),

@@ -5,6 +5,7 @@ import type { Sample } from '../sample/sample.ts';
 import type { Conditions } from './conditions.ts';
 import type { Exercise } from './exercise.ts';
 import type { Limits } from './limits.ts';
+import type { OnEvent } from './live.ts';
 import type { NetworkMode } from './network.ts';
 import type { BackendName, Isolation, Run } from './run.ts';
 
@@ -48,13 +49,15 @@ export interface RunOptions {
   readonly conditions?: Conditions;
   /** Calls what the program defines once it has ended, within the same run; a backend that cannot leaves it out. */
   readonly exercise?: Exercise;
+  /** Told of what is seen while the run goes on. When it throws, the run is made to its end and then rejects with that. */
+  readonly onEvent?: OnEvent;
   readonly signal?: AbortSignal;
 }
 
 /** A sandbox with its interpreter up, waiting for its one sample. */
 export interface Prepared {
   /** Runs the sample; a prepared sandbox is used once. */
-  run(sample: Sample, options?: { stdin?: Uint8Array; signal?: AbortSignal }): Promise<Run>;
+  run(sample: Sample, options?: { stdin?: Uint8Array; signal?: AbortSignal; onEvent?: OnEvent }): Promise<Run>;
   /** Ends it, used or not; nothing of it is left when the promise resolves. */
   dispose(): Promise<void>;
   /** Resolves when it is gone, for whatever reason; a backend that cannot tell leaves it out. */

@@ -134,8 +134,8 @@ export function createPool(backend: Backend, settings: PoolSettings): Pool {
 }
 
 /** What belongs to one run and not to the sandbox. */
-function ownOptions({ stdin, signal }: RunOptions): Pick<RunOptions, 'stdin' | 'signal'> {
-  return { ...(stdin === undefined ? {} : { stdin }), ...(signal === undefined ? {} : { signal }) };
+function ownOptions({ stdin, signal, onEvent }: RunOptions): Pick<RunOptions, 'stdin' | 'signal' | 'onEvent'> {
+  return { ...(stdin && { stdin }), ...(signal && { signal }), ...(onEvent && { onEvent }) };
 }
 
 async function passing(entering: Promise<() => void>, signal: AbortSignal | undefined): Promise<() => void> {

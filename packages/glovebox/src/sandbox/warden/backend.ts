@@ -2,6 +2,7 @@ import { GloveboxError } from '../../error.ts';
 import type { Sample } from '../../sample/sample.ts';
 import type { Backend, Conversation, Listen, Prepared, RunOptions } from '../backend.ts';
 import { drawVariables, type NoPlace, type Planted, plantCanaries } from '../canaries/plant.ts';
+import { createLive } from '../live.ts';
 import { isAnswered } from '../network.ts';
 import { buildRun } from '../result.ts';
 import type { BackendName, Run } from '../run.ts';
@@ -61,12 +62,14 @@ export function createWardenBackend(walls: Walls): Backend {
   async function use({ plan, session, planted }: Started, sample: Sample, options: UseOptions): Promise<Run> {
     const stop = () => session.cancel();
     options.signal?.addEventListener('abort', stop, { once: true });
+    const live = options.onEvent && createLive(sample, options.onEvent);
+    if (live !== undefined) session.tap(live.hear);
     try {
       session.give(sample, options.stdin, planted?.files);
       const transcript = await session.finished;
       if (transcript.end.cause === 'cancelled') throw cancelled(options.signal);
       const traffic = await plan.sinkhole?.finish();
-      return await buildRun(
+      const run = await buildRun(
         walls.name,
         sample,
         plan.limits,
@@ -76,10 +79,13 @@ export function createWardenBackend(walls: Walls): Backend {
         planted,
         traffic,
       );
+      live?.end(run);
+      return run;
     } catch (cause) {
       // Cancelled before there was a jail, it looks like a sandbox that failed.
       throw options.signal?.aborted ? cancelled(options.signal) : cause;
     } finally {
+      live?.stop();
       options.signal?.removeEventListener('abort', stop);
     }
   }
@@ -131,7 +137,7 @@ interface Started {
   readonly planted?: Planted;
 }
 
-type UseOptions = Pick<RunOptions, 'stdin' | 'signal'>;
+type UseOptions = Pick<RunOptions, 'stdin' | 'signal' | 'onEvent'>;
 
 function noModules(name: BackendName): GloveboxError {
   return new GloveboxError(

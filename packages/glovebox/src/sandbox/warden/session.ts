@@ -46,6 +46,8 @@ export interface Session {
   /** `more` are files that are no part of the sample. */
   give(sample: Sample, stdin: Uint8Array | undefined, more?: Planted['files']): void;
   readonly send: Channel['send'];
+  /** Calls `listen` with each message from now on, besides keeping it. */
+  tap(listen: (message: WardenMessage) => void): void;
   cancel(): void;
 }
 
@@ -61,7 +63,13 @@ const WORK = PLACES[0];
 /** `listen` takes the messages one by one; without it they are kept for the transcript. */
 export function startSession(plan: Plan, listen?: (message: WardenMessage) => void): Session {
   const messages: WardenMessage[] = [];
-  const hear = listen ?? ((message) => void messages.push(message));
+  let tapped: ((message: WardenMessage) => void) | undefined;
+  const hear =
+    listen ??
+    ((message) => {
+      messages.push(message);
+      tapped?.(message);
+    });
   const waiting = Promise.withResolvers<void>();
   let isolation: Isolation | undefined;
   let end: End | undefined;
@@ -121,6 +129,9 @@ export function startSession(plan: Plan, listen?: (message: WardenMessage) => vo
       else held.push(...frames);
     },
     send: channel.send,
+    tap(tap) {
+      tapped = tap;
+    },
     cancel: channel.cancel,
   };
 }
