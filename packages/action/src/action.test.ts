@@ -124,7 +124,8 @@ describe('a pull request', () => {
     );
     expect({ code, decision: outputs.decision }).toEqual({ code: 1, decision: 'block' });
     expect(commandsIn(log).filter((line) => !/^::(error|warning|notice)( title=[^:]*)?::/.test(line))).toEqual([]);
-    expect(log).not.toContain('forged\u001b');
+    expect(log).not.toContain('##[');
+    expect(log).not.toContain('\u001b');
     expect(commandsIn(log).filter((line) => line.startsWith('::error::forged'))).toEqual([]);
     expect(existsSync(pwned) || existsSync(join(runner.workspace, 'pwned'))).toBe(false);
     expect(fake.comments[0]?.body).not.toMatch(/^::|##\[/m);

@@ -5,7 +5,7 @@ import { neutralize } from '../../glovebox/src/report/neutralize.ts';
  * `##[command]` anywhere in one, in what is written to standard output and to standard error.
  */
 export function plainLine(text: string): string {
-  return `│ ${neutralize(text).replaceAll('##[', '# # [')}`;
+  return `│ ${neutralize(text).replaceAll('##[', '#\\x23[')}`;
 }
 
 /** Writes text that others had a part in, a plain line for each of its own. */
