@@ -7,6 +7,9 @@ import { mapFor } from './fit.ts';
 /** The expected error that may be, over ten bins, of samples that nothing was fitted to. */
 export const MOST_ERROR = 0.08;
 
+/** What administrators type, labelled benign since people do run it: more than half of all samples. */
+const ONE_LINERS = 'benign-nl2bash';
+
 /** Fitted to the samples held in, of every depth and corpus together. */
 export function fitted(groups: readonly Group[]): CalibrationMap {
   const heldIn = groups.filter(({ split }) => split === 'in');
@@ -18,18 +21,23 @@ export function fitted(groups: readonly Group[]): CalibrationMap {
 /** How risk by a map compares with labels, and by the strength of the evidence alone. */
 export function reliabilitySections(groups: readonly Group[], map: CalibrationMap): string[] {
   const knots = map.map(([strength, risk]) => `${strength} → ${risk}`).join(', ');
-  const of = (depth: Group['depth'], riskOf: (strength: number) => number) =>
+  const of = (depth: Group['depth'], riskOf: (strength: number) => number, counted = groups) =>
     reliabilityOf(
       samplesOf(
-        groups.filter((group) => group.depth === depth),
+        counted.filter((group) => group.depth === depth),
         riskOf,
       ),
       ({ split }) => split,
     );
+  const programs = groups.filter(({ corpus }) => corpus !== ONE_LINERS);
   const measured = DEPTHS.filter((depth) => groups.some((group) => group.depth === depth)).map((depth) => ({
     depth,
     risk: of(depth, (strength) => calibrated(strength, map)),
     strength: of(depth, (strength) => strength),
+    programs: {
+      risk: of(depth, (strength) => calibrated(strength, map), programs),
+      strength: of(depth, (strength) => strength, programs),
+    },
   }));
   return [
     `strength of the evidence → risk: ${knots}`,
@@ -58,34 +66,38 @@ function tableOf(depth: string, { bins, splits, evenOdds, count, baseRate }: Rel
   });
 }
 
-interface Measured {
-  readonly depth: string;
+interface Compared {
   readonly risk: Reliability;
   readonly strength: Reliability;
 }
 
+interface Measured extends Compared {
+  readonly depth: string;
+  /** Without {@link ONE_LINERS}. */
+  readonly programs: Compared;
+}
+
 /** Expected errors: as risk is, and as it would be without the map. */
 function errorsOf(measured: readonly Measured[]): string {
-  const row = (name: string, { depth, risk, strength }: Measured, of: (all: Reliability) => Calibration) => {
-    const isHeldOut = name === 'held out';
-    return [
-      `${depth}, ${name}`,
-      String(of(risk).count),
-      share(of(risk).baseRate),
-      isHeldOut ? `≤ ${share(MOST_ERROR)}` : '',
-      share(of(risk).expectedError),
-      share(of(strength).expectedError),
-      isHeldOut ? met(of(risk).expectedError <= MOST_ERROR) : '',
-    ];
-  };
+  const row = (name: string, { risk, strength }: Compared, of: (all: Reliability) => Calibration, isHeld = false) => [
+    name,
+    String(of(risk).count),
+    share(of(risk).baseRate),
+    isHeld ? `≤ ${share(MOST_ERROR)}` : '',
+    share(of(risk).expectedError),
+    share(of(strength).expectedError),
+    isHeld ? met(of(risk).expectedError <= MOST_ERROR) : '',
+  ];
   return renderSection({
     title: 'Expected calibration error, 10 bins, all corpora together',
     head: ['', 'samples', 'risky', 'target', 'error', 'without the map', ''],
     rows: measured.flatMap((one) => [
-      row('held in', one, ({ splits }) => splits.in),
-      row('held out', one, ({ splits }) => splits.out),
-      row('held out, with a finding', one, ({ splits }) => splits.out.found),
-      row('all at even odds', one, ({ evenOdds }) => evenOdds),
+      row(`${one.depth}, held in`, one, ({ splits }) => splits.in),
+      row(`${one.depth}, held out`, one, ({ splits }) => splits.out, true),
+      row(`${one.depth}, held out, with a finding`, one, ({ splits }) => splits.out.found),
+      row(`${one.depth}, held out, without one-liners`, one.programs, ({ splits }) => splits.out),
+      row(`${one.depth}, the same, with a finding`, one.programs, ({ splits }) => splits.out.found),
+      row(`${one.depth}, all at even odds`, one, ({ evenOdds }) => evenOdds),
     ]),
     notes: [],
   });
