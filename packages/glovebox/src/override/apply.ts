@@ -40,7 +40,7 @@ export function applyOverrides(
     .filter(({ id, file }) => !used.has(id) && files.has(file))
     .map((override) => whyIdle(override, findings, pathOf));
   const refused = ignored
-    .filter(({ override }) => override === undefined || files.has(override.file))
+    .filter(({ override }) => override === undefined || files.has(override.file) || isOfAny(override, findings))
     .map(({ id, reason, message }) => ({ id, reason, message }));
   return { findings: told, outcome: { applied, ignored: [...refused, ...idle] } };
 }
@@ -52,6 +52,11 @@ function accepts(override: Override, finding: Finding): boolean {
 
 function isSameWritten({ rule, severity, written }: Override, finding: Finding): boolean {
   return finding.written === written && finding.rule === rule && finding.severity === severity;
+}
+
+/** Its own words where it stood may be forged. */
+function isOfAny({ written, fingerprint }: Override, findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.written === written || finding.fingerprint === fingerprint);
 }
 
 function newlySeen({ seen }: Override, finding: Finding): string[] {

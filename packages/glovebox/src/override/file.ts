@@ -96,6 +96,14 @@ function orderOf({ file, rule, id }: Partial<Override>): string {
   return `${file}\0${rule}\0${id}`;
 }
 
+/** What is written before the first entry belongs to it, not to whichever is the first. */
+function ownComment(list: YAMLSeq): void {
+  const [first] = list.items;
+  if (!isMap(first) || list.commentBefore == null) return;
+  first.commentBefore = list.commentBefore;
+  list.commentBefore = null;
+}
+
 function edited(text: string | undefined, change: (document: Document, list: YAMLSeq) => void): string {
   const document: Document = parseDocument(text ?? '');
   if (!isMap(document.contents)) {
@@ -105,6 +113,7 @@ function edited(text: string | undefined, change: (document: Document, list: YAM
   if (!isSeq(document.get('overrides'))) document.set('overrides', document.createNode([]));
   const list = document.get('overrides') as YAMLSeq;
   list.flow = false;
+  ownComment(list);
   change(document, list);
   return document.toString({ lineWidth: 0 });
 }
