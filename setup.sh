@@ -54,6 +54,7 @@ install_backends() {
   /usr/bin/python3 -c 'import RestrictedPython' 2>/dev/null || need wanted python3-restrictedpython 'the restricted backend'
   has chromium || need wanted chromium 'the tests look at the pages that reports are'
   has nvim || need wanted neovim 'an editor that the language server is tested in'
+  has openssl || need wanted openssl 'makes the certificate of the admission webhook'
   has ssh-keygen || need wanted openssh-client 'the tests sign and verify with the keys that people have'
   [ -n "$wanted" ] || return 0
   say "installing$wanted with apt-get"

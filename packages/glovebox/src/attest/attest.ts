@@ -24,7 +24,7 @@ export interface Attestation {
 export async function attest(
   sample: Sample,
   report: Report,
-  signers: readonly Signer[],
+  signers: readonly [Signer, ...Signer[]],
   how: Pick<StatementParts, 'depth' | 'images' | 'policyName' | 'now' | 'storedAt'> & { readonly root: string },
 ): Promise<Attestation> {
   if (sample.id !== report.sample.id)

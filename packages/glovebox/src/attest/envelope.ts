@@ -40,8 +40,8 @@ export function preAuthEncoding(type: string, payload: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from(head), payload]);
 }
 
-/** The envelope as text, signed by everybody given. */
-export function seal(statement: Statement, signers: readonly Signer[]): string {
+/** The envelope as text, signed by everybody given, of whom there is one at least. */
+export function seal(statement: Statement, signers: readonly [Signer, ...Signer[]]): string {
   const payload = Buffer.from(JSON.stringify(statement));
   const signed = preAuthEncoding(PAYLOAD_TYPE, payload);
   const envelope: z.infer<typeof envelopeSchema> = {

@@ -15,11 +15,12 @@ import {
 export interface AttestOptions extends SampleOptions, PolicyOptions, CachingOptions {
   readonly depth?: Depth;
   /** Private keys; each signs. */
-  readonly key: readonly string[];
+  readonly key: readonly [string, ...string[]];
   /** A stored report, instead of examining now. */
   readonly report?: string;
   readonly out?: string;
   readonly subject: readonly Image[];
+  readonly ownOverrides?: true;
 }
 
 /** Whose word counts, and what is asked of it. */
@@ -43,9 +44,10 @@ export interface VerifyOptions extends SampleOptions, TrustOptions {
 
 export function addAttestOptions(command: Command): Command {
   return addCachingOptions(addDepthOption(addPolicyOptions(addSampleOptions(command))))
-    .requiredOption('--key <file>', 'private key that signs, PEM or OpenSSH; several sign together', collect, [])
+    .requiredOption('--key <file>', 'private key that signs, PEM or OpenSSH; several sign together', collect)
     .option('--report <file>', 'sign this report about it (check --format json), instead of examining it now')
     .option('--out <file>', 'where the attestation goes; .glovebox/attestations without it')
+    .option('--own-overrides', 'obey also the overrides that lie in what is attested, with the keys that sign them')
     .option('--subject <image>', 'an image that was built of it, name@sha256:…', images, []);
 }
 

@@ -13,7 +13,8 @@ import { loadSigner, type Signer } from '../signing/signer.ts';
 import type { AttestOptions } from './attest-options.ts';
 import { cacheOf } from './cache.ts';
 import { exitOfVerdict } from './exit.ts';
-import { writeResult } from './output.ts';
+import { writeLog, writeResult } from './output.ts';
+import { overridesOf } from './overrides.ts';
 import { parseOnce } from './parsing.ts';
 import { policyFor } from './policy.ts';
 import { sampleOf } from './sample.ts';
@@ -22,7 +23,8 @@ import { sampleOf } from './sample.ts';
 export async function attestCommand(path: string, options: AttestOptions, signal: AbortSignal): Promise<number> {
   parseOnce();
   // Before minutes of examination, and not after.
-  const signers = options.key.map(signerOf);
+  const [first, ...others] = options.key;
+  const signers = [signerOf(first), ...others.map(signerOf)] as const;
   const sample = await sampleOf(path, [], options);
   const { report, ...how } = await examined(path, sample, options, signal);
   const { statement, text, digest } = await attest(sample, report, signers, {
@@ -60,13 +62,26 @@ async function examined(
     const { mtime } = statSync(options.report, { throwIfNoEntry: false }) ?? { mtime: new Date() };
     return { report, depth: depthOf(report), storedAt: mtime };
   }
-  const [{ policy }, cached] = await Promise.all([
+  const [{ policy }, cached, accepted] = await Promise.all([
     policyFor(path, { ...options, policy: options.policy ?? false }),
     cacheOf(options),
+    overridesFor(path, options),
   ]);
   const depth = options.depth ?? policy.depth ?? 'standard';
   const backend = options.backend === undefined ? {} : { backend: options.backend };
-  return { report: await check(sample, { policy, depth, ...backend, ...cached, signal }), depth };
+  return { report: await check(sample, { policy, depth, ...backend, ...cached, ...accepted, signal }), depth };
+}
+
+/** Exceptions that lie in the sample come with the keys that sign them, so that these too count when it is said. */
+async function overridesFor(path: string, options: AttestOptions): ReturnType<typeof overridesOf> {
+  const found = await overridesOf(path, options);
+  const liesWithin = found.overrides?.below === '' && statSync(path).isDirectory();
+  if (!liesWithin || options.ownOverrides === true) return found;
+  if (options.quiet !== true)
+    await writeLog(
+      `glovebox: the overrides in ${neutralize(path)} are not obeyed: they lie in what is attested (--own-overrides obeys them)`,
+    );
+  return {};
 }
 
 interface Result {

@@ -26,7 +26,7 @@ export function trustedKeysFor(options: Pick<TrustOptions, 'trusted' | 'revoked'
 }
 
 function isInside(file: string, folder: string): boolean {
-  return realpathSync(file).startsWith(realpathSync(folder) + sep);
+  return existsSync(folder) && realpathSync(file).startsWith(realpathSync(folder) + sep);
 }
 
 export async function acceptanceOf(options: TrustOptions, path?: string): Promise<Acceptance> {
