@@ -18,9 +18,10 @@ const FLOW = [
   'eval',
   'gate',
   'attest',
+  'tools',
 ];
 /** The ways in: each may use the whole flow, and the command line may start the others. */
-const SURFACES = ['lsp', 'mcp', 'server', 'cli'];
+const SURFACES = ['adapters', 'lsp', 'mcp', 'server', 'cli'];
 /** Words and errors that every folder shares. They use nothing themselves but each other. */
 const SHARED = ['capability.ts', 'error.ts', 'version.ts'];
 const PUBLIC = 'index.ts';

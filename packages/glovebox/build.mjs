@@ -105,6 +105,8 @@ async function bundle() {
       'cli/main': 'src/cli/main.ts',
       'eval/worker': 'src/eval/worker.ts',
       'gate/worker': 'src/gate/worker.ts',
+      'ai-sdk': 'src/adapters/ai-sdk.ts',
+      langchain: 'src/adapters/langchain.ts',
     },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
@@ -114,7 +116,7 @@ async function bundle() {
     platform: 'node',
     target: 'node22',
     // They find their .wasm files, or their native part, beside themselves.
-    external: ['web-tree-sitter', '@vscode/tree-sitter-wasm', 'better-sqlite3'],
+    external: ['web-tree-sitter', '@vscode/tree-sitter-wasm', 'better-sqlite3', 'ai', '@langchain/core'],
     // Its other form asks for its parts by names that only it knows.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     // Some libraries are CommonJS and require Node's own modules, which an ES module has no `require` for.

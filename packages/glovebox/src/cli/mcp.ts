@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Settings } from '../mcp/tool.ts';
+import type { Settings } from '../tools/tool.ts';
 import { EXIT } from './exit.ts';
 import type { McpOptions } from './options.ts';
 import { writeLog } from './output.ts';

@@ -8,11 +8,11 @@ import {
 } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { GloveboxError } from '../error.ts';
-import { MCP_BOUNDS } from './bounds.ts';
+import { MCP_BOUNDS } from '../tools/bounds.ts';
+import { createService } from '../tools/service.ts';
+import type { Settings } from '../tools/tool.ts';
 import { createMcpServer } from './server.ts';
-import { createService } from './service.ts';
 import { bearerOf, type Token } from './tokens.ts';
-import type { Settings } from './tool.ts';
 
 export interface HttpOptions {
   /** 0 takes a free one. */

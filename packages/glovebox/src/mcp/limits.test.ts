@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
-import { MCP_BOUNDS } from './bounds.ts';
+import { MCP_BOUNDS } from '../tools/bounds.ts';
 import { serveOverHttp } from './http.ts';
 import { connectTo, startClient, TOKENS } from './mcp.fixture.ts';
 

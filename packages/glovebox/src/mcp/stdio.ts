@@ -1,7 +1,7 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { createService } from '../tools/service.ts';
+import type { Settings } from '../tools/tool.ts';
 import { createMcpServer } from './server.ts';
-import { createService } from './service.ts';
-import type { Settings } from './tool.ts';
 
 /** Serves the one client at the other end of standard input, until it goes or `signal` aborts. Nothing is left running then. */
 export async function serveOverStdio(settings: Settings, signal: AbortSignal): Promise<void> {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { CAPABILITIES, type Capability } from '../../capability.ts';
-import { inspect } from '../../examine/examine.ts';
-import { MCP_BOUNDS } from '../bounds.ts';
-import { sampleOf, sourceShape } from '../source.ts';
-import { tool } from '../tool.ts';
-import { named, untrusted } from '../untrusted.ts';
+import { CAPABILITIES, type Capability } from '../capability.ts';
+import { inspect } from '../examine/examine.ts';
+import { MCP_BOUNDS } from './bounds.ts';
+import { sampleOf, sourceShape } from './source.ts';
+import { tool } from './tool.ts';
+import { named, untrusted } from './untrusted.ts';
 
 export const inspectCode = tool({
   name: 'inspect_code',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Diagnosis, diagnose } from '../../sandbox/diagnose.ts';
-import { BACKEND_NAMES, DEFAULT_BACKEND } from '../../sandbox/registry.ts';
-import { tool } from '../tool.ts';
-import { named, untrusted } from '../untrusted.ts';
+import { type Diagnosis, diagnose } from '../sandbox/diagnose.ts';
+import { BACKEND_NAMES, DEFAULT_BACKEND } from '../sandbox/registry.ts';
+import { tool } from './tool.ts';
+import { named, untrusted } from './untrusted.ts';
 
 /** A machine does not change from one question to the next, and trying a virtual machine takes seconds. */
 const KEPT_MS = 10 * 60_000;

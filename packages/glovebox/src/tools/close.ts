@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { closeSession, sessionOf } from '../sessions.ts';
-import { tool } from '../tool.ts';
+import { closeSession, sessionOf } from './sessions.ts';
+import { tool } from './tool.ts';
 
 export const closeSessionTool = tool({
   name: 'close_session',

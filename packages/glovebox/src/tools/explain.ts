@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { GloveboxError } from '../../error.ts';
-import { type Finding, SEVERITIES } from '../../judge/finding.ts';
-import { RULES, type RuleId } from '../../judge/rules/table.ts';
-import { renderFlow, renderSteps } from '../../report/flow.ts';
-import type { Report } from '../../report/report.ts';
-import { actsOf, actsSchema } from '../acts.ts';
-import { MCP_BOUNDS } from '../bounds.ts';
-import { findingBy } from '../findings.ts';
-import { tool } from '../tool.ts';
-import { named, untrusted } from '../untrusted.ts';
+import { GloveboxError } from '../error.ts';
+import { type Finding, SEVERITIES } from '../judge/finding.ts';
+import { RULES, type RuleId } from '../judge/rules/table.ts';
+import { renderFlow, renderSteps } from '../report/flow.ts';
+import type { Report } from '../report/report.ts';
+import { actsOf, actsSchema } from './acts.ts';
+import { MCP_BOUNDS } from './bounds.ts';
+import { findingBy } from './findings.ts';
 import { keptBy } from './report.ts';
+import { tool } from './tool.ts';
+import { named, untrusted } from './untrusted.ts';
 
 const answer = z.object({
   rule: z.string(),

@@ -1,10 +1,18 @@
-import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import type { Depth } from '../examine/examine.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { BackendName } from '../sandbox/run.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Turns } from './turns.ts';
+
+/** What a client may be told of a tool, in the protocol's own words; hints, all of them honest. */
+export interface Annotations {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  /** Whether it may speak to hosts outside. */
+  readonly openWorldHint: boolean;
+}
 
 /** What whoever started the server has decided. Nothing that a model says as an argument makes it less. */
 export interface Settings {
@@ -43,7 +51,7 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Answer extends z.
   readonly description: string;
   readonly input: Input;
   readonly answer: Answer;
-  annotations(settings: Settings): ToolAnnotations;
+  annotations(settings: Settings): Annotations;
   use(input: z.output<Input>, service: Service, call: Call): Promise<Said<z.input<Answer>>>;
 }
 

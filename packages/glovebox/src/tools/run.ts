@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { CAPABILITIES } from '../../capability.ts';
-import { GloveboxError } from '../../error.ts';
-import { inspect } from '../../examine/examine.ts';
-import { importsBeyond } from '../../judge/imports.ts';
-import type { Event } from '../../observe/event.ts';
-import { sampleOfSource } from '../../sample/load.ts';
-import type { Box } from '../../sandbox/box/box.ts';
-import { openBox } from '../../sandbox/box/box.ts';
-import type { CellResult } from '../../sandbox/box/cell.ts';
-import { actsOf, actsSchema } from '../acts.ts';
-import { MCP_BOUNDS } from '../bounds.ts';
-import { takeOut } from '../outgoing.ts';
-import { closeSession, openSession, type Session, sessionOf } from '../sessions.ts';
-import { contentOf, fileSchema, filesSchema, languageSchema, sourceShape } from '../source.ts';
-import { type Call, reachesOut, type Service, tool } from '../tool.ts';
-import { named, printed, untrusted } from '../untrusted.ts';
+import { CAPABILITIES } from '../capability.ts';
+import { GloveboxError } from '../error.ts';
+import { inspect } from '../examine/examine.ts';
+import { importsBeyond } from '../judge/imports.ts';
+import type { Event } from '../observe/event.ts';
+import { sampleOfSource } from '../sample/load.ts';
+import type { Box } from '../sandbox/box/box.ts';
+import { openBox } from '../sandbox/box/box.ts';
+import type { CellResult } from '../sandbox/box/cell.ts';
+import { actsOf, actsSchema } from './acts.ts';
+import { MCP_BOUNDS } from './bounds.ts';
+import { takeOut } from './outgoing.ts';
+import { closeSession, openSession, type Session, sessionOf } from './sessions.ts';
+import { contentOf, fileSchema, filesSchema, languageSchema, sourceShape } from './source.ts';
+import { type Call, reachesOut, type Service, tool } from './tool.ts';
+import { named, printed, untrusted } from './untrusted.ts';
 
 const input = z.strictObject({
   code: sourceShape.code.unwrap(),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { GloveboxError } from '../../error.ts';
-import { DECISIONS } from '../../judge/finding.ts';
-import { renderJson } from '../../report/json.ts';
-import { renderText } from '../../report/text.ts';
-import { MCP_BOUNDS } from '../bounds.ts';
-import type { Client, Kept } from '../clients.ts';
-import { tool } from '../tool.ts';
-import { untrusted, withoutMiddle } from '../untrusted.ts';
+import { GloveboxError } from '../error.ts';
+import { DECISIONS } from '../judge/finding.ts';
+import { renderJson } from '../report/json.ts';
+import { renderText } from '../report/text.ts';
+import { MCP_BOUNDS } from './bounds.ts';
+import type { Client, Kept } from './clients.ts';
+import { tool } from './tool.ts';
+import { untrusted, withoutMiddle } from './untrusted.ts';
 
 export const getReport = tool({
   name: 'get_report',

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { check, type Depth } from '../../examine/examine.ts';
-import { DECISIONS, type Finding } from '../../judge/finding.ts';
-import type { Report } from '../../report/report.ts';
-import { actsOf, actsSchema } from '../acts.ts';
-import { MCP_BOUNDS } from '../bounds.ts';
-import { keep } from '../clients.ts';
-import { findingShape, findingsOf, untrustedFindings, untrustedFindingsSchema } from '../findings.ts';
-import { sampleOf, sourceShape } from '../source.ts';
-import { reachesOut, tool } from '../tool.ts';
-import { named, printed, untrusted } from '../untrusted.ts';
+import { check, type Depth } from '../examine/examine.ts';
+import { DECISIONS, type Finding } from '../judge/finding.ts';
+import type { Report } from '../report/report.ts';
+import { actsOf, actsSchema } from './acts.ts';
+import { MCP_BOUNDS } from './bounds.ts';
+import { keep } from './clients.ts';
+import { findingShape, findingsOf, untrustedFindings, untrustedFindingsSchema } from './findings.ts';
+import { sampleOf, sourceShape } from './source.ts';
+import { reachesOut, tool } from './tool.ts';
+import { named, printed, untrusted } from './untrusted.ts';
 
 const DEPTHS = ['quick', 'standard', 'deep'] as const satisfies readonly Depth[];
 
