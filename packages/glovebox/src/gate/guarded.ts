@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { readOverrides } from '../override/file.ts';
 import { POLICY_FILE } from '../policy/discover.ts';
 import type { Concern, Entry } from './result.ts';
 import type { Change, OpenChange, Tree } from './unit.ts';
@@ -19,7 +20,7 @@ interface Guard {
 
 const GUARDS: readonly Guard[] = [
   guard((path) => path.split('/').at(-1) === POLICY_FILE, 'the policy', true),
-  guard((path) => /(^|\/)\.glovebox\//.test(path), 'overrides, trusted keys or the audit log', true),
+  guard((path) => /(^|\/)\.glovebox\//.test(path), 'overrides and trusted keys', true),
   guard((path) => /^(\.github\/|docs\/)?CODEOWNERS$/.test(path), 'who has to review', true),
   guard((path) => /(^|\/)(\.githooks|\.husky)\//.test(path), 'a git hook', false),
   guard((path) => /(^|\/)(\.pre-commit-config\.yaml|\.?lefthook\.ya?ml)$/.test(path), 'git hooks', false),
@@ -48,7 +49,7 @@ const OURS = /glovebox/i;
  * do. A person has to see it where it would hold for the next one.
  */
 export async function guardedBy({ changes, baseTree, headTree }: OpenChange): Promise<Guarded> {
-  const all: Guarded[] = [];
+  const all: ToldFile[] = [];
   for (const change of changes) {
     const paths = [change.base?.path, change.head?.path].filter((path) => path !== undefined);
     const found = GUARDS.find(({ fits }) => paths.some(fits));
@@ -57,11 +58,34 @@ export async function guardedBy({ changes, baseTree, headTree }: OpenChange): Pr
   return {
     added: all.flatMap(({ added }) => added),
     removed: all.flatMap(({ removed }) => removed),
-    concerns: all.flatMap(({ concerns }) => concerns),
+    concerns: concernsOf(all.flatMap(({ decisive }) => decisive)),
   };
 }
 
-async function toldOf(change: Change, { what, isDecisive }: Guard, baseTree: Tree, headTree: Tree): Promise<Guarded> {
+/** What one file says anew, and no more; and whether somebody has to look at it. */
+interface ToldFile {
+  readonly added: readonly Entry[];
+  readonly removed: readonly Entry[];
+  readonly decisive: readonly { readonly change: Change; readonly what: string }[];
+}
+
+const NAMED = 5;
+
+/** One concern for all files that decide about the same. */
+function concernsOf(decisive: ToldFile['decisive']): Concern[] {
+  return [...Map.groupBy(decisive, ({ what }) => what)].map(([what, files]) => {
+    const names = files.slice(0, NAMED).map(({ change: { path, status } }) => `${path} (${status})`);
+    const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : '';
+    return {
+      kind: 'gate-changed',
+      message: `the change touches ${what}: ${names.join(', ')}${more}; to the change itself the base’s were applied`,
+      remedy: `Let somebody who may decide about ${what} read that part, and merge it by itself.`,
+      ...(files[0] && { file: files[0].change.path }),
+    };
+  });
+}
+
+async function toldOf(change: Change, { what, isDecisive }: Guard, baseTree: Tree, headTree: Tree): Promise<ToldFile> {
   const before = await saidAt(baseTree, change.base?.path);
   const now = await saidAt(headTree, change.head?.path);
   const added = [...now].filter(([said]) => !before.has(said));
@@ -71,20 +95,11 @@ async function toldOf(change: Change, { what, isDecisive }: Guard, baseTree: Tre
       const file = path ?? change.path;
       return { kind: 'policy', target, unit: file, file, line, seen: false };
     });
-  const concerns = isDecisive || [...added, ...removed].some(([said]) => OURS.test(said));
+  const decides = isDecisive || [...added, ...removed].some(([said]) => OURS.test(said));
   return {
     added: entries(added, change.head?.path),
     removed: entries(removed, change.base?.path),
-    concerns: concerns ? [concernOf(change, what)] : [],
-  };
-}
-
-function concernOf({ path, status }: Change, what: string): Concern {
-  return {
-    kind: 'gate-changed',
-    message: `${path} is ${status}: ${what}. The base’s version was applied to this change`,
-    remedy: 'Let somebody who may decide about it read that part, and merge it by itself.',
-    file: path,
+    decisive: decides ? [{ change, what }] : [],
   };
 }
 
@@ -97,9 +112,29 @@ async function saidAt(tree: Tree, path: string | undefined): Promise<Map<string,
   const say = (said: string, line: number) => {
     if (!lines.has(said)) lines.set(said, line);
   };
-  const yaml = /\.ya?ml$/.test(path) ? yamlSays(text) : undefined;
-  for (const [said, line] of yaml ?? plainSays(text)) say(said.slice(0, 300), line);
+  for (const [said, line] of saysOf(path, text)) say(said.slice(0, 300), line);
   return lines;
+}
+
+function saysOf(path: string, text: string): [string, number][] {
+  const name = path.split('/').at(-1) ?? '';
+  // What signs and counts is for machines: that it changed is told, each line of it says nothing.
+  if (/(^|\/)\.glovebox\//.test(path) && (name === 'audit.jsonl' || name === '.gitignore')) return [];
+  if (/(^|\/)\.glovebox\/overrides\.yaml$/.test(path)) return overridesSay(text);
+  return (/\.ya?ml$/.test(name) ? yamlSays(text) : undefined) ?? plainSays(text);
+}
+
+/** `accepts secret-read in src/a.py: jane@example.com until 2027-01-31, because …`, with the line of its id. */
+function overridesSay(text: string): [string, number][] {
+  const lines = text.split('\n');
+  return readOverrides(text).overrides.map(({ id, rule, file, scope, by, expires, reason }) => {
+    const line = lines.findIndex((one) => one.includes(id));
+    const where = scope === 'file' ? file : scope;
+    return [
+      `accepts ${rule} in ${where}: ${by} until ${expires.slice(0, 10)}, because ${reason}`,
+      Math.max(1, line + 1),
+    ];
+  });
 }
 
 function plainSays(text: string): [string, number][] {

@@ -1,7 +1,7 @@
 import { block, code, folded, within, words } from '../../report/formats/markdown.ts';
 import { visibly, withoutLogCommands } from '../../report/log-commands.ts';
 import type { Entry, GateFinding, GateResult } from '../result.ts';
-import { byPlace, count, day, headline, isPolicy, type Placed, rangeOf, rowsOf, sorted } from './words.ts';
+import { acceptances, byPlace, count, day, headline, isPolicy, type Placed, rangeOf, rowsOf, sorted } from './words.ts';
 
 const ROWS_SHOWN = 25;
 const PLACES_SHOWN = 5;
@@ -31,14 +31,7 @@ export function renderGateMarkdown(result: GateResult): string {
       count(places.length - PLACES_SHOWN, 'more place'),
       items(places.slice(PLACES_SHOWN).flatMap(({ findings }) => findings)),
     ),
-    accepted.length === 0
-      ? ''
-      : [
-          '**Accepted**',
-          '',
-          ...accepted.slice(0, CONCERNS_SHOWN).map(acceptedOf),
-          ...moreOf(accepted, CONCERNS_SHOWN),
-        ].join('\n'),
+    acceptedOf(accepted),
     lowerOf(result),
     removedOf(removed.filter((entry) => !isPolicy(entry))),
     folded(`${count(result.inherited, 'finding')} stood there before`, items(before)),
@@ -123,10 +116,16 @@ function items(findings: readonly GateFinding[]): string[] {
   return [...told, ...moreOf(findings, FOLDED_SHOWN)];
 }
 
-function acceptedOf({ title, locations: [place], override }: GateFinding): string {
-  const what = `- ${words(title)}${place === undefined ? '' : ` at ${code(`${place.file}:${place.line}`)}`}`;
-  if (override === undefined) return `${what}: the policy permits it`;
-  return `${what}: accepted by ${code(override.by)} until ${day(override.expires)}, because ${code(override.reason)}`;
+function acceptedOf(accepted: readonly GateFinding[]): string {
+  if (accepted.length === 0) return '';
+  const lines = acceptances(accepted).flatMap(({ override, findings }) => [
+    override === undefined
+      ? '- The policy permits:'
+      : `- ${code(override.by)} until ${day(override.expires)}, because ${code(override.reason)}:`,
+    ...items(findings.slice(0, CONCERNS_SHOWN)).map((item) => `  ${item}`),
+    ...moreOf(findings, CONCERNS_SHOWN).map((item) => `  ${item}`),
+  ]);
+  return ['**Accepted**', '', ...lines.slice(0, FOLDED_SHOWN), ...moreOf(lines, FOLDED_SHOWN)].join('\n');
 }
 
 function lowerOf({ verdict: { lower = [] } }: GateResult): string {

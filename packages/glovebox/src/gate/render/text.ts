@@ -1,7 +1,20 @@
 import { neutralize, neutralizeShort } from '../../report/neutralize.ts';
 import { type Style, styleFor } from '../../report/style.ts';
-import type { Entry, GateFinding, GateResult } from '../result.ts';
-import { byPlace, count, day, headline, isPolicy, type Placed, type Row, rangeOf, rowsOf, sorted } from './words.ts';
+import type { Entry, GateResult } from '../result.ts';
+import {
+  type Acceptance,
+  acceptances,
+  byPlace,
+  count,
+  day,
+  headline,
+  isPolicy,
+  type Placed,
+  type Row,
+  rangeOf,
+  rowsOf,
+  sorted,
+} from './words.ts';
 
 export interface GateTextOptions {
   readonly colour: boolean;
@@ -39,11 +52,7 @@ export function renderGateText(result: GateResult, options: GateTextOptions): st
       result.concerns.map(({ message }) => message),
       style,
     ),
-    list(
-      'accepted',
-      accepted.map((finding) => acceptedLine(finding)),
-      style,
-    ),
+    list('accepted', acceptances(accepted).map(acceptedLine), style),
     list('to lower', result.verdict.lower ?? [], style),
     footer(result, before.length, style),
   ];
@@ -131,17 +140,23 @@ function placePart({ place, findings }: Placed, style: Style): string {
   ].join('\n');
 }
 
-function acceptedLine({ title, locations: [place], override }: GateFinding): string {
-  const where = place === undefined ? '' : ` at ${place.file}:${place.line}`;
-  if (override === undefined) return `${title}${where}: the policy permits it`;
-  return `${title}${where}: ${override.by} until ${day(override.expires)}, “${override.reason}”`;
+/** Who accepted it, until when and why, then what. */
+function acceptedLine({ override, findings }: Acceptance): string {
+  const who =
+    override === undefined
+      ? 'the policy permits'
+      : `${override.by} until ${day(override.expires)}, “${neutralizeShort(override.reason, 160)}”`;
+  const titles = findings.map(({ title, locations: [place] }) =>
+    place === undefined ? title : `${title} (${place.file}:${place.line})`,
+  );
+  return `${who}: ${titles.slice(0, RULES_SHOWN).join('; ')}${titles.length > RULES_SHOWN ? ` and ${titles.length - RULES_SHOWN} more` : ''}`;
 }
 
 /** Each item wrapped beside its label; what is too much is counted. */
 function list(name: string, items: readonly string[], style: Style): string {
   if (items.length === 0) return '';
   const more = items.length - LINES_SHOWN;
-  const lines = items.slice(0, LINES_SHOWN).flatMap((item) => wrapped(neutralizeShort(item, 400), 0, WIDTH - LABEL));
+  const lines = items.slice(0, LINES_SHOWN).flatMap((item) => wrapped(neutralizeShort(item, 600), 0, WIDTH - LABEL));
   return labelled(name, [...lines, ...(more > 0 ? [style.dim(`… and ${more} more (--format json)`)] : [])], style);
 }
 

@@ -79,6 +79,20 @@ export function byPlace(findings: readonly GateFinding[]): Placed[] {
   return [...places.values()].map((here) => ({ place: here[0]?.locations[0], findings: here }));
 }
 
+/** What one person accepted for one reason. */
+export interface Acceptance {
+  /** Absent where the policy permits it. */
+  readonly override: GateFinding['override'];
+  readonly findings: readonly GateFinding[];
+}
+
+export function acceptances(accepted: readonly GateFinding[]): Acceptance[] {
+  const groups = Map.groupBy(accepted, ({ override }) =>
+    override === undefined ? '' : JSON.stringify([override.by, override.reason, day(override.expires)]),
+  );
+  return [...groups.values()].map((findings) => ({ override: findings[0]?.override, findings }));
+}
+
 const OPENING: Record<Decision, string> = {
   allow: 'Nothing in this change needs a person',
   review: 'A person should look at this change',
