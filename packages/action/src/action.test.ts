@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -187,7 +187,14 @@ describe('what a workflow may not ask for fails with the legal values', () => {
     const link = join(runner.folder, 'policy.yaml');
     symlinkSync(join(runner.workspace, 'lax.yaml'), link);
     writeFileSync(join(runner.workspace, 'glovebox.js'), '');
-    for (const inputs of [{ policy: 'lax.yaml' }, { policy: link }, { program: join(runner.workspace, 'glovebox.js') }])
+    mkdirSync(join(runner.workspace, 'app'));
+    const program = join(runner.workspace, 'glovebox.js');
+    for (const inputs of [
+      { policy: 'lax.yaml' },
+      { policy: link },
+      { program },
+      { program, 'working-directory': 'app' },
+    ])
       expect((await runner.step({ event: 'workflow_dispatch', payload: {}, inputs })).log).toContain(
         'could have written',
       );

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { getInput } from '@actions/core';
 import { ActionFailure } from './failure.ts';
+import { rootOf } from './range.ts';
 
 /** What a workflow asked for; what it left empty is absent. */
 export interface Inputs {
@@ -13,8 +14,10 @@ export interface Inputs {
   readonly token?: string;
   /** Absolute, without links. */
   readonly workspace: string;
-  /** Absolute, without links; the checkout that is examined. */
+  /** Absolute, without links; where the checkout that is examined lies, or a folder of it. */
   readonly folder: string;
+  /** Of the repository: what paths in a result are relative to. */
+  readonly root: string;
   readonly sarif: boolean;
   readonly version?: string;
   readonly program?: string;
@@ -25,21 +28,23 @@ const DEPTHS = ['quick', 'standard', 'deep'];
 const DECISIONS = ['review', 'block'];
 
 /** Reads and checks the inputs. Throws where one is not what it may be, with the legal values. */
-export function readInputs(env: NodeJS.ProcessEnv): Inputs {
+export async function readInputs(env: NodeJS.ProcessEnv): Promise<Inputs> {
   const workspace = realpathSync(env.GITHUB_WORKSPACE ?? process.cwd());
   const folder = checkout(workspace, getInput('working-directory'));
+  const root = realpathSync(await rootOf(folder));
   return {
     ...optional('base', getInput('base'), (base) => revision(base)),
     ...optional('depth', getInput('depth'), (depth) => oneOf('depth', depth, DEPTHS)),
-    ...optional('policy', getInput('policy'), (policy) => outside('policy', policy, folder)),
+    ...optional('policy', getInput('policy'), (policy) => outside('policy', policy, root)),
     ...optional('failOn', getInput('fail-on'), (decision) => oneOf('fail-on', decision, DECISIONS)),
     comment: yesOrNo('comment', getInput('comment'), true),
     ...optional('token', getInput('token'), (token) => token),
     workspace,
     folder,
+    root,
     sarif: yesOrNo('sarif', getInput('sarif'), false),
     ...optional('version', getInput('version'), version),
-    ...optional('program', getInput('program'), (program) => outside('program', program, folder)),
+    ...optional('program', getInput('program'), (program) => outside('program', program, root)),
     ...optional('cacheSecret', getInput('cache-secret'), (secret) => secret),
   };
 }
@@ -87,9 +92,9 @@ function checkout(root: string, folder: string): string {
 }
 
 /** What decides about a change must not be in the change's own hands. */
-function outside(input: string, path: string, folder: string): string {
+function outside(input: string, path: string, root: string): string {
   const found = isAbsolute(path) ? real(input, path) : undefined;
-  if (found !== undefined && !isBelow(found, folder)) return found;
+  if (found !== undefined && !isBelow(found, root)) return found;
   throw new ActionFailure(
     `the input ${input} names ${path}, which the change under examination could have written`,
     'Give an absolute path outside of the checkout. Without a policy here, the one of the base commit is used.',

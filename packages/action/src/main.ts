@@ -13,7 +13,7 @@ import { GitHub } from './github.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { glovebox } from './install.ts';
 import { plainLine } from './log.ts';
-import { rangeOf, rootOf } from './range.ts';
+import { rangeOf } from './range.ts';
 
 try {
   await main(process.env);
@@ -23,7 +23,7 @@ try {
 }
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
-  const inputs = readInputs(env);
+  const inputs = await readInputs(env);
   const event = readEvent(env);
   const range = await rangeOf(event, inputs.base, inputs.folder);
   console.log(plainLine(`compares with ${range.base}, ${range.because}`));
@@ -42,7 +42,7 @@ async function tell(gated: Gated, inputs: Inputs, event: TriggeringEvent, env: N
   const outputs = { decision, risk, findings: brought, report: gated.report, sarif: gated.sarif ?? '' };
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
   if (env.GITHUB_STEP_SUMMARY !== undefined) await summary.addRaw(markdown, true).write();
-  const folder = relative(inputs.workspace, await rootOf(inputs.folder));
+  const folder = relative(inputs.workspace, inputs.root);
   annotate(result, folder === '' ? '' : `${folder}/`);
   if (event.kind === 'pull-request' && inputs.comment)
     await keepComment({ folder, inputs, event, env, markdown, result });

@@ -1,6 +1,7 @@
 import { GloveboxError } from '../error.ts';
 import type { Report } from '../report/report.ts';
 import { cacheFolder } from '../sandbox/images/cache.ts';
+import { engineDigest } from './engine.ts';
 import { isFresh } from './entry.ts';
 import { CACHE_LIMITS, type CacheLimits } from './limits.ts';
 import { Memory } from './memory.ts';
@@ -37,6 +38,8 @@ export interface CacheOptions {
 export async function openCache(options: CacheOptions = {}): Promise<Cache> {
   const tell = onceOfAKind(options.tell ?? ((line) => process.emitWarning(line, 'GloveboxCacheWarning')));
   const limits = { ...CACHE_LIMITS, ...options.limits };
+  // Now, while what is loaded is what lies there: a build may change it later.
+  engineDigest();
   const memory = new Memory(limits.memoryCharacters);
   const shelf = await shelfOrNone(options, limits, tell);
   return {
