@@ -1,6 +1,6 @@
 import { DECISIONS, type Decision, type Finding } from './finding.ts';
 import { RULES, type RuleId } from './rules/table.ts';
-import { weightiest } from './weight.ts';
+import { type Weighed, weigh } from './weight.ts';
 
 /** What remains to be said of a sample without some of its findings. */
 interface Remaining {
@@ -8,7 +8,7 @@ interface Remaining {
   readonly decision: Decision;
 }
 
-type Judged = (kept: readonly Finding[]) => Remaining;
+type Judged = (kept: readonly Weighed[]) => Remaining;
 
 /** Rules whose findings are left out together, of the weightiest so many. */
 const MOST_RULES = 12;
@@ -25,9 +25,10 @@ const LONGEST_NAME = 100;
 export function lowerOf(open: readonly Finding[], decision: Decision, judged: Judged, runs?: number): string[] {
   const isLower = (remaining: Remaining) => DECISIONS.indexOf(remaining.decision) < DECISIONS.indexOf(decision);
   if (!isLower(judged([]))) return [`The policy says ${decision} of anything: no finding is the reason.`];
-  const leftOut = fewest(open, judged, isLower);
-  const without = open.filter((finding) => !leftOut.has(finding.rule));
-  const decisive = open.filter((finding) => leftOut.has(finding.rule));
+  const weighed = weigh(open);
+  const leftOut = fewest(weighed, judged, isLower);
+  const without = weighed.filter(({ rule }) => !leftOut.has(rule));
+  const decisive = open.filter(({ rule }) => leftOut.has(rule));
   return [
     `Without ${namesOf(decisive)} the risk would be ${told(judged(without))}.`,
     ...unreachedPart(open, judged, isLower, runs),
@@ -41,13 +42,12 @@ function told({ risk, decision }: Remaining): string {
 
 /** The fewest rules without which the decision is lower; of several such sets the one that leaves least. */
 function fewest(
-  open: readonly Finding[],
+  weighed: readonly Weighed[],
   judged: Judged,
   isLower: (remaining: Remaining) => boolean,
 ): ReadonlySet<string> {
-  const counted = weightiest(open);
-  const rules = counted.map(({ rule }) => rule);
-  const without = (names: ReadonlySet<string>) => judged(counted.filter(({ rule }) => !names.has(rule)));
+  const rules = weighed.map(({ rule }) => rule);
+  const without = (names: ReadonlySet<string>) => judged(weighed.filter(({ rule }) => !names.has(rule)));
   for (let size = 1; size <= MOST_TOGETHER; size++) {
     const sets = subsetsOf(rules.slice(0, MOST_RULES), size).map((names) => ({ names, left: without(names) }));
     const [best] = sets.filter(({ left }) => isLower(left)).sort((a, b) => a.left.risk - b.left.risk);
@@ -111,7 +111,7 @@ function unreachedPart(
 ): string[] {
   const unreached = open.filter(isAboutUnreached);
   if (unreached.length === 0) return [];
-  const left = judged(open.filter((finding) => !unreached.includes(finding)));
+  const left = judged(weigh(open.filter((finding) => !unreached.includes(finding))));
   if (!isLower(left)) return [];
   const count = new Set(unreached.flatMap(({ evidence }) => evidence.filter((id) => id.startsWith('site:')))).size;
   const sites = `${count} ${count === 1 ? 'site' : 'sites'} never ran`;

@@ -2,7 +2,7 @@ import { calibrated } from './calibrated.ts';
 import { type Decision, type Finding, SEVERITIES, type Severity, type Verdict } from './finding.ts';
 import { CALIBRATION } from './knots.ts';
 import { lowerOf } from './lower.ts';
-import { weightiest, weightOf } from './weight.ts';
+import { type Weighed, weigh } from './weight.ts';
 
 /**
  * Risk, 0–100, from findings.
@@ -28,26 +28,24 @@ export interface Thresholds {
  */
 export function verdictOf(findings: readonly Finding[], thresholds: Thresholds, runs?: number): Verdict {
   const open = findings.filter(({ status }) => status === 'open');
-  const counted = weightiest(open);
-  const judged = (kept: readonly Finding[]) => {
-    const risk = riskOf(kept);
+  const weighed = weigh(open);
+  const judged = (kept: readonly Weighed[]) => {
+    const risk = calibrated(combined(kept), CALIBRATION);
     return { risk, decision: decide(risk, thresholds) };
   };
-  const verdict = { ...judged(counted), reasons: counted.map(({ rule }) => rule) };
+  const verdict = { ...judged(weighed), reasons: weighed.map(({ rule }) => rule) };
   if (verdict.decision === 'allow') return verdict;
   return { ...verdict, lower: lowerOf(open, verdict.decision, judged, runs) };
 }
 
-/** Risk of findings together, whatever their status. */
-function riskOf(findings: readonly Finding[]): number {
-  return calibrated(strengthOf(findings), CALIBRATION);
-}
-
 /** Strength of the evidence, a whole number of 0–100: what calibration makes into risk. */
 export function strengthOf(findings: readonly Finding[]): number {
-  const counted = weightiest(findings);
-  const harmless = counted.reduce((chance, finding) => chance * (1 - weightOf(finding) / 100), 1);
-  const highest = Math.max(0, ...counted.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  return combined(weigh(findings));
+}
+
+function combined(weighed: readonly Weighed[]): number {
+  const harmless = weighed.reduce((chance, { weight }) => chance * (1 - weight / 100), 1);
+  const highest = Math.max(0, ...weighed.map(({ severity }) => SEVERITIES.indexOf(severity)));
   return Math.min(CEILING[SEVERITIES[highest] ?? 'low'], Math.round((1 - harmless) * 100));
 }
 

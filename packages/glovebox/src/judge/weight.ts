@@ -16,12 +16,20 @@ export function weightOf(finding: Finding): number {
   return WEIGHTS[finding.severity][certaintyOf(finding)];
 }
 
-/** The weightiest finding of each rule: ten lines of the same kind are not ten kinds of risk. */
-export function weightiest(findings: readonly Finding[]): Finding[] {
-  const byRule = new Map<string, Finding>();
+/** What a rule weighs: its weightiest finding. Ten lines of the same kind are not ten kinds of risk. */
+export interface Weighed extends Pick<Finding, 'rule' | 'severity'> {
+  readonly weight: number;
+}
+
+/** Every rule once, the weightiest first. */
+export function weigh(findings: readonly Finding[]): Weighed[] {
+  const byRule = new Map<string, Weighed>();
   for (const finding of findings) {
+    const weight = weightOf(finding);
     const known = byRule.get(finding.rule);
-    if (known === undefined || weightOf(finding) > weightOf(known)) byRule.set(finding.rule, finding);
+    if (known === undefined || weight > known.weight) {
+      byRule.set(finding.rule, { rule: finding.rule, severity: finding.severity, weight });
+    }
   }
-  return [...byRule.values()].sort((a, b) => weightOf(b) - weightOf(a));
+  return [...byRule.values()].sort((a, b) => b.weight - a.weight);
 }
