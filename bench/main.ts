@@ -2,14 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { describeMachine, machineLine } from './machine.ts';
 import { type Bench, isMet, type Row, ratio, type Scale } from './row.ts';
+import { attestations } from './rows/attestations.ts';
 import { cache, cacheHammer } from './rows/cache.ts';
 import { canaries } from './rows/canaries.ts';
 import { cold } from './rows/cold.ts';
 import { againstDocker, againstSrt } from './rows/command.ts';
 import { container } from './rows/container.ts';
 import { editor } from './rows/editor.ts';
+import { gate, gateLarge } from './rows/gate.ts';
 import { gvisor } from './rows/gvisor.ts';
 import { inspection } from './rows/inspection.ts';
+import { library } from './rows/library.ts';
 import { microvm } from './rows/microvm.ts';
 import { observation } from './rows/observation.ts';
 import { burst, idle } from './rows/pool.ts';
@@ -22,6 +25,7 @@ import { toTable } from './table.ts';
 
 const BENCHES: readonly Bench[] = [
   cold,
+  attestations,
   canaries,
   warm,
   againstSrt,
@@ -40,6 +44,7 @@ const BENCHES: readonly Bench[] = [
   cache,
   cacheHammer,
   editor,
+  library,
 ];
 
 const QUICK: Scale = { pairs: (full) => Math.max(5, Math.round(full / 10)) };
