@@ -3,7 +3,7 @@ import type { Report } from '../report/report.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Signer } from '../signing/signer.ts';
 import { fileDigests } from './content.ts';
-import { seal } from './envelope.ts';
+import { MAX_ENVELOPE_BYTES, seal } from './envelope.ts';
 import { makeStatement, type StatementParts } from './make.ts';
 import type { Statement } from './statement.ts';
 import { wholeOf } from './subjects.ts';
@@ -19,7 +19,7 @@ export interface Attestation {
 
 /**
  * Signs what a report says about a sample; `root` is where the sample lies. Throws `report-invalid` when the report is about
- * something else.
+ * something else, `sample-too-large` when there is too much beside the files.
  */
 export async function attest(
   sample: Sample,
@@ -36,5 +36,12 @@ export async function attest(
   const files = fileDigests(sample.files);
   const unexamined = await unexaminedIn(how.root, sample.skipped ?? []);
   const statement = makeStatement({ ...how, report, files, unexamined });
-  return { statement, text: seal(statement, signers), digest: wholeOf(statement) ?? '' };
+  const text = seal(statement, signers);
+  if (Buffer.byteLength(text) > MAX_ENVELOPE_BYTES)
+    throw new GloveboxError(
+      'sample-too-large',
+      `what there is to say of ${how.root} is more than an attestation may hold`,
+      'Attest it before its libraries are installed, and without thousands of links.',
+    );
+  return { statement, text, digest: wholeOf(statement) ?? '' };
 }

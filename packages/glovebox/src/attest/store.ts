@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { constants, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
@@ -64,8 +65,9 @@ async function readOne(name: string, path: string): Promise<Stored> {
 export function writeAttestation(path: string, folder: string, text: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    const whole = `${join(realpathSync(folder), `.writing-${process.pid}`)}`;
-    writeFileSync(whole, text, { mode: 0o644 });
+    // A name that nobody could lay a link under beforehand, for us to write through.
+    const whole = join(realpathSync(folder), `.writing-${randomUUID()}`);
+    writeFileSync(whole, text, { mode: 0o644, flag: 'wx' });
     renameSync(whole, path);
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);

@@ -58,7 +58,7 @@ async function examined(
   signal: AbortSignal,
 ): Promise<{ report: Report; depth: Depth; storedAt?: Date }> {
   if (options.report !== undefined) {
-    const report = await (await import('./render.ts')).readReport(options.report);
+    const report = await (await import('./stored.ts')).readReport(options.report);
     const { mtime } = statSync(options.report, { throwIfNoEntry: false }) ?? { mtime: new Date() };
     return { report, depth: depthOf(report), storedAt: mtime };
   }

@@ -54,6 +54,7 @@ export async function serveAdmission(settings: AdmissionSettings): Promise<Admis
     {
       ...secrets(settings),
       minVersion: 'TLSv1.2',
+      handshakeTimeout: requestMs,
       requestTimeout: requestMs,
       headersTimeout: requestMs,
       connectionsCheckingInterval: Math.min(1_000, requestMs),

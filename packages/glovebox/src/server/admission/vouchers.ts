@@ -80,5 +80,5 @@ export async function fingerprintOf(places: Places, more: readonly string[]): Pr
   const lists = [places.trusted, places.revoked ?? revokedBeside(places.trusted)];
   const files = [...names.map((name) => join(places.attestations, name)), ...lists, ...more];
   const seen = await Promise.all(files.sort().map((file) => stat(file).catch(() => undefined)));
-  return JSON.stringify(seen.map((one, index) => [files[index], one?.size, one?.mtimeMs, one?.ino]));
+  return JSON.stringify(seen.map((one, index) => [files[index], one?.size, one?.mtimeMs, one?.ctimeMs, one?.ino]));
 }
