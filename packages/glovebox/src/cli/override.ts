@@ -11,7 +11,7 @@ import { readOverrides } from '../override/file.ts';
 import type { Override } from '../override/override.ts';
 import { type Overrides, overridesFrom, trustedKeysIn } from '../override/overrides.ts';
 import { addOverride, removeOverride, trustKey } from '../override/record.ts';
-import { findingNamed, overrideOf } from '../override/select.ts';
+import { demandAcceptable, findingNamed, overrideOf } from '../override/select.ts';
 import { FOLDER, readFrom } from '../override/source.ts';
 import { renderJson } from '../report/json.ts';
 import { neutralize, neutralizeShort } from '../report/neutralize.ts';
@@ -22,8 +22,8 @@ import { writeResult } from './output.ts';
 import type { AddOptions, OverrideOptions, SigningOptions, TrustOptions } from './override-options.ts';
 import { parseOnce } from './parsing.ts';
 import { policyFor } from './policy.ts';
-import { storedText } from './render.ts';
 import { sampleOf } from './sample.ts';
+import { storedText } from './stored.ts';
 
 /** `glovebox override add`: finds the finding, signs what is accepted of it, and writes it down. */
 export async function addCommand(name: string, path: string | undefined, options: AddOptions): Promise<number> {
@@ -31,14 +31,16 @@ export async function addCommand(name: string, path: string | undefined, options
   const place = path ?? (options.report === undefined ? undefined : '.');
   if (place === undefined)
     throw new GloveboxError('usage', 'nothing says where the finding is', 'Name what to examine, or a --report.');
+  const { reason, expires, scope } = options;
+  const acceptance = { reason, expires, scope, now: new Date() };
+  demandAcceptable(acceptance);
   const root = rootOf(place);
   const signer = await personalSigner(options.key);
   const { findings, entry } =
     options.report === undefined ? await examined(place, options) : await stored(options.report);
   const finding = findingNamed(name, findings);
   const at = placeOf(finding, entry, place, root);
-  const { reason, expires, scope } = options;
-  const unsigned = overrideOf(finding, at, { reason, expires, scope, now: new Date() });
+  const unsigned = overrideOf(finding, at, acceptance);
   const override = await addOverride({ root, signer }, unsigned);
   await write(options, { schema: 'glovebox.override/1', override }, `${described(override, 'accepted')}\n`);
   return EXIT.allow;

@@ -63,12 +63,7 @@ export function overrideOf(
   const { rule, severity, fingerprint, written, seen = [] } = finding;
   if (fingerprint === undefined || written === undefined)
     throw new GloveboxError('usage', 'the finding has no fingerprint', 'Examine it with this version of Glovebox.');
-  if (!isReason(reason))
-    throw new GloveboxError(
-      'usage',
-      'the reason has fewer than three words',
-      'Say why it may be as it is: --reason "…".',
-    );
+  demandAcceptable({ reason, expires, now });
   return {
     id: `ov-${randomBytes(6).toString('hex')}`,
     rule,
@@ -85,3 +80,14 @@ export function overrideOf(
 }
 
 const LONGEST_LINE = 200;
+
+/** What can be told before anything is examined. Throws `usage` for a reason of few words, and for a time that is none. */
+export function demandAcceptable({ reason, expires, now }: Omit<Acceptance, 'scope'>): void {
+  if (!isReason(reason))
+    throw new GloveboxError(
+      'usage',
+      'the reason has fewer than three words',
+      'Say why it may be as it is: --reason "…".',
+    );
+  expiryFrom(expires, now);
+}

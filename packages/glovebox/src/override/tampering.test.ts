@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { IgnoredReason, Override } from './override.ts';
 import {
   ALICE,
   BOB,
@@ -12,7 +11,8 @@ import {
   type Repository,
   signedAnew,
   signedHead,
-} from './repository.fixture.ts';
+} from '../examine/overridden.fixture.ts';
+import type { IgnoredReason, Override } from './override.ts';
 
 let prepared: Prepared;
 beforeAll(async () => {
@@ -49,7 +49,7 @@ describe('overrides that nobody touched', () => {
     copy.edit((file) => void file.overrides.reverse());
     copy.write('audit.jsonl', `${copy.read('audit.jsonl')}{"act":"rem`);
     const app = `${copy.root}/src/app.py`;
-    writeFileSync(app, `"""Words."""\n\n${(await import('./repository.fixture.ts')).SOURCE}`);
+    writeFileSync(app, `"""Words."""\n\n${(await import('../examine/overridden.fixture.ts')).SOURCE}`);
     const report = await copy.check(NOW);
     expect(report.overrides?.applied).toHaveLength(2);
   });
@@ -266,7 +266,7 @@ describe('an override does nothing, and says so, when', () => {
     const copy = prepared.copy();
     writeFileSync(
       `${copy.root}/src/app.py`,
-      (await import('./repository.fixture.ts')).SOURCE.replace('drop.example', 'other.example').replace(
+      (await import('../examine/overridden.fixture.ts')).SOURCE.replace('drop.example', 'other.example').replace(
         'id_rsa',
         'id_dsa',
       ),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALICE, BOB, lineAfter, MALLORY, type Prepared, prepare } from '../../examine/overridden.fixture.ts';
 import { diskSource } from '../disk.ts';
 import { readOverrides } from '../file.ts';
 import { digestOf, trustedKeysIn } from '../overrides.ts';
-import { ALICE, BOB, lineAfter, MALLORY, type Prepared, prepare } from '../repository.fixture.ts';
 import { type AuditLine, hashOf } from './line.ts';
 import { type Fault, readAudit } from './verify.ts';
 

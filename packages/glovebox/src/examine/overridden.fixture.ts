@@ -4,17 +4,17 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { check } from '../examine/examine.ts';
 import type { Finding } from '../judge/finding.ts';
+import { type AuditLine, signedHead, signedLine } from '../override/audit/line.ts';
+import { diskSource } from '../override/disk.ts';
+import type { Override } from '../override/override.ts';
+import { overridesFrom } from '../override/overrides.ts';
+import { addOverride, removeOverride, trustKey } from '../override/record.ts';
+import { overrideOf } from '../override/select.ts';
+import { statementOf } from '../override/statement.ts';
 import type { Report } from '../report/report.ts';
 import { loadSigner, type Signer } from '../signing/signer.ts';
-import { type AuditLine, signedHead, signedLine } from './audit/line.ts';
-import { diskSource } from './disk.ts';
-import type { Override } from './override.ts';
-import { overridesFrom } from './overrides.ts';
-import { addOverride, removeOverride, trustKey } from './record.ts';
-import { overrideOf } from './select.ts';
-import { statementOf } from './statement.ts';
+import { check } from './examine.ts';
 
 export const SOURCE = `import os
 import subprocess
