@@ -107,6 +107,7 @@ export interface Told {
     | 'range'
     | 'external'
     | 'expression'
+    | 'rights'
     | 'importers';
   readonly file?: string;
   readonly message: string;

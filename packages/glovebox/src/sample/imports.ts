@@ -19,9 +19,10 @@ export function importCandidates(path: string, language: Language, source: strin
 
 function pythonCandidates(source: string): string[][] {
   const modules: string[] = [];
-  for (const [, from, names, plain] of source.matchAll(
-    /^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+\(?([\w \t,*\n]+)\)?|import[ \t]+([\w., \t]+))/gm,
+  for (const [, from, listed, line, plain] of source.matchAll(
+    /^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(?:\(([^)]*)\)?|([\w \t,*]+))|import[ \t]+([\w., \t]+))/gm,
   )) {
+    const names = listed?.replace(/#.*/g, '') ?? line;
     if (plain !== undefined) modules.push(...plain.split(',').map((name) => name.trim().split(/\s+/)[0] ?? ''));
     if (from === undefined) continue;
     const base = from.replace(/^\.+/, '');

@@ -52,6 +52,15 @@ describe('a file', () => {
     expect(paths(await loadSample(entry))).toEqual(['helper.py', 'main.py', 'pack/__init__.py', 'pack/part.py']);
   });
 
+  it('brings along what each of several import lines names, in brackets and after other lines too', async () => {
+    for (const name of ['one', 'two', 'three', 'four', 'five']) write(`lines/${name}.py`, '');
+    const entry = write(
+      'lines/main.py',
+      'from one import x\nimport two\nfrom . import (three,  # a\n  four)\nimport five\n',
+    );
+    expect(paths(await loadSample(entry))).toEqual(['five.py', 'four.py', 'main.py', 'one.py', 'three.py', 'two.py']);
+  });
+
   it('brings along the scripts it imports by a relative path', async () => {
     write('js/lib/index.js', "export * from '../deep.js'");
     write('js/deep.ts', '');

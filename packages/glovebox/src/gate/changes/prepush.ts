@@ -1,4 +1,5 @@
 import { GloveboxError } from '../../error.ts';
+import type { Git } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
 import { type Range, rangeOf, wholeRange } from './range.ts';
 
@@ -51,12 +52,7 @@ async function rangeOfPush(
 
 /** Of all that the remote's branches were last seen to have, the newest commit that the tip comes from. */
 async function newestShared({ git }: Repository, tip: string, remote: string): Promise<string | undefined> {
-  const listed = await git.line([
-    'for-each-ref',
-    '--format=%(objectname)',
-    `refs/remotes/${remote.replace(/[^\w./-]/g, '')}/`,
-  ]);
-  const known = [...new Set(listed.split('\n').filter(Boolean))].slice(0, MOST_REFS);
+  const known = (await seenOf(git, remote)) ?? (await seenOf(git)) ?? [];
   if (known.length === 0) return undefined;
   // The commits that are new there, and those that they directly come from, which it has.
   const beyond = await git.line(['rev-list', '--boundary', '--topo-order', tip, '--not', ...known]);
@@ -72,4 +68,13 @@ function badLine(line: string): GloveboxError {
     `standard input is not what git tells a pre-push hook: ${JSON.stringify(line.slice(0, 120))}`,
     'It is <local ref> <local object> <remote ref> <remote object>, one line a ref.',
   );
+}
+
+/** The tips of a remote's branches as they were last seen; of all remotes where an address was named instead. */
+async function seenOf(git: Git, remote?: string): Promise<string[] | undefined> {
+  if (remote !== undefined && !/^[\w./-]+$/.test(remote)) return undefined;
+  const where = remote === undefined ? 'refs/remotes/' : `refs/remotes/${remote}/`;
+  const listed = await git.line(['for-each-ref', '--format=%(objectname)', where]);
+  const tips = [...new Set(listed.split('\n').filter(Boolean))].slice(0, MOST_REFS);
+  return tips.length === 0 ? undefined : tips;
 }

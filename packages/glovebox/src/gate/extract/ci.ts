@@ -1,7 +1,9 @@
-import type { Node, YAMLMap } from 'yaml';
+import { isSeq, type Node, type YAMLMap } from 'yaml';
 import { CI_DIALECTS, type Dialect, type ScriptKey } from './dialects.ts';
 import { toldOfExpressions, withoutExpressions } from './expressions.ts';
 import { EXTRACTION_BOUNDS, type Extraction, MappedText, malformed, type Part, ShellScript } from './part.ts';
+import { rightsIn } from './rights.ts';
+import { commandOf } from './words.ts';
 import {
   lineOf,
   parseYaml,
@@ -42,6 +44,7 @@ class CiReading {
   }
 
   read(): Extraction {
+    this.#told.push(...rightsIn(this.#file, this.#dialect));
     const isWhole = walkYaml(this.#file, (key, value, around, map) => this.#see(key, value, around, map));
     if (!isWhole) this.#skip('malformed', 'it has more values than any such file needs, and was read in part');
     const shells = [...this.#jobs].map(([name, script]) => script.part({ name, kind: this.#dialect.kind, folder: '' }));
@@ -59,7 +62,8 @@ class CiReading {
     if (external !== undefined) this.#told.push({ kind: 'external', message: external });
     const script = this.#dialect.scripts[key];
     if (script === undefined || !this.#isScript(script, around, map)) return undefined;
-    const texts = textsOf(this.#file, value);
+    const listed = textsOf(this.#file, value);
+    const texts = script.list === 'words' && isSeq(value) ? commandIn(listed) : listed;
     if (texts.length === 0) return undefined;
     this.#take(script, texts, around, map);
     return false;
@@ -167,3 +171,11 @@ class CiReading {
 }
 
 const MOST_VARIABLES = 60;
+
+/** A list of words as one command; Compose says with the first how the others are meant. */
+function commandIn(listed: readonly { text: string; lines: number[] }[]): { text: string; lines: number[] }[] {
+  const [first, ...rest] = listed.map(({ text }) => text);
+  if (first === undefined || first === 'NONE') return [];
+  const text = first === 'CMD-SHELL' ? rest.join(' ') : commandOf(first === 'CMD' ? rest : [first, ...rest]);
+  return [{ text, lines: listed[0]?.lines ?? [1] }];
+}

@@ -5,6 +5,8 @@ import type { Notation } from './expressions.ts';
 export interface ScriptKey {
   /** Told by `shell:` beside or above it without one; `unread` for shells that Glovebox does not read. */
   readonly language?: 'bash' | 'python' | 'javascript' | 'unread';
+  /** What a list is: lines of one script, or the words of one command. */
+  readonly list?: 'words';
   /** A key that must stand around it. */
   readonly within?: RegExp;
   /** A key that must stand beside it, or beside the map it is in. */
@@ -27,6 +29,7 @@ export interface Dialect {
 }
 
 const SHELL: ScriptKey = {};
+const WORDS: ScriptKey = { list: 'words' };
 const UNREAD: ScriptKey = { language: 'unread' };
 
 function action(value: string): string | undefined {
@@ -137,7 +140,7 @@ export const CI_DIALECTS: readonly Dialect[] = [
     system: 'Compose',
     kind: 'dockerfile',
     matches: /(^|\/)(docker-)?compose[^/]*\.ya?ml$/,
-    scripts: { command: SHELL, entrypoint: SHELL, test: { within: /^healthcheck$/ } },
+    scripts: { command: WORDS, entrypoint: WORDS, test: { list: 'words', within: /^healthcheck$/ } },
     groups: ['services'],
     variables: ['environment'],
     notations: [],

@@ -41,7 +41,7 @@ export class TestRepository {
       env: { ...ENVIRONMENT, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'] as const,
     };
-    return execFileSync('git', args, { ...options, stdio: [...options.stdio], maxBuffer: 1 << 28 })
+    return execFileSync('git', args, { ...options, stdio: [...options.stdio], maxBuffer: 1 << 28, timeout: 20_000 })
       .toString()
       .trim();
   }

@@ -56,8 +56,10 @@ const ENDINGS: Record<Language, string> = {
 async function freeName(tree: Tree, part: Part, file: string): Promise<string> {
   const stem = `${posix.basename(file)}.${part.name}`.replace(/[^\w.-]+/g, '-').slice(0, 100);
   const folder = part.folder === '' ? '' : `${part.folder}/`;
+  // github-script's code has `require`.
+  const ending = part.kind === 'ci' && part.language === 'javascript' ? 'cjs' : ENDINGS[part.language];
   for (let count = 0; ; count++) {
-    const path = `${folder}${stem}${count === 0 ? '' : `-${count}`}.${ENDINGS[part.language]}`;
+    const path = `${folder}${stem}${count === 0 ? '' : `-${count}`}.${ending}`;
     if ((await tree.find(path)) === undefined) return path;
   }
 }
