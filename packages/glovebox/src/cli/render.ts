@@ -1,64 +1,54 @@
-import { createReadStream } from 'node:fs';
 import { GloveboxError } from '../error.ts';
-import { neutralizeShort } from '../report/neutralize.ts';
-import { type Report, reportSchema } from '../report/report.ts';
+import { GATE_FORMATS, type GateFormat } from '../gate/render/formats.ts';
+import type { GateResult } from '../gate/result.ts';
+import type { ReportFormat } from '../report/formats/format.ts';
+import type { Report } from '../report/report.ts';
+import { wantsColour } from '../report/style.ts';
 import type { Sources } from '../report/view.ts';
 import { EXIT } from './exit.ts';
 import type { RenderOptions } from './options.ts';
+import { writeResult } from './output.ts';
 import { parseOnce } from './parsing.ts';
-import { writeReport } from './report.ts';
+import { writeOutput, writeReport } from './report.ts';
 import { sampleOf } from './sample.ts';
+import { parsedAs, storedJson, storedText } from './stored.ts';
 
-/** Larger than any report that Glovebox writes. */
-const MOST_BYTES = 128 * 1024 * 1024;
-
-const REMEDY = 'Give a file that `glovebox check --format json` wrote.';
-
-/** `glovebox render`: a stored report in any format. Whoever stored it is not believed: it is checked like any other input. */
+/**
+ * `glovebox render`: a stored report, or a stored result of a gate, in any format. Whoever stored it is not believed: it is
+ * checked like any other input.
+ */
 export async function renderCommand(path: string, options: RenderOptions): Promise<number> {
   parseOnce();
-  const report = await readReport(path);
-  await writeReport(report, await sourcesOf(report, options), options);
+  const value = storedJson(await storedText(path), path);
+  if (isOfGate(value)) await writeGate(await parsedAs('glovebox.gate/1', value, path), options);
+  else {
+    const report = await parsedAs('glovebox.report/1', value, path);
+    await writeReport(report, await sourcesOf(report, options), options);
+  }
   return EXIT.allow;
 }
 
-/** A report that was stored. Throws `report-invalid` with the key that is wrong. */
-export async function readReport(path: string): Promise<Report> {
-  return storedReport(await storedText(path), path);
+function isOfGate(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'schema' in value && value.schema === 'glovebox.gate/1';
 }
 
-/** A stored result, as it stands there. Throws `report-invalid`. */
-export async function storedText(path: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
-      const bytes = Buffer.from(chunk);
-      length += bytes.length;
-      if (length > MOST_BYTES) break;
-      chunks.push(bytes);
-    }
-  } catch (error) {
-    throw invalid(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
-  }
-  if (length > MOST_BYTES) throw invalid(`${path} is larger than a report can be, ${MOST_BYTES / 1024 / 1024} MiB`);
-  return Buffer.concat(chunks).toString();
+async function writeGate(result: GateResult, { format, output = [], quiet, sample }: RenderOptions): Promise<void> {
+  if (sample !== undefined)
+    throw new GloveboxError('usage', 'a result of a gate is about no single program', 'Leave --sample out.');
+  const { renderGate } = await import('../gate/render/render.ts');
+  for (const file of output) await writeOutput(file, await renderGate(gateFormat(file.format), result));
+  const style = { colour: wantsColour(process.stdout), quiet: quiet === true };
+  await writeResult(await renderGate(gateFormat(format), result, style));
 }
 
-function storedReport(text: string, path: string): Report {
-  const parsed = reportSchema.safeParse(jsonOf(text, path));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const key = neutralizeShort((issue?.path ?? []).map(String).join('.'), 120);
-  throw invalid(`${path} is no glovebox.report/1: ${key === '' ? '' : `${key}: `}${issue?.message}`, parsed.error);
-}
-
-function jsonOf(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalid(`${path} is no JSON`, error);
-  }
+function gateFormat(format: ReportFormat): GateFormat {
+  const known = GATE_FORMATS.find((one) => one === format);
+  if (known !== undefined) return known;
+  throw new GloveboxError(
+    'usage',
+    `a result of a gate is not written as ${format}`,
+    `Use one of ${GATE_FORMATS.join(', ')}.`,
+  );
 }
 
 /** Lines of another program would be shown as this one's: the files must be those that were examined. */
@@ -71,8 +61,4 @@ async function sourcesOf(report: Report, { sample: path }: RenderOptions): Promi
     `${path} is not the program that the report is about: it is ${sample.id}, the report is about ${report.sample.id}`,
     'Name the same files, unchanged, or leave --sample out.',
   );
-}
-
-function invalid(message: string, cause?: unknown): GloveboxError {
-  return new GloveboxError('report-invalid', message, REMEDY, { cause });
 }

@@ -14,7 +14,8 @@ export async function writeReport(report: Report, sources: Sources, options: Rep
   await writeResult(await renderReport(options.format, report, sources, style));
 }
 
-async function writeOutput({ path }: OutputFile, text: string): Promise<void> {
+/** Throws `output-unwritable`. */
+export async function writeOutput({ path }: OutputFile, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {

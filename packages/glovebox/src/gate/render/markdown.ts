@@ -1,4 +1,4 @@
-import { block, code, folded, within, words } from '../../report/formats/markdown.ts';
+import { block, code, folded, ruleWords, within } from '../../report/formats/markdown.ts';
 import { visibly, withoutLogCommands } from '../../report/log-commands.ts';
 import type { Entry, GateFinding, GateResult } from '../result.ts';
 import { acceptances, byPlace, count, day, headline, isPolicy, type Placed, rangeOf, rowsOf, sorted } from './words.ts';
@@ -36,7 +36,7 @@ export function renderGateMarkdown(result: GateResult): string {
     removedOf(removed.filter((entry) => !isPolicy(entry))),
     folded(`${count(result.inherited, 'finding')} stood there before`, items(before)),
     folded('How it was examined', examinedOf(result)),
-    `<sub>Glovebox ${result.engine.version} · ${code(rangeOf(result))}</sub>`,
+    `<sub>Glovebox ${code(result.engine.version)} · ${code(rangeOf(result))}</sub>`,
   ];
   return withoutLogCommands(`${within(parts.filter((part) => part !== '')).join('\n\n')}\n`, visibly);
 }
@@ -98,20 +98,20 @@ function placeOf({ place, findings }: Placed): string {
   const [first] = findings;
   if (first === undefined) return '';
   const where = place === undefined ? code(first.unit) : code(`${place.file}:${place.line}`);
-  const titles = findings.map(({ severity, title, rule }) => `**${severity}: ${words(title)}** (${rule})`);
+  const titles = findings.map(({ severity, title, rule }) => `**${severity}: ${ruleWords(title)}** (${rule})`);
   return [
     `${where} ${titles.slice(0, 4).join(' · ')}${titles.length > 4 ? ` · ${titles.length - 4} more` : ''}`,
     ...(first.excerpt === undefined ? [] : ['', block(first.excerpt)]),
     '',
     `- ${code(first.message)}`,
-    `- ${words(first.remedy)}`,
+    `- ${ruleWords(first.remedy)}`,
   ].join('\n');
 }
 
 function items(findings: readonly GateFinding[]): string[] {
   const told = findings.slice(0, FOLDED_SHOWN).map(({ severity, title, rule, unit, locations: [place] }) => {
     const where = place === undefined ? unit : `${place.file}:${place.line}`;
-    return `- ${severity}: ${words(title)} at ${code(where)} (${rule})`;
+    return `- ${severity}: ${ruleWords(title)} at ${code(where)} (${rule})`;
   });
   return [...told, ...moreOf(findings, FOLDED_SHOWN)];
 }

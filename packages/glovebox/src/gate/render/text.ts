@@ -1,3 +1,4 @@
+import { visibly, withoutLogCommands } from '../../report/log-commands.ts';
 import { neutralize, neutralizeShort } from '../../report/neutralize.ts';
 import { type Style, styleFor } from '../../report/style.ts';
 import type { Entry, GateResult } from '../result.ts';
@@ -31,6 +32,10 @@ const LINES_SHOWN = 6;
 
 /** A gate's result for a person at a terminal: the decision, what the change does that its base does not, why, and what would help. */
 export function renderGateText(result: GateResult, options: GateTextOptions): string {
+  return withoutLogCommands(written(result, options), visibly);
+}
+
+function written(result: GateResult, options: GateTextOptions): string {
   const style = styleFor(options.colour);
   const head = decisionLine(result, style);
   if (options.quiet) return `${head}\n`;
@@ -122,7 +127,10 @@ function placePart({ place, findings }: Placed, style: Style): string {
   const [first] = findings;
   if (first === undefined) return '';
   const where = place === undefined ? neutralizeShort(first.unit, 70) : neutralize(`${place.file}:${place.line}`);
-  const shown = findings.slice(0, RULES_SHOWN);
+  // Of a result that was stored, titles and remedies are anybody's words.
+  const shown = findings
+    .slice(0, RULES_SHOWN)
+    .map((finding) => ({ ...finding, title: neutralizeShort(finding.title, WIDTH) }));
   const width = widest(shown.map(({ title }) => title));
   const more = findings.length - shown.length;
   return [
@@ -136,7 +144,7 @@ function placePart({ place, findings }: Placed, style: Style): string {
     ),
     ...(more > 0 ? [style.dim(`  … and ${more} more`)] : []),
     ...wrapped(neutralizeShort(first.message, 2 * WIDTH), 2),
-    `  ${style.dim('do')}  ${first.remedy}`,
+    `  ${style.dim('do')}  ${neutralizeShort(first.remedy, 2 * WIDTH)}`,
   ].join('\n');
 }
 

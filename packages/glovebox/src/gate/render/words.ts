@@ -149,7 +149,7 @@ function shortly({ ref, commit }: GateResult['base']): string {
   return /^[\da-f]{40,64}$/.test(commit) && !commit.startsWith(name) ? `${name} (${commit.slice(0, 8)})` : name;
 }
 
-/** An ISO date-time to the day. */
+/** An ISO date-time to the day; what is none, is not told. */
 export function day(iso: string): string {
-  return iso.slice(0, 10);
+  return /^\d{4}-\d\d-\d\d/.exec(iso)?.[0] ?? 'no day';
 }

@@ -3,20 +3,21 @@ import type { Report } from '../report.ts';
 import { reportJsonSchema } from '../schema.ts';
 import type { Sources } from '../view.ts';
 
-interface Schema {
+/** As much of a JSON Schema as ours use. */
+export interface Filling {
   readonly type?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Schema[];
+  readonly anyOf?: readonly Filling[];
   readonly pattern?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: Schema | false;
-  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Filling>>;
+  readonly additionalProperties?: Filling | false;
+  readonly items?: Filling;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
 }
 
-const SCHEMA = reportJsonSchema() as Schema;
+const SCHEMA = reportJsonSchema() as Filling;
 
 /** What fits a pattern: ids and digests. */
 const FITTING: readonly string[] = [
@@ -34,7 +35,7 @@ const FITTING: readonly string[] = [
 ];
 
 /** A value of a schema with every field there is, and `text` wherever the schema does not say which text. */
-export function filled(schema: Schema, text: string): unknown {
+export function filled(schema: Filling, text: string): unknown {
   if ('const' in schema) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
   if (schema.anyOf !== undefined) return filled(schema.anyOf[0] ?? {}, text);

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 /** The page of a report in the browser that people have: what it shows, what it never does, and who can use it. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,6 +20,7 @@ if (NO_BROWSER !== undefined) console.log(`skipped: ${NO_BROWSER}`);
 
 const EXAMPLES = fileURLToPath(new URL('../../../../../examples/', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const INSPECT = readFileSync(new URL('inspect-page.fixture.js', import.meta.url), 'utf8');
 const NO_MISDEEDS = { requests: [], dialogs: [], errors: [], navigations: [] };
 
 let viewer: Viewer;
@@ -93,13 +93,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of a report', () => {
       /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'none'$/,
     );
     const { page, misdeeds } = await viewer.open(html);
-    const ran = await page.evaluate(() => {
-      const script = document.createElement('script');
-      script.textContent = 'globalThis.owned = true';
-      document.body.append(script);
-      return 'owned' in globalThis;
-    });
-    expect(ran).toBe(false);
+    expect(await inside(page, 'runsAnother()')).toBe(false);
     expect(misdeeds.requests).toEqual([]);
     expect(misdeeds.errors.join()).toMatch(/Content Security Policy/);
     await page.context().close();
@@ -112,8 +106,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of a report', () => {
   ] as const)('has no serious fault for those who cannot see or point (%s)', async (_, options) => {
     const { page } = await viewer.open(renderHtml(report, sample), { ...options, bypassCSP: true });
     expect(await faultsIn(page)).toEqual([]);
-    const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(content).toBeLessThanOrEqual(screen ?? 0);
+    expect(await inside(page, 'beyondScreen()')).toBeLessThanOrEqual(0);
     await page.context().close();
   });
 
@@ -138,7 +131,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of a report', () => {
     expect(await page.locator('.events tbody tr').count()).toBe(100);
     expect(await page.locator('.timeline [role=status]').textContent()).toMatch(/^20000 events/);
     expect(await page.locator('footer').textContent()).toContain('5000 events');
-    expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(6_000);
+    expect(await inside(page, 'count()')).toBeLessThan(6_000);
     await page.getByRole('button', { name: /^Show 100 more/ }).click();
     expect(await page.locator('.events tbody tr').count()).toBe(200);
     expect(misdeeds).toEqual(NO_MISDEEDS);
@@ -155,7 +148,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of a report', () => {
 describe.skipIf(NO_BROWSER !== undefined)('hostile text in the page', () => {
   const BATCH = 44;
   /** What a page has for as many texts that ask for nothing. */
-  const harmless: Record<number, Record<string, number>> = {};
+  const harmless: Record<number, unknown> = {};
   const batches = Array.from({ length: Math.ceil(HOSTILE_TEXTS.length / BATCH) }, (_, index) =>
     HOSTILE_TEXTS.slice(index * BATCH, (index + 1) * BATCH),
   );
@@ -180,54 +173,27 @@ describe.skipIf(NO_BROWSER !== undefined)('hostile text in the page', () => {
   });
 });
 
-/** What axe says of everything there is in a page, light matters aside. */
-async function faultsIn(page: Page): Promise<string[]> {
-  await unfold(page);
+/** Evaluates a call of what inspect-page.fixture.js gives. */
+async function inside(page: Page, call: string): Promise<unknown> {
+  await page.evaluate(INSPECT);
+  return page.evaluate(`inspected.${call}`);
+}
+
+async function faultsIn(page: Page): Promise<unknown> {
+  await inside(page, 'unfold()');
   await page.evaluate(AXE);
-  const faults = await page.evaluate(async () => {
-    interface Fault {
-      readonly id: string;
-      readonly impact: string;
-      readonly nodes: { readonly html: string }[];
-    }
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Fault[] }> } };
-    const { violations } = await axe.run();
-    return violations.map(({ id, impact, nodes }) => `${impact}: ${id} ${nodes[0]?.html.slice(0, 200)}`);
-  });
-  return faults.filter((fault) => /^(serious|critical)/.test(fault));
+  return inside(page, 'faults()');
 }
 
 /** Elements with their attributes, and how many of each there are, once everything is unfolded. */
-async function elementsFor(texts: readonly string[]): Promise<Record<string, number>> {
+async function elementsFor(texts: readonly string[]): Promise<unknown> {
   const { report: merged, sources } = mergedReport(texts);
   const { page, misdeeds } = await viewer.open(renderHtml(merged, sources));
-  await unfold(page);
-  const counts = await page.evaluate(() => {
-    const found: Record<string, number> = {};
-    for (const element of document.querySelectorAll('*')) {
-      // What marks a character that was made visible, and a line of a file, are there as often as the text has them.
-      if (element.matches('.escaped, .break, ins')) continue;
-      const names = [...element.attributes].map(({ name }) => name).sort();
-      const key = `${element.tagName} ${names.join(' ')}`;
-      found[key] = (found[key] ?? 0) + 1;
-    }
-    return found;
-  });
+  await inside(page, 'unfold()');
+  const counts = await inside(page, 'elements()');
   expect(misdeeds).toEqual(NO_MISDEEDS);
   await page.context().close();
   return counts;
-}
-
-/** Everything that is folded or not yet drawn. */
-async function unfold(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    for (let round = 0; round < 50; round++) {
-      const more = [...document.querySelectorAll('button.more')].filter((one) => !one.closest('[hidden]'));
-      if (more.length === 0) break;
-      for (const button of more) (button as HTMLButtonElement).click();
-    }
-    for (const details of document.querySelectorAll('details')) details.open = true;
-  });
 }
 
 /** One report with everything that the reports of several texts hold; of a text of several lines the source has one. */

@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import type { z } from 'zod';
+import { GloveboxError } from '../error.ts';
+import type { GateResult } from '../gate/result.ts';
+import { neutralizeShort } from '../report/neutralize.ts';
+import { type Report, reportSchema } from '../report/report.ts';
+
+/** Larger than any report that Glovebox writes. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
+/** What is stored, by the name of its schema. */
+export interface Stored {
+  'glovebox.report/1': Report;
+  'glovebox.gate/1': GateResult;
+}
+
+interface Reader<Name extends keyof Stored> {
+  safeParse(value: unknown): z.ZodSafeParseResult<Stored[Name]>;
+}
+
+const SCHEMAS: { readonly [Name in keyof Stored]: () => Promise<Reader<Name>> } = {
+  'glovebox.report/1': async () => reportSchema,
+  'glovebox.gate/1': async () => (await import('../gate/result.ts')).gateSchema,
+};
+
+/** A report that was stored. Whoever stored it is not believed. Throws `report-invalid` with the key that is wrong. */
+export async function readReport(path: string): Promise<Report> {
+  return parsedAs('glovebox.report/1', storedJson(await storedText(path), path), path);
+}
+
+/** A stored result, as it stands there. Throws `report-invalid`. */
+export async function storedText(path: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
+      const bytes = Buffer.from(chunk);
+      length += bytes.length;
+      if (length > MOST_BYTES) break;
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    throw invalid(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+  if (length > MOST_BYTES) throw invalid(`${path} is larger than a report can be, ${MOST_BYTES / 1024 / 1024} MiB`);
+  return Buffer.concat(chunks).toString();
+}
+
+export function storedJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(`${path} is no JSON`, error);
+  }
+}
+
+/** Throws `report-invalid` with the key that is wrong. */
+export async function parsedAs<Name extends keyof Stored>(
+  name: Name,
+  value: unknown,
+  path: string,
+): Promise<Stored[Name]> {
+  const parsed = (await SCHEMAS[name]()).safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const key = neutralizeShort((issue?.path ?? []).map(String).join('.'), 120);
+  throw invalid(`${path} is no ${name}: ${key === '' ? '' : `${key}: `}${issue?.message}`, parsed.error);
+}
+
+function invalid(message: string, cause?: unknown): GloveboxError {
+  const remedy = 'Give a file that `glovebox check` or `gate` wrote with --format json.';
+  return new GloveboxError('report-invalid', message, remedy, { cause });
+}
