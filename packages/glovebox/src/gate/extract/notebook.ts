@@ -82,8 +82,10 @@ function linesOf(file: JsonFile, source: Node | undefined): CellLine[] {
     const line = file.lineOf(piece);
     for (const [index, text] of (stringOf(piece) ?? '').split('\n').entries()) {
       const last = lines.at(-1);
-      if (index === 0 && isOpen && last !== undefined) last.text += text;
-      else lines.push({ text, line });
+      if (index === 0 && isOpen && last !== undefined) {
+        if (last.text === '') last.line = line;
+        last.text += text;
+      } else lines.push({ text, line });
       if (lines.length > EXTRACTION_BOUNDS.lines) return lines;
     }
     isOpen = true;
