@@ -26,7 +26,10 @@ export async function readAttestations(path: string): Promise<Stored[]> {
         'Remove those of what is no longer deployed.',
       );
     const root = await realpath(path);
-    return await Promise.all(names.map((name) => readInside(root, name)));
+    const read: Stored[] = [];
+    // One after the other: a process may have a thousand files open, and a folder holds more.
+    for (const name of names) read.push(await readInside(root, name));
+    return read;
   } catch (cause) {
     if (cause instanceof GloveboxError) throw cause;
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);

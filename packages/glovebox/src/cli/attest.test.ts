@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Statement } from '../attest/statement.ts';
 import { GloveboxError } from '../error.ts';
+import type { Report } from '../report/report.ts';
 import { attestCommand } from './attest.ts';
 import { addAttestOptions, addVerifyOptions } from './attest-options.ts';
 import { serveCommand } from './serve.ts';
@@ -19,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function glovebox(args: readonly string[], env: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-    cwd: folder,
+    cwd: join(folder, env.GLOVEBOX_TEST_FOLDER ?? ''),
     env: { ...process.env, NO_COLOR: '1', GLOVEBOX_NO_CACHE: '1', ...env },
     encoding: 'utf8',
   });
@@ -177,6 +178,46 @@ describe('glovebox attest and verify', () => {
       status: 1,
       stdout: expect.stringMatching(/^refused {3}decision: the verdict is block/),
     });
+  });
+
+  it('say who accepted what a verdict rests on, why and until when, and take that along when it is theirs to say', () => {
+    mkdirSync(join(folder, 'shop/app'), { recursive: true });
+    mkdirSync(join(folder, 'shop/.glovebox'));
+    const list = readFileSync(join(folder, '.glovebox/allowed_signers'), 'utf8');
+    writeFileSync(join(folder, 'shop/.glovebox/allowed_signers'), list);
+    writeFileSync(join(folder, 'shop/app/main.py'), "print(open('/etc/passwd').read())\n");
+    const at = { ...PASSPHRASE, GLOVEBOX_TEST_FOLDER: 'shop' };
+    const [rule] = (JSON.parse(glovebox(['check', 'app', '--depth', 'quick', '--format', 'json'], at).stdout) as Report)
+      .findings;
+    const expires = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    const accept = [
+      'override',
+      'add',
+      `${rule?.rule}@main.py:1`,
+      'app',
+      '--depth',
+      'quick',
+      '--key',
+      '../key',
+      '--reason',
+      'it only counts them',
+      '--expires',
+      expires,
+    ];
+    expect(glovebox(accept, at)).toMatchObject({ status: 0 });
+    expect(glovebox(['attest', 'app', '--depth', 'quick', '--key', '../key'], at)).toMatchObject({ status: 0 });
+    const verified = glovebox(['verify', 'app', '--depth', 'quick'], at);
+    expect(verified).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`accepted  ${rule?.rule} by ada@example.com until ${expires}`),
+    });
+    expect(verified.stdout).toContain('it only counts them');
+    // The exceptions come with the keys that sign them here.
+    const whole = glovebox(['attest', '.', '--depth', 'quick', '--key', '../key', '--out', '../whole.json'], at);
+    expect(whole.stderr).toContain('the overrides in . are not obeyed');
+    expect(statementIn('whole.json').predicate.overrides).toEqual([]);
+    glovebox(['attest', '.', '--depth', 'quick', '--key', '../key', '--out', '../whole.json', '--own-overrides'], at);
+    expect(statementIn('whole.json').predicate.overrides).toMatchObject([{ by: 'ada@example.com' }]);
   });
 
   it('do not take the word of a list that lies in what it is about', () => {
