@@ -19,6 +19,7 @@ import {
 } from './options.ts';
 import { describeError, writeLog } from './output.ts';
 import { addOverrideCommand } from './override-options.ts';
+import { addPolicyCommand } from './policy-command.ts';
 import { addServeOptions } from './serve-options.ts';
 
 // A reader that went away (`glovebox check … | head -1`) is no failure; without a listener it would be an exception.
@@ -80,7 +81,9 @@ function commandLine(end: (exitCode: number) => void): Command {
   addGateOptions(
     program.command('gate').description('decide about a change by what it does that its base does not'),
   ).action(async (options) => end(await (await import('./gate.ts')).gateCommand(options, interrupt.signal)));
-  addRenderOptions(program.command('render').description('write a stored JSON report anew, in any format'))
+  addRenderOptions(
+    program.command('render').description('write a stored JSON report, or a gate’s result, anew in any format'),
+  )
     .argument('<report>', 'a file that --format json wrote, or - for standard input')
     .action(async (path, options) => end(await (await import('./render.ts')).renderCommand(path, options)));
   addAttestOptions(
@@ -107,6 +110,7 @@ function commandLine(end: (exitCode: number) => void): Command {
   addMcpOptions(program.command('mcp').description('serve tools for agents: check, run, inspect, over MCP')).action(
     async (options) => end(await (await import('./mcp.ts')).mcpCommand(options, interrupt.signal)),
   );
+  addPolicyCommand(program, end, interrupt.signal);
   addImagesCommand(program, end);
   addCacheCommand(program, end);
   addHookCommand(program, end);

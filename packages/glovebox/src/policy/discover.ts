@@ -1,5 +1,5 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 
 /** What a policy file is called that is found by itself. */
 export const POLICY_FILE = 'glovebox.policy.yaml';
@@ -81,7 +81,7 @@ function real(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return join(process.cwd(), path);
+    return resolve(path);
   }
 }
 

@@ -74,7 +74,7 @@ export async function resolveStack(
 export function holds({ globs }: Layer, path: string | undefined): boolean {
   if (globs.length === 0) return true;
   if (path === undefined || path === '' || path.startsWith('../')) return false;
-  return globs.every((glob) => matcherOf(glob)(path));
+  return globs.every((glob) => matches(glob, path));
 }
 
 /** What layers make together. */
@@ -91,11 +91,11 @@ export async function policyOf(layers: readonly Layer[], reader: PolicyReader): 
 const matchers = new Map<string, (path: string) => boolean>();
 
 /** Files whose names begin with a dot are matched as any other: they are run as any other. */
-function matcherOf(glob: string): (path: string) => boolean {
+export function matches(glob: string, path: string): boolean {
   const matcher = matchers.get(glob) ?? picomatch(glob, { dot: true, noextglob: true });
   if (matchers.size > 1_000) matchers.clear();
   matchers.set(glob, matcher);
-  return matcher;
+  return matcher(path);
 }
 
 /** The folder of a path and those above it; `.` or `/` is the last. */
