@@ -44,6 +44,8 @@ const BENCHES: readonly Bench[] = [
   cache,
   cacheHammer,
   editor,
+  gate,
+  gateLarge,
   library,
 ];
 

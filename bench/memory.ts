@@ -49,3 +49,11 @@ function read(path: string): string | undefined {
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
+
+/** What a process and those below it took at most so far (their resident peaks together, so that what is shared counts twice), in MiB. */
+export function peakMebibytes(pid: number): number {
+  const peaks = [pid, ...descendants(pid)].map((one) =>
+    Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${one}/status`) ?? '')?.[1] ?? 0),
+  );
+  return Math.round(sum(peaks) / 1024);
+}
