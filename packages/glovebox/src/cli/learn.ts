@@ -22,6 +22,8 @@ export async function learnCommand(sample: Sample, settings: CheckSettings, opti
       `--learn writes no ${options.format}`,
       'Use --format text (a policy file) or json.',
     );
+  if (options.output !== undefined)
+    throw new GloveboxError('usage', '--learn writes a policy, and --output a report', 'Leave --output out.');
   const lesson = await learn(sample, settings);
   const { learned, policyFile, report } = lesson;
   const head = `Permits exactly what ${sample.entry} was seen doing.`;

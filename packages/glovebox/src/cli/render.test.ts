@@ -48,6 +48,11 @@ describe('check --output', () => {
     expect(read('stored.xml')).toMatch(/^<\?xml/);
   });
 
+  it('is for reports, and not for a policy that was learned', () => {
+    const { status, stderr } = glovebox(['check', '--learn', '--output', join(folder, 'r.html'), join(folder, 'a.py')]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--learn writes a policy')]);
+  });
+
   it('says which names there are, and which file could not be written', () => {
     const named = glovebox(['check', '--output', join(folder, 'report.pdf'), join(folder, 'a.py')]);
     expect([named.status, named.stderr]).toEqual([

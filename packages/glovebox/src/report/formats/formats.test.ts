@@ -10,6 +10,7 @@ import { loadSample, sampleOfSource } from '../../sample/load.ts';
 import type { Sample } from '../../sample/sample.ts';
 import { neutralizeLines } from '../neutralize.ts';
 import type { Report } from '../report.ts';
+import { renderText } from '../text.ts';
 import { renderAnnotations } from './annotations.ts';
 import { HOSTILE_TEXTS } from './hostile.fixture.ts';
 import { renderJunit } from './junit.ts';
@@ -149,5 +150,79 @@ describe.skipIf(NO_SPEC !== undefined)('SARIF', () => {
       expect([name, validate(sarif), validate.errors]).toEqual([name, true, null]);
       expect(sarif.runs[0].results).toHaveLength(report.findings.length);
     }
+  });
+});
+
+describe('what a format tells', () => {
+  /** As many findings as the first one of the example, accepted where asked. */
+  function withFindings(count: number, change: (finding: Report['findings'][number], index: number) => object): Report {
+    const [first] = base.findings;
+    if (first === undefined) throw new Error('the example has findings');
+    return { ...base, findings: Array.from({ length: count }, (_, index) => ({ ...first, ...change(first, index) })) };
+  }
+  const ACCEPTED = {
+    status: 'overridden',
+    override: { id: 'ov-1', by: 'Ada Example', reason: 'the build host has no keys', expires: '2027-01-31T00:00:00Z' },
+  } as const;
+
+  it('of a finding in SARIF: its weakness, its weight, the way of the data, and what tells it from others', () => {
+    const { runs } = JSON.parse(renderSarif(base, sample));
+    const [run] = runs;
+    const sent = run.results.find(({ ruleId }: { ruleId: string }) => ruleId === 'secret-sent');
+    expect(sent.codeFlows[0].threadFlows[0].locations.length).toBeGreaterThan(1);
+    expect(sent.partialFingerprints['glovebox/v1']).toMatch(/^[0-9a-f]{32}$/);
+    expect(sent.properties['security-severity']).toBe('9.5');
+    const rule = run.tool.driver.rules[sent.ruleIndex];
+    expect([rule.id, rule.properties['security-severity']]).toEqual(['secret-sent', '9.5']);
+    const [{ target }] = rule.relationships;
+    expect(run.taxonomies[target.toolComponent.index].taxa[target.index].id).toBe(target.id);
+    expect(run.artifacts[0].hashes['sha-256']).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('of an accepted finding: who, why and until when, in every format that a person reads', () => {
+    const report = withFindings(1, () => ACCEPTED);
+    const [result] = JSON.parse(renderSarif(report, sample)).runs[0].results;
+    const sentence = 'accepted by Ada Example until 2027-01-31T00:00:00Z: the build host has no keys';
+    expect(result.suppressions).toEqual([{ kind: 'external', status: 'accepted', justification: sentence }]);
+    expect(renderMarkdown(report, sample)).toContain(sentence);
+    expect(renderText(report, sample, { colour: false })).toContain(sentence);
+    expect(renderJunit(report)).toContain(`<skipped message="${sentence}"/>`);
+    expect(commandsIn(renderAnnotations(report))).toEqual([]);
+  });
+
+  it('stays within what GitHub takes, whatever there is: results, places, steps, tags', () => {
+    const places = Array.from({ length: 2_000 }, (_, index) => ({ file: 'HOSTILE.py', line: index + 1 }));
+    const many = withFindings(6_000, (_, index) => ({
+      ...(index === 5_999 && { title: 'Open', status: 'open' }),
+      ...(index < 5_999 && ACCEPTED),
+      locations: index === 5_999 ? places : places.slice(0, 1),
+      attack: Array.from({ length: 30 }, (__, at) => `T1${String(at).padStart(3, '0')}`),
+    }));
+    const [run] = JSON.parse(renderSarif(many, sample)).runs;
+    expect(run.results).toHaveLength(5_000);
+    expect(run.results[0].message.text).toMatch(/^Open\./);
+    expect(run.results[0].locations.length + run.results[0].relatedLocations.length).toBeLessThanOrEqual(100);
+    for (const { properties } of run.tool.driver.rules) expect(properties.tags.length).toBeLessThanOrEqual(10);
+  });
+
+  it('is a comment of at most 60,000 bytes, with the decision first and the gravest findings whole', () => {
+    const wide = '\u{1f600}'.repeat(160);
+    const comment = renderMarkdown(
+      withFindings(3_000, (finding, index) => ({
+        message: wide,
+        title: `${finding.title} ${wide}`,
+        evidence: [`x:${index}`],
+      })),
+      sample,
+    );
+    expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(60_000);
+    expect(comment.split('\n')[0]).toBe('### ⛔ Glovebox: block, risk 100 of 100');
+    expect(comment).toContain(wide.slice(0, 100));
+  });
+
+  it('is ten annotations of a kind, which is what is shown, and says how many more there are', () => {
+    const said = renderAnnotations(withFindings(25, () => ({})));
+    expect(commandsIn(said)).toHaveLength(10);
+    expect(said).toContain('; 15 more findings are in the report');
   });
 });

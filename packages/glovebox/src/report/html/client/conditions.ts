@@ -1,6 +1,6 @@
 import type { Page } from '../page.ts';
 import { code, h, say } from './dom.ts';
-import { milliseconds, type Part, placeLink, table } from './parts.ts';
+import { counted, milliseconds, type Part, placeLink, table } from './parts.ts';
 
 /** Runs beside each other: what was done under which condition. */
 export function conditionsPart({ runs, behaviours, unreached }: Page): Part {
@@ -39,7 +39,7 @@ export function conditionsPart({ runs, behaviours, unreached }: Page): Part {
             {},
             h('strong', {}, say(conditions)),
             h('span', { class: 'quiet' }, ' ', say(end), `, ${milliseconds(durationMs)}`),
-            exercised !== undefined && h('span', { class: 'quiet' }, `, ${exercised} functions called`),
+            exercised !== undefined && h('span', { class: 'quiet' }, `, ${counted(exercised, 'function')} called`),
           ),
         ),
       ),

@@ -27,7 +27,7 @@ export function controls(run: PageRun, filter: Filter, changed: () => void): HTM
       },
       (pid) => `${pid} ${plain(names.get(pid) ?? '')}`,
     ),
-    routine(run, filter, changed),
+    run.events.some((event) => event.routine === true) && routine(run, filter, changed),
   );
 }
 
