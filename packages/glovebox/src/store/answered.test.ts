@@ -113,19 +113,21 @@ describe('the key', () => {
     expect(keyOf({ ...question, sample: { ...sample } })).toBe(keyOf(question));
   });
 
-  it('is another with another warden, interpreter or bubblewrap', async () => {
-    const before = keyOf(question);
-    writeFileSync(join(own.env.XDG_CONFIG_HOME ?? '', 'warden'), 'another');
-    vi.stubEnv('GLOVEBOX_WARDEN', join(own.env.XDG_CONFIG_HOME ?? '', 'warden'));
-    vi.resetModules();
-    const { keyOf: keyOfAnotherProcess } = await import('./key.ts');
-    expect(keyOfAnotherProcess(question)).not.toBe(before);
+  it('is another with another warden or bubblewrap', async () => {
+    // The engine is read once in a process: each key is another process's.
+    const keyOfAnotherProcess = async () => {
+      vi.resetModules();
+      return (await import('./key.ts')).keyOf(question);
+    };
+    const folder = own.env.XDG_CONFIG_HOME ?? '';
+    for (const name of ['warden', 'bwrap']) writeFileSync(join(folder, name), 'another');
+    const before = await keyOfAnotherProcess();
+    expect(await keyOfAnotherProcess()).toBe(before);
+    vi.stubEnv('GLOVEBOX_WARDEN', join(folder, 'warden'));
+    expect(await keyOfAnotherProcess()).not.toBe(before);
     vi.stubEnv('GLOVEBOX_WARDEN', undefined);
-    vi.resetModules();
-    expect((await import('./key.ts')).keyOf(question)).toBe(before);
-    writeFileSync(join(own.env.XDG_CONFIG_HOME ?? '', 'bwrap'), 'another');
-    vi.stubEnv('PATH', `${own.env.XDG_CONFIG_HOME}:${process.env.PATH}`);
-    expect(keyOf(question)).not.toBe(before);
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+    expect(await keyOfAnotherProcess()).not.toBe(before);
   });
 });
 

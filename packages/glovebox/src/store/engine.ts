@@ -23,17 +23,22 @@ interface CodeFile {
 
 function codeFiles(): CodeFile[] {
   const isBuilt = relative(PACKAGE_ROOT, import.meta.dirname).startsWith('dist');
-  const program = isBuilt ? filesBelow('dist', /\.js$/) : filesBelow('src', /(?<!\.test|\.fixture)\.(ts|json|yaml)$/);
+  const program = isBuilt ? filesBelow('dist', /\.(?!txt$)\w+$/) : filesBelow('src', /(?<!\.test|\.fixture)\.\w+$/);
   const rest = [...filesBelow('guest', /(?<!\.md)$/), ...native(), ...LIBRARIES.flatMap(manifestOf)];
   return [...program, ...rest]
     .sort()
     .map((path) => ({ path, isNamedByContent: isBuilt && /\/dist\/chunks\/[^/]*-[A-Z0-9]{8}\.js$/.test(path) }));
 }
 
+/** Declarations of types are a thousand files that nothing runs. */
+const NOT_RUN = new Set(['types', '__pycache__']);
+
 function filesBelow(folder: string, name: RegExp): string[] {
-  return readdirSync(join(PACKAGE_ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && name.test(entry.name) && !entry.parentPath.endsWith('__pycache__'))
-    .map((entry) => join(entry.parentPath, entry.name));
+  return readdirSync(join(PACKAGE_ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return NOT_RUN.has(entry.name) ? [] : filesBelow(path, name);
+    return entry.isFile() && name.test(entry.name) ? [join(PACKAGE_ROOT, path)] : [];
+  });
 }
 
 function native(): string[] {
