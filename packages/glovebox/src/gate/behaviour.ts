@@ -25,9 +25,13 @@ export interface Act {
 }
 
 /** What a unit does on one side, each act once under a key that holds across runs, with the first place that does it. */
-export type Behaviour = ReadonlyMap<string, Act>;
+export interface Behaviour {
+  readonly acts: ReadonlyMap<string, Act>;
+  /** There are more than are kept: a difference may miss some. */
+  readonly isCut: boolean;
+}
 
-/** A unit does no more different things than these; beyond them it is told that there are more. */
+/** A unit does no more different things than these. */
 const MOST_ACTS = 2_000;
 
 export function behaviourOf(report: Report, side: UnitSide): Behaviour {
@@ -37,13 +41,17 @@ export function behaviourOf(report: Report, side: UnitSide): Behaviour {
     ...report.runs.flatMap((run) => withoutMadeUp(run).events).flatMap((event) => ofEvent(event, isWatched, side)),
   ];
   const told = new Map<string, Act>();
+  let isCut = false;
   for (const act of [...acts, ...acts.flatMap(capabilityOf)]) {
     const key = keyOf(act);
     const known = told.get(key);
-    if (known === undefined && told.size >= MOST_ACTS) continue;
+    if (known === undefined && told.size >= MOST_ACTS) {
+      isCut = true;
+      continue;
+    }
     told.set(key, known === undefined || known.seen >= act.seen ? (known ?? act) : { ...act, place: known.place });
   }
-  return withoutLesser(told);
+  return { acts: withoutLesser(told), isCut };
 }
 
 function keyOf({ kind, capability, target }: Act): string {
@@ -146,7 +154,7 @@ function ofImport(target: string | undefined, { language, files }: Sample, found
  * A name that was asked for says nothing beside the address, with its port, that is then spoken to; nor does reading a file where it
  * holds secrets.
  */
-function withoutLesser(acts: ReadonlyMap<string, Act>): Behaviour {
+function withoutLesser(acts: ReadonlyMap<string, Act>): Map<string, Act> {
   const all = [...acts.values()];
   const withPort = new Set(
     all.filter(isHost).flatMap(({ target }) => (PORT.test(target) ? [target.replace(PORT, '')] : [])),

@@ -13,6 +13,7 @@ export function concernsOf(examined: readonly ExaminedUnit[], skipped: readonly 
     ...ofLate(examined),
     ...bounded(examined.flatMap(ofLost)),
     ...bounded(examined.flatMap(ofRead)),
+    ...bounded(examined.flatMap(ofCut)),
   ];
 }
 
@@ -69,6 +70,18 @@ function ofRead({ unit, outcome }: ExaminedUnit): Concern[] {
       kind: 'read-only',
       message: `${unit.name} was only read: ${outcome.answer.onlyRead}`,
       remedy: 'Gate it on a machine that can run it.',
+      unit: unit.name,
+    },
+  ];
+}
+
+function ofCut({ unit, outcome }: ExaminedUnit): Concern[] {
+  if (!('answer' in outcome) || !outcome.answer.isCut) return [];
+  return [
+    {
+      kind: 'not-examined',
+      message: `${unit.name} does more different things than could be held against its base`,
+      remedy: 'Split it, or read what it does.',
       unit: unit.name,
     },
   ];

@@ -12,10 +12,10 @@ export function differenceOf(unit: string, head: Behaviour, base: Behaviour): Di
   return { added: beyond(unit, head, base), removed: beyond(unit, base, head) };
 }
 
-function beyond(unit: string, one: Behaviour, other: Behaviour): Entry[] {
+function beyond(unit: string, { acts }: Behaviour, other: Behaviour): Entry[] {
   const hosts = hostsOf(other);
-  return [...one]
-    .filter(([key, act]) => !other.has(key) && !isKnownHost(act, hosts))
+  return [...acts]
+    .filter(([key, act]) => !other.acts.has(key) && !isKnownHost(act, hosts))
     .map(([, act]) => entryOf(unit, act))
     .sort((a, b) => RANK[a.kind] - RANK[b.kind] || weightOf(b) - weightOf(a) || a.line - b.line);
 }
@@ -28,7 +28,7 @@ function isKnownHost({ kind, capability, target }: Act, hosts: ReadonlyMap<strin
 }
 
 /** Ports by host, '' where it was only asked for. */
-function hostsOf(acts: Behaviour): Map<string, Set<string>> {
+function hostsOf({ acts }: Behaviour): Map<string, Set<string>> {
   const hosts = new Map<string, Set<string>>();
   for (const { kind, capability, target } of acts.values()) {
     if (kind !== 'host' || capability !== 'network.connect') continue;

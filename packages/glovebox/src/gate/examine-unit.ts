@@ -48,12 +48,16 @@ export interface UnitAnswer {
   readonly onlyRead?: string;
   /** What the head shows no more, though it still stands in it. */
   readonly lost?: string;
+  /** How the head was made into a program, where that is good to know; may quote hostile text. */
+  readonly notes: readonly string[];
+  /** It does more different things than a difference holds. */
+  readonly isCut: boolean;
   /** Whether every report came out of the cache. */
   readonly cached: boolean;
 }
 
 const LONGEST_EXCERPT = 200;
-const NOTHING: Behaviour = new Map();
+const NOTHING: Behaviour = { acts: new Map(), isCut: false };
 
 /** Examines a unit at head, and at base as far as that says anything, and tells the two apart. */
 export async function examineUnit(
@@ -72,12 +76,14 @@ export async function examineUnit(
       ...(gone && { baseDecision: gone.report.verdict.decision }),
       runs: 0,
       depth: 'quick',
+      notes: [],
+      isCut: before.isCut,
       cached: gone?.cached ?? true,
     };
   }
   const now = await examine(head, how.depth);
   const does = behaviourOf(now.report, head);
-  const isIdle = does.size === 0 && now.report.findings.length === 0;
+  const isIdle = does.acts.size === 0 && now.report.findings.length === 0;
   const isSame = base !== undefined && base.sample.id === head.sample.id;
   const before = isSame ? now : base && (await orNone(examine(base, isIdle ? 'quick' : now.depth)));
   const did = before && base ? behaviourOf(before.report, base) : NOTHING;
@@ -91,6 +97,8 @@ export async function examineUnit(
     depth: now.depth,
     ...(now.onlyRead !== undefined && { onlyRead: now.onlyRead }),
     ...(lost !== undefined && { lost }),
+    notes: head.notes,
+    isCut: does.isCut || did.isCut,
     cached: now.cached && (before?.cached ?? true),
   };
 }

@@ -10,6 +10,7 @@ import { concernsOf } from './concerns.ts';
 import { joinDifferences } from './difference.ts';
 import type { UnitAnswer, UnitQuestion } from './examine-unit.ts';
 import { guardedBy } from './guarded.ts';
+import { declaredBy } from './manifests.ts';
 import { fileOf, isBroughtIn, renamesOf } from './places.ts';
 import type { GateFinding, GateResult, Provenance, UnitResult } from './result.ts';
 import { examineUnits, type UnitOutcome } from './schedule.ts';
@@ -58,8 +59,9 @@ export async function gate(settings: GateSettings): Promise<GateResult> {
   const started = performance.now();
   const { change } = settings;
   const policyAt = settings.policyAt ?? basePolicies(change.baseTree);
-  const [guarded, overrides, root] = [
+  const [guarded, declared, overrides, root] = [
     await guardedBy(change),
+    await declaredBy(change),
     await overridesFrom({
       reader: readerOf(change.baseTree),
       ...(settings.now && { now: settings.now }),
@@ -72,7 +74,7 @@ export async function gate(settings: GateSettings): Promise<GateResult> {
   const results = examined.map((one) => judged(one, overrides));
   const findings = withoutCopies(results.flatMap((result) => result.findings));
   const concerns = [...guarded.concerns, ...concernsOf(examined, skipped)];
-  const difference = joinDifferences([guarded, ...results.map((result) => result.difference)], MOST_ENTRIES);
+  const difference = joinDifferences([guarded, declared, ...results.map((result) => result.difference)], MOST_ENTRIES);
   const brought = inOrderOfWeight(findings.filter(({ introduced }) => introduced));
   const before = inOrderOfWeight(findings.filter(({ introduced }) => !introduced));
   return {
@@ -92,7 +94,7 @@ export async function gate(settings: GateSettings): Promise<GateResult> {
     },
     difference: { ...difference, added: [...difference.added], removed: [...difference.removed] },
     concerns,
-    notes: notesOf(told, overrides).slice(0, MOST_NOTES),
+    notes: notesOf(told, overrides, examined).slice(0, MOST_NOTES),
     findings: [...brought, ...before.slice(0, MOST_INHERITED)],
     inherited: before.length,
     units: results.flatMap(({ unit }) => unit ?? []),
@@ -224,9 +226,18 @@ function withOverrides(unit: Unit, { findings }: UnitAnswer, overrides: Override
   });
 }
 
-function notesOf(told: readonly Told[], { ignored }: Overrides): GateResult['notes'] {
+function notesOf(
+  told: readonly Told[],
+  { ignored }: Overrides,
+  examined: readonly ExaminedUnit[],
+): GateResult['notes'] {
   return [
     ...told.map(({ message, file }) => ({ message, ...(file !== undefined && { file }) })),
     ...ignored.map(({ message, override }) => ({ message, ...(override && { file: override.file }) })),
+    ...examined.flatMap(({ unit, outcome }) =>
+      'answer' in outcome
+        ? outcome.answer.notes.map((note) => ({ message: `${unit.name}: ${note}`, file: fileOf(unit.name) }))
+        : [],
+    ),
   ];
 }
