@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { brokenFile, CacheFile } from './database.ts';
+import { brokenFile, CacheFile, isBroken } from './database.ts';
 import { type Entry, isFresh } from './entry.ts';
 import type { CacheLimits } from './limits.ts';
 import { nameOf, sealed, unsealed } from './sealed.ts';
@@ -112,7 +112,7 @@ export class Shelf {
         .run(now - this.#limits.ageMs);
       const doubtful = this.#unsealable(connection);
       for (const name of doubtful) connection.prepare('DELETE FROM report WHERE name = ?').run(name);
-      connection.exec('VACUUM');
+      giveBack(connection);
       return { old, broken: doubtful.length };
     });
   }
@@ -121,7 +121,7 @@ export class Shelf {
   clear(): number {
     return this.#use((connection) => {
       const { changes } = connection.prepare('DELETE FROM report').run();
-      connection.exec('VACUUM');
+      giveBack(connection);
       return changes;
     });
   }
@@ -161,6 +161,15 @@ export class Shelf {
     for (const row of connection.prepare<[], Row>('SELECT * FROM report').iterate())
       if (unsealed(this.#secret, row.name, row.examined, row) === undefined) doubtful.push(row.name);
     return doubtful;
+  }
+}
+
+/** Gives space back to the disk; while another process reads, or where the disk is full, the file keeps it for what comes next. */
+function giveBack(connection: Database.Database): void {
+  try {
+    connection.exec('VACUUM');
+  } catch (cause) {
+    if (isBroken(cause)) throw cause;
   }
 }
 
