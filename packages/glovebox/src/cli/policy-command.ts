@@ -23,6 +23,10 @@ export function addPolicyCommand(program: Command, end: (exitCode: number) => vo
     .action(async (path, capability, target, options) =>
       end(await (await import('./policy-explain.ts')).policyExplainCommand(path, { capability, target }, options)),
     );
+  policy
+    .command('schema')
+    .description('the JSON Schema of a policy file, for editors')
+    .action(async () => end(await (await import('./policy-schema.ts')).policySchemaCommand()));
   addOutputOptions(policy.command('test').description('run the tests of a policy: this sample, this decision'))
     .argument('[file]', file)
     .action(async (name, options) =>

@@ -79,7 +79,7 @@ function foldersFrom(folder: string): string[] {
 /** Where links lead: a sample that is reached by a link lies where it is. What is not there is told by whoever loads it. */
 function real(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return resolve(path);
   }

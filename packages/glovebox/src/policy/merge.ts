@@ -33,7 +33,7 @@ function over(base: Merged, layer: Layer): Merged {
   if (said.explore !== undefined) merged.explore = { ...kept.explore, ...given(said.explore) };
   if (said.imports !== undefined)
     merged.imports = { allow: united(kept.imports?.allow, plainModules(said.imports.allow)) };
-  if (said.authors !== undefined) merged.authors = { trusted: united(kept.authors?.trusted, said.authors.trusted) };
+  if (said.authors !== undefined) merged.authors = authorsOver(kept.authors, said.authors);
   if (said.permit !== undefined) merged.permit = permitsOver(kept.permit, said.permit);
   if (said.network !== undefined) merged.network = networkOver(kept.network, said.network);
   if (said.targets !== undefined) merged.targets = targetsOver(kept.targets, layer);
@@ -77,6 +77,11 @@ function permitsOver(base: Said['permit'] = {}, said: NonNullable<Said['permit']
   for (const [name, listed] of Object.entries(said) as [Permittable, string[] | undefined][])
     if (listed !== undefined) merged[name] = united(merged[name], listed);
   return merged;
+}
+
+function authorsOver(base: Said['authors'], said: NonNullable<Said['authors']>): NonNullable<Said['authors']> {
+  const [trusted, model] = [united(base?.trusted, said.trusted), united(base?.model, said.model)];
+  return { ...(trusted.length > 0 && { trusted }), ...(model.length > 0 && { model }) };
 }
 
 /** Hosts of one mode unite; another mode is another network. */

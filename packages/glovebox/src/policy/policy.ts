@@ -29,8 +29,11 @@ export interface Policy {
   /** How far to go, and how to isolate, where whoever asks does not say. */
   readonly depth?: Depth;
   readonly backend?: BackendName;
-  /** Names, addresses and key fingerprints of those whose changes a gate takes for a person's. */
-  readonly authors?: { readonly trusted: readonly string[] };
+  /** Names and addresses of people, and of models besides the known ones, by which a gate tells who wrote a change. */
+  readonly authors?: {
+    readonly trusted?: readonly string[] | undefined;
+    readonly model?: readonly string[] | undefined;
+  };
 }
 
 /**

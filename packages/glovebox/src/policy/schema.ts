@@ -73,6 +73,7 @@ export const REPLACEABLE = [
 ] as const;
 export type Replaceable = (typeof REPLACEABLE)[number];
 
+const authorNames = z.array(z.string().trim().min(1).max(500)).max(1_000);
 const thresholdSchema = z.number().int().min(1).max(100);
 const extended = z.string().min(1).max(4_000);
 
@@ -188,13 +189,15 @@ export const policyFileSchema = z.strictObject({
     .describe('What else holds for some paths, by a glob relative to this file’s folder; the later section wins.'),
   authors: z
     .strictObject({
-      trusted: z
-        .array(z.string().trim().min(1).max(500))
-        .max(1_000)
-        .describe('Names, addresses or key fingerprints (SHA256:…).'),
+      trusted: authorNames
+        .optional()
+        .describe('Names and addresses of people. Anybody can write them: what they say loosens no verdict.'),
+      model: authorNames
+        .optional()
+        .describe('Names, addresses (also *@agents.example) and accounts of models, besides the known assistants.'),
     })
     .optional()
-    .describe('Whose changes a gate takes for a person’s.'),
+    .describe('Whose changes a gate tells to be a person’s, or a model’s.'),
   tests: tests.optional(),
 });
 export type PolicyFile = z.infer<typeof policyFileSchema>;
