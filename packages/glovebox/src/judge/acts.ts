@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Event } from '../observe/event.ts';
 
 /** A longer act is told by its beginning and a digest of all of it. */
-const LONGEST_ACT = 300;
+const LONGEST_ACT = 200;
 /** More names in one folder are one act. */
 const MOST_IN_FOLDER = 20;
 
@@ -50,7 +50,7 @@ const SYSTEM_PROGRAM = /^\/(?:usr\/)?(?:local\/)?s?bin\/(?=[\w.+-]{1,60}(?:\s|$)
 /** Hosts are kept as they are: who chooses a name there chooses whom it is spoken to. */
 function steady(text: string, capability = ''): string {
   const loopback = text.replace(EPHEMERAL, '$1:*');
-  const hosts = capability.startsWith('network.') ? /^((?:\w+:\/\/)?[^/\s]+)/ : /(\w+:\/\/[^\s/'"]+)/;
+  const hosts = capability.startsWith('network.') ? /^((?:\w+:\/\/)?[^/\s]+)/ : /(\b\w{1,20}:\/\/[^\s/'"]+)/;
   return loopback
     .split(hosts)
     .map((part, index) => (index % 2 === 1 ? part : withoutChance(part)))

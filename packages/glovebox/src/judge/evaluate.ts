@@ -21,7 +21,7 @@ export interface Match {
 }
 
 /** A rule that matches on a thousand lines says so once for each of the first, and the rest join the last of those. */
-const MAX_FINDINGS_OF_RULE = 20;
+export const MAX_FINDINGS_OF_RULE = 20;
 const MAX_EVIDENCE = 50;
 const MAX_LOCATIONS = 50;
 const LONGEST_QUOTE = 160;

@@ -70,6 +70,18 @@ def main():
 main()
 `;
 
+const READ = `import os
+
+os.system(input())
+`;
+
+const SENT = `import json
+import urllib.request
+
+body = json.dumps({"version": 1}).encode()
+urllib.request.urlopen("http://collect.example/in", data=body)
+`;
+
 interface Program {
   readonly language: Language;
   readonly source: string;
@@ -83,6 +95,8 @@ const PROGRAMS = {
   node: { language: 'javascript', source: NODE },
   shell: { language: 'bash', source: SHELL },
   called: { language: 'python', source: CALLED },
+  read: { language: 'python', source: READ },
+  sent: { language: 'python', source: SENT },
 } as const satisfies Record<string, Program>;
 
 async function findingsOf(sample: Sample, depth: 'quick' | 'standard' = 'quick'): Promise<readonly Finding[]> {
@@ -167,6 +181,17 @@ describe('a fingerprint changes', () => {
     ['unresolved', 'a constant where there was none', replace('chosen(sys.argv)', '"id"')],
     ['called', 'what a caller hands over', replace('["ls", "-l"]', '["rm", "-rf"]')],
     ['called', 'a further caller', (source) => `${source}run(input().split())\n`],
+    [
+      'read',
+      'another meaning of what asks for it',
+      before('def input(text=""):\n    return text + "".join(WORDS)\n\n'),
+    ],
+    ['read', 'the same by an assignment', before('WORDS = "i d".split()\nx, input = 1, WORDS.pop\n')],
+    [
+      'sent',
+      'what is handed over, the host as it was',
+      replace('{"version": 1}', '{"version": open("data.csv").read()}'),
+    ],
     ['taint', 'the source of the data', replace('API_TOKEN', 'AWS_SECRET_ACCESS_KEY')],
     ['taint', 'where it goes', replace('collect.example', 'drop.example')],
     ['taint', 'the way it takes', replace('token = load()', 'token = load() + str(dict(os.environ))')],
@@ -206,6 +231,35 @@ describe('a fingerprint changes', () => {
     const [one, other] = [await prints('a'), await prints('b')];
     expect(one.length).toBeGreaterThan(0);
     expect(one.filter((print) => other.includes(print))).toEqual([]);
+  });
+
+  it('with one more of what is told twenty times at the most', async () => {
+    const of = async (count: number) => {
+      const source = Array.from({ length: count }, (_, at) => `x${at} = ${at}  # nosec`).join('\n');
+      const findings = await findingsOf(named({ language: 'python', source }));
+      return findings.filter(({ title }) => /scanner/i.test(title)).map(({ fingerprint }) => fingerprint);
+    };
+    const [few, more, all, beyond] = [await of(3), await of(4), await of(20), await of(21)];
+    expect(more).toEqual(expect.arrayContaining(few));
+    expect([all.length, beyond.length]).toEqual([20, 20]);
+    expect(all.filter((print) => beyond.includes(print))).toEqual([]);
+  });
+
+  it('with a line far down in one expression, and with a byte that is no UTF-8', async () => {
+    const wide = (last: string) =>
+      named({ language: 'python', source: `import os\nos.system(\n${'    x + \n'.repeat(300)}    ${last}\n)\n` });
+    const bytes = (byte: number) => {
+      const sample = named({ language: 'python', source: 'import os\nos.system(x + "?")\n' });
+      const content = sample.files.map((file) => Buffer.from(file.content).map((one) => (one === 63 ? byte : one)));
+      return { ...sample, files: sample.files.map((file, at) => ({ ...file, content: content[at] ?? file.content })) };
+    };
+    for (const [one, other] of [
+      [await findingsOf(wide('y')), await findingsOf(wide('z'))],
+      [await findingsOf(bytes(0xe9)), await findingsOf(bytes(0xe8))],
+    ] as const) {
+      expect(one.length).toBeGreaterThan(0);
+      expect(one[0]?.fingerprint).not.toBe(other[0]?.fingerprint);
+    }
   });
 
   it('with what lies beyond the evidence that a finding lists', async () => {

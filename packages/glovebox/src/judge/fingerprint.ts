@@ -24,6 +24,8 @@ export interface Examined {
 export interface Matched {
   readonly finding: Finding;
   readonly match: Match;
+  /** There may be more such findings than are told. */
+  readonly cut: boolean;
 }
 
 /** Rules that say what could not be looked at: nothing less than the same bytes is the same. */
@@ -33,8 +35,8 @@ const BLIND: ReadonlySet<string> = new Set<RuleId>(['syntax-error', 'not-inspect
 export function withFingerprints(all: readonly Matched[], examined: Examined): Finding[] {
   const reader = readerOf(examined);
   const met = new Map<string, number>();
-  return all.map(({ finding, match }) => {
-    const written = reader.written(finding, match);
+  return all.map(({ finding, match, cut }) => {
+    const written = reader.written(finding, match, cut);
     const seen = reader.seen(finding, match);
     // The same line twice in a file is two findings.
     const place = `${finding.locations[0]?.file} ${written}`;
@@ -47,7 +49,7 @@ export function withFingerprints(all: readonly Matched[], examined: Examined): F
 
 interface Reader {
   /** A digest of what the source says: rule, file, lines, callees with their arguments, ways of data. */
-  written(finding: Finding, match: Match): string;
+  written(finding: Finding, match: Match, cut: boolean): string;
   /** What was seen of it, and on its decisive line: a lighter finding there may have given way to this one. */
   seen(finding: Finding, match: Match): string[];
 }
@@ -59,7 +61,7 @@ function readerOf({ sample, sites, runs, byLine }: Examined): Reader {
   let events: ReadonlyMap<string, Event> | undefined;
   return { written, seen };
 
-  function written(finding: Finding, match: Match): string {
+  function written(finding: Finding, match: Match, cut: boolean): string {
     const facts = factsOf(finding, match);
     const used = sitesOf(facts).filter(({ captured }) => captured === undefined);
     const [first] = finding.locations;
@@ -67,14 +69,21 @@ function readerOf({ sample, sites, runs, byLine }: Examined): Reader {
       finding.rule,
       finding.severity,
       first === undefined ? '' : posix.basename(first.file),
-      distinct(linesOf(finding, match, used).map(text)),
+      textsOf(linesOf(finding, match, used)),
       distinct(used.map(saidBy)),
       distinct((match.flows ?? []).map((flow) => saidOf(flow, siteById))),
       distinct((match.steps ?? []).map(({ what }) => what.split(': ', 1)[0] ?? '')),
       facts.length > 0 || match.run !== undefined ? '' : toldOf(finding, match),
       originOf(used),
       BLIND.has(finding.rule) ? contentOf(first?.file, sample) : '',
+      // Who accepts all that are told has not accepted the next one.
+      cut || used.some(({ line, endLine }) => endLine - line >= MOST_SPANNED) ? contentOf(undefined, sample) : '',
     ]);
+  }
+
+  function textsOf(lines: readonly Line[]): string[] {
+    const once = new Map(lines.map((place) => [`${place.line} ${place.file}`, place]));
+    return distinct([...once.values()].map(text));
   }
 
   /** The decisive lines, those of every site as far as it reaches, and those that data takes its way over. */
@@ -88,10 +97,11 @@ function readerOf({ sample, sites, runs, byLine }: Examined): Reader {
     ];
   }
 
-  /** Where the source does not say what is acted on: what it is made of. */
+  /** Where the source does not say what is acted on, or something is handed over: what it is made of. */
   function originOf(used: readonly Site[]): readonly string[] {
     const open = used.filter(
-      ({ target, capability }) => (target === undefined || target.includes(HOLE)) && !IDLE.test(capability),
+      ({ target, capability }) =>
+        (target === undefined || target.includes(HOLE) || HANDS_OVER.test(capability)) && !IDLE.test(capability),
     );
     if (open.length === 0) return [];
     const lines = open.flatMap(({ file, line, endLine }) => spanOf(file, line, endLine));
@@ -127,9 +137,13 @@ function readerOf({ sample, sites, runs, byLine }: Examined): Reader {
   }
 }
 
+/** What goes there is as telling as where it goes. */
+const HANDS_OVER = /^(network\.send|file\.write)$/;
+
 /** They act on nothing. */
 const IDLE = /^(clock\.|code\.import$|system\.probe$)/;
 
+/** Of an expression that goes on for longer, the file says what stands there. */
 const MOST_SPANNED = 200;
 
 function spanOf(file: string, from: number, to: number): Line[] {
@@ -157,12 +171,13 @@ function wholeLines({ files }: Pick<Sample, 'files'>): (place: Line) => string {
   const split = new Map<string, readonly string[]>();
   return ({ file, line }) => {
     const known = split.get(file) ?? read(file);
-    return (known[line - 1] ?? '').replace(/\s+/g, ' ').trim();
+    return (known[line - 1] ?? '').replace(/[ \t\f\v]+/g, ' ').trim();
   };
 
   function read(name: string): readonly string[] {
     const content = files.find(({ path }) => path === name)?.content ?? new Uint8Array();
-    const lines = Buffer.from(content).toString().split(/\r?\n/);
+    // Byte by byte: what is no UTF-8 is not all the same.
+    const lines = Buffer.from(content).toString('latin1').split(/\r?\n/);
     split.set(name, lines);
     return lines;
   }

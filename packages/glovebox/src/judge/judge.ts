@@ -7,10 +7,19 @@ import type { Run } from '../sandbox/run.ts';
 import { doubtOf, isSeen } from './certainty.ts';
 import { matchChains, type Story, storyOf } from './chains/follow.ts';
 import { CIRCUMSTANCES, type Examination, type Scene } from './circumstances.ts';
-import { findingOf, groupByLine, type Match, matchAll, matchAny, matchFlows, matchMarks } from './evaluate.ts';
+import {
+  findingOf,
+  groupByLine,
+  MAX_FINDINGS_OF_RULE,
+  type Match,
+  matchAll,
+  matchAny,
+  matchFlows,
+  matchMarks,
+} from './evaluate.ts';
 import { causeOfEnd, factsOf } from './fact.ts';
 import type { Finding, Verdict } from './finding.ts';
-import { withFingerprints } from './fingerprint.ts';
+import { type Matched, withFingerprints } from './fingerprint.ts';
 import { countsWhereForced } from './forced.ts';
 import { matchesAny } from './match.ts';
 import { withPermits } from './permits.ts';
@@ -39,19 +48,21 @@ export function judge(examination: Examination): Judgement {
   const hasRun = runs.some(({ status }) => status !== 'refused');
   const whole = { scene: { ...examination, facts, unexecuted }, byLine: groupByLine(facts), stories: storiesOf(runs) };
   const own = withoutForcedApart(whole);
-  const made = new Map<Finding, Match>();
+  const made = new Map<Finding, Omit<Matched, 'finding'>>();
   for (const [id, rule] of Object.entries(RULES)) {
     const { scene, byLine, stories } = countsWhereForced(id) ? whole : own;
-    for (const match of matchesOf(rule.when, scene, stories)) {
+    const matches = matchesOf(rule.when, scene, stories);
+    const cut = isCut(rule.when, matches.length);
+    for (const match of matches) {
       const finding = findingOf(id, rule, match, byLine);
       const namesTarget = rule.message.includes('{target}');
       const doubt = isSeen(finding) ? undefined : doubtOf(match.facts, { hasRun, unexecuted, namesTarget });
-      made.set({ ...finding, ...(doubt !== undefined && { doubt }) }, match);
+      made.set({ ...finding, ...(doubt !== undefined && { doubt }) }, { match, cut });
     }
   }
   const sorted = withoutRepetition([...made.keys()]).sort((a, b) => weightOf(b) - weightOf(a) || lineOf(a) - lineOf(b));
   const named = withFingerprints(
-    sorted.map((finding) => ({ finding, match: made.get(finding) ?? { facts: [] } })),
+    sorted.map((finding) => ({ finding, ...(made.get(finding) ?? { match: { facts: [] }, cut: false }) })),
     { sample, sites, runs, byLine: whole.byLine },
   );
   const told = withPermits(named, accepted(policy), facts, runs);
@@ -97,6 +108,18 @@ function matchesOf(when: Condition, scene: Scene, stories: readonly Story[]): Ma
     .filter((run) => when.ended.includes(run.status) && !isExplored(run.conditions) && !onlyWaited(run, scene))
     .map((run) => matchOfEnd(run, scene));
 }
+
+/**
+ * Whether a rule may match where it is not told any more: as often as is told at the most. What matches line by line is told
+ * in full, the rest of it with the last.
+ */
+function isCut(when: Condition, count: number): boolean {
+  if (('any' in when && when.marked === undefined) || 'unexecuted' in when) return false;
+  return count >= MAX_FINDINGS_OF_RULE || ('examined' in when && count === FEWEST_TOLD);
+}
+
+/** Some circumstances are told so often at the most. */
+const FEWEST_TOLD = 5;
 
 /** Whether the source itself says what led to an end. */
 function isSaid(why: { any: readonly Pattern[]; marked: readonly MarkKind[] }, { facts, inspection }: Scene): boolean {

@@ -2,7 +2,7 @@ import { sourceLanguageOf } from '../sample/language.ts';
 import type { Sample } from '../sample/sample.ts';
 
 /** More lines than these, and the files themselves say it. */
-const MOST_LINES = 400;
+const MOST_LINES = 5_000;
 const MOST_INDEXED = 40_000;
 const LONGEST_LINE = 2_000;
 
@@ -63,7 +63,8 @@ function index({ files }: Pick<Sample, 'files'>): Index {
     for (const line of Buffer.from(content).toString().split(/\r?\n/)) {
       if (all.length >= MOST_INDEXED) break;
       const written = read(path, line);
-      for (const name of new Set(written.names)) (byName.get(name) ?? put(byName, name)).push(all.length);
+      for (const name of new Set(written.names))
+        if (isFollowed(name, written)) (byName.get(name) ?? put(byName, name)).push(all.length);
       all.push(written);
     }
   }
@@ -101,19 +102,35 @@ const DEFINES =
 
 const NAME = /(?<![\w$])(?<!(?<!\b(?:self|this))\.)[A-Za-z_$][\w$]{0,100}/g;
 
-/** Words of the languages and functions that everyone calls; they lead everywhere. */
-const COMMON = new Set(
+/** Words of the languages. */
+const KEYWORDS = new Set(
   `and as assert async await break case catch class const continue def default del delete do done echo elif else esac except
   export extends False false fi finally for from function global if import in is lambda let local new nonlocal None not null
-  or pass raise return self static super switch then this throw True true try typeof undefined var void while with yield
-  print printf len str int float bool list dict set tuple range open type isinstance console log JSON Object Array String
-  Number Math require module exports process input map filter join split format encode decode strip trim f r b x i`.split(
+  of or pass raise return self static super switch then this throw True true try typeof undefined var void while with yield`.split(
     /\s+/,
   ),
 );
 
+/** What everyone calls leads everywhere; only where it is given another meaning does it count. */
+const BUILTINS = new Map(
+  `print printf len str int float bool list dict set tuple range open type isinstance console log JSON Object Array String
+  Number Math require module exports process input map filter join split format encode decode strip trim`
+    .split(/\s+/)
+    .map((name) => [
+      name,
+      new RegExp(
+        `^[^(=]*\\b${name}\\b[^(=]*=(?!=)|\\b${name}\\s*:=|\\b(as|global|nonlocal|for)\\s+${name}\\b|\\bimport\\b.*\\b${name}\\b`,
+      ),
+    ]),
+);
+
+function isFollowed(name: string, { text, defines }: Written): boolean {
+  const givesMeaning = BUILTINS.get(name);
+  return givesMeaning === undefined || defines === name || givesMeaning.test(text.slice(0, LONGEST_LINE));
+}
+
 function namesIn(text: string): string[] {
-  return (text.match(NAME) ?? []).filter((name) => !COMMON.has(name));
+  return (text.match(NAME) ?? []).filter((name) => !KEYWORDS.has(name));
 }
 
 function follow(

@@ -1,4 +1,5 @@
 /** Adds overrides until it has added so many or is ended, and prints the id of each once it is written. */
+import { setTimeout } from 'node:timers/promises';
 import { loadSigner } from '../signing/signer.ts';
 import { addOverride } from './record.ts';
 
@@ -24,4 +25,6 @@ for (let at = 0; at < Number(count); at++) {
     },
   );
   process.stdout.write(`${id}\n`);
+  // Nobody accepts without a pause; who never lets go keeps the others from their turn.
+  await setTimeout(40);
 }
