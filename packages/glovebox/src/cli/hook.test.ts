@@ -48,7 +48,10 @@ function made(): TestRepository {
   return repository;
 }
 
-describe('before a commit', () => {
+/** Each examines several times, on a machine that may be busy. */
+const AMPLE = { timeout: 120_000 };
+
+describe('before a commit', AMPLE, () => {
   it('what is staged is examined, and a hidden upload refused, whatever the work tree says', async () => {
     const repository = made();
     await installHooks(repository.folder, ['pre-commit']);
@@ -93,7 +96,7 @@ describe('before a commit', () => {
   });
 });
 
-describe('before a push', () => {
+describe('before a push', AMPLE, () => {
   it('the commits that are new there are examined', async () => {
     const origin = made();
     const clone = repositories.clone(origin);
@@ -108,7 +111,7 @@ describe('before a push', () => {
   });
 });
 
-describe('hooks', () => {
+describe('hooks', AMPLE, () => {
   it('keep what was there, run it first, and put it back', async () => {
     const repository = made();
     const path = join(repository.folder, '.git/hooks/pre-commit');
