@@ -80,7 +80,7 @@ function permitsOver(base: Said['permit'] = {}, said: NonNullable<Said['permit']
 }
 
 function authorsOver(base: Said['authors'], said: NonNullable<Said['authors']>): NonNullable<Said['authors']> {
-  const [trusted, model] = [united(base?.trusted, said.trusted), united(base?.model, said.model)];
+  const [trusted, model] = [united(base?.trusted, said.trusted ?? []), united(base?.model, said.model ?? [])];
   return { ...(trusted.length > 0 && { trusted }), ...(model.length > 0 && { model }) };
 }
 

@@ -9,6 +9,12 @@ import type { Permits } from './permits.ts';
 export const DEPTHS = ['quick', 'standard', 'deep'] as const;
 export type Depth = (typeof DEPTHS)[number];
 
+/** Who writes changes. */
+interface Authors {
+  readonly trusted?: readonly string[] | undefined;
+  readonly model?: readonly string[] | undefined;
+}
+
 /** What is permitted, which places weigh more than others, and at which risk to interrupt. */
 export interface Policy {
   readonly limits: Limits;
@@ -30,10 +36,7 @@ export interface Policy {
   readonly depth?: Depth;
   readonly backend?: BackendName;
   /** Names and addresses of people, and of models besides the known ones, by which a gate tells who wrote a change. */
-  readonly authors?: {
-    readonly trusted?: readonly string[] | undefined;
-    readonly model?: readonly string[] | undefined;
-  };
+  readonly authors?: Authors;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Policy } from '../../policy/policy.ts';
 import { openRepository } from '../git/repository.ts';
 import type { Author, Provenance } from '../result.ts';
 import type { OpenChange } from '../unit.ts';
@@ -11,7 +12,7 @@ export interface ProvenanceWanted {
   /** A pull request, or the event of one, as JSON; `path` is how errors name it. */
   readonly pullRequest?: { readonly path: string; readonly json: string };
   /** Names and addresses that the base's policy takes for a person's, or counts as a model's. */
-  readonly authors?: { readonly trusted?: readonly string[]; readonly model?: readonly string[] };
+  readonly authors?: NonNullable<Policy['authors']>;
 }
 
 const MOST_BYTES = 1024 * 1024;
