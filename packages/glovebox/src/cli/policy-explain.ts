@@ -91,6 +91,11 @@ function allows(allow: readonly string[], target: string): boolean {
   return importsBeyond({ imports: { allow: plain } }, { files: [] }, { sites: [site] }).length === 0;
 }
 
+function answerOf({ isPermitted, by }: ActAnswer): string {
+  if (!isPermitted) return 'not permitted';
+  return by === undefined ? 'not restricted' : 'permitted';
+}
+
 interface Told {
   readonly path: string;
   readonly file?: string;
@@ -114,7 +119,7 @@ function textOf({ path, file, sections, ignored, keys, act }: Told): string {
       ? []
       : [
           '',
-          `${act.capability} ${act.target}: ${act.isPermitted ? 'permitted' : 'not permitted'}${act.by ? ` by ${act.by.place} (${act.by.entry})` : ''}`,
+          `${act.capability} ${act.target}: ${answerOf(act)}${act.by ? ` by ${act.by.place} (${act.by.entry})` : ''}`,
           `  ${act.why}`,
         ]),
   ];

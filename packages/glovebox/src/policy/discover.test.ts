@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -53,6 +62,28 @@ describe('the policy that is found from a sample upwards', () => {
   it('is that of the folder for a sample that is not there', () => {
     expect(at('repo/src/new.py', 'repo')).toMatchObject({ file: 'glovebox.policy.yaml', path: 'src/new.py' });
   });
+});
+
+/** Giving a file to somebody else takes root. */
+it.runIf(process.getuid?.() === 0)(
+  'a policy of another user’s, or a link of theirs, counts for nothing where anybody may write',
+  () => {
+    const shared = join(root, 'shared');
+    mkdirSync(shared);
+    symlinkSync(join(root, 'repo/glovebox.policy.yaml'), join(shared, 'glovebox.policy.yaml'));
+    lchownSync(join(shared, 'glovebox.policy.yaml'), 65534, 65534);
+    expect(discoverPolicy('-', shared).file).toBe('glovebox.policy.yaml');
+    chmodSync(shared, 0o1777);
+    expect(discoverPolicy('-', shared)).toEqual({
+      ignored: [{ file: 'glovebox.policy.yaml', why: expect.stringContaining('another user’s') }],
+    });
+  },
+);
+
+it('a policy that is a link to nowhere is found, so that reading it fails', () => {
+  mkdirSync(join(root, 'dangling'));
+  symlinkSync('nothing.yaml', join(root, 'dangling/glovebox.policy.yaml'));
+  expect(discoverPolicy('-', join(root, 'dangling')).file).toBe('glovebox.policy.yaml');
 });
 
 it('a sample’s path below a policy’s folder is known only where it is below it', () => {

@@ -1,4 +1,4 @@
-import { realpathSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /** What a policy file is called that is found by itself. */
@@ -33,10 +33,9 @@ export function discover(name: string, sample: string, workingDirectory = proces
   const ignored: { file: string; why: string }[] = [];
   for (const folder of foldersFrom(whole === undefined ? here : folderOf(whole))) {
     const file = join(folder, name);
-    const found = statOf(file);
-    if (found === undefined) continue;
+    if (!isThere(file)) continue;
     const why = own.has(folder)
-      ? whyForeign(folder, found)
+      ? whyForeign(folder, file)
       : 'it lies with the sample, not in the working directory or above it';
     if (why === undefined)
       return { file: shown(here, file), ...(whole !== undefined && { path: relative(folder, whole) }), ignored };
@@ -58,8 +57,9 @@ function shown(here: string, file: string): string {
 }
 
 /** A folder in which anybody may make files, such as `/tmp`, has policies of anybody. */
-function whyForeign(folder: string, { uid }: Stats): string | undefined {
+function whyForeign(folder: string, file: string): string | undefined {
   const user = process.getuid?.();
+  const { uid } = lstatSync(file); // whoever makes a link decides where it leads
   if (user === undefined || uid === user || uid === 0) return undefined;
   const mode = statOf(folder)?.mode ?? 0o002;
   return (mode & 0o002) === 0 ? undefined : 'it is another user’s, in a folder that anybody may write to';
@@ -82,6 +82,15 @@ function real(path: string): string {
     return realpathSync.native(path);
   } catch {
     return resolve(path);
+  }
+}
+
+/** A link that leads nowhere is there: whoever made it meant a policy, and not none. */
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
   }
 }
 

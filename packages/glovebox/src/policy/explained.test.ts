@@ -36,12 +36,16 @@ describe('an explanation', () => {
     ['process.spawn', 'ls -l', true, 'p.yaml:4', /an entry covers it/],
     ['process.spawn', 'curl x', false, undefined, /beyond-permits/],
     ['file.write', './out/a/b', true, 'base.yaml:4', /an entry covers it/],
+    ['environment.read', 'HOME', true, 'p.yaml:5', /restricts nothing/],
     ['file.read', './own.csv', true, undefined, /needs no entry/],
     ['network.connect', 'https://a.example/x', false, undefined, /beyond-permits/],
   ])(
     'says of %s %s whether it is permitted (%s), and by which line',
     async (capability, target, isPermitted, place, why) => {
-      const { act } = await explained('extends: base.yaml\npermit:\n  process.spawn:\n    - ls', 'x.sh');
+      const { act } = await explained(
+        'extends: base.yaml\npermit:\n  process.spawn:\n    - ls\n  environment.read: ["*"]',
+        'x.sh',
+      );
       const answer = act(capability, target);
       expect(answer).toMatchObject({ isPermitted, why: expect.stringMatching(why) });
       expect(answer.by?.place).toBe(place);

@@ -1,5 +1,5 @@
 import { type Layer, placeIn } from './layer.ts';
-import { actOn, isPermitted, PERMITTABLE, type Permittable } from './permits.ts';
+import { type Act, actOn, isPermitted, isWholesale, PERMITTABLE, type Permittable } from './permits.ts';
 import type { Policy } from './policy.ts';
 import { accepted } from './reach.ts';
 
@@ -69,11 +69,7 @@ export function explainAct(layers: readonly Layer[], policy: Policy, capability:
   const by = entryFor(layers, act.capability, act.target);
   if (policy.permit !== undefined) {
     if (by === undefined) return { isPermitted: false, why: 'no entry covers it: it is the finding beyond-permits' };
-    return {
-      isPermitted: true,
-      by,
-      why: act.capability === 'network.connect' ? networkNote(policy, act.target) : LISTED,
-    };
+    return { isPermitted: true, by, why: whyListed(policy, act, by.entry) };
   }
   if (act.capability !== 'network.connect')
     return {
@@ -84,7 +80,10 @@ export function explainAct(layers: readonly Layer[], policy: Policy, capability:
   return { isPermitted: isReached, why: networkNote(policy, act.target) };
 }
 
-const LISTED = 'an entry covers it';
+function whyListed(policy: Policy, { capability, target }: Act, entry: string): string {
+  if (isWholesale(entry)) return 'the entry names nothing in particular: it restricts nothing, and lifts no finding';
+  return capability === 'network.connect' ? networkNote(policy, target) : 'an entry covers it';
+}
 
 function networkNote(policy: Policy, target: string): string {
   const { permit: _, ...open } = policy;
