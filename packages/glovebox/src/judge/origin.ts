@@ -27,9 +27,6 @@ interface Written {
   readonly text: string;
   readonly indent: number;
   readonly names: readonly string[];
-  /** Whether it gives a name on it a value, or hands it to what may change it. */
-  readonly gives: boolean;
-  readonly defines: string | undefined;
 }
 
 /**
@@ -80,17 +77,23 @@ function put(map: Map<string, number[]>, name: string): number[] {
 }
 
 function read(file: string, line: string): Written {
-  const text = line.slice(0, LONGEST_LINE);
   return {
     file,
     text: line.replace(/\s+/g, ' ').trim(),
     indent: line.length - line.trimStart().length,
-    names: namesIn(text),
-    gives: GIVES.test(text),
-    defines: DEFINES.exec(text)
-      ?.slice(1)
-      .find((name) => name !== undefined),
+    names: namesIn(line.slice(0, LONGEST_LINE)),
   };
+}
+
+/** Whether it gives a name on it a value, or hands it to what may change it. */
+function gives({ text }: Written): boolean {
+  return GIVES.test(text.slice(0, LONGEST_LINE));
+}
+
+function definedBy({ text }: Written): string | undefined {
+  return DEFINES.exec(text.slice(0, LONGEST_LINE))
+    ?.slice(1)
+    .find((name) => name !== undefined);
 }
 
 /** An assignment, a parameter with its default, a loop, an import, a declaration, or a statement that is a call. */
@@ -124,9 +127,9 @@ const BUILTINS = new Map(
     ]),
 );
 
-function isFollowed(name: string, { text, defines }: Written): boolean {
+function isFollowed(name: string, line: Written): boolean {
   const givesMeaning = BUILTINS.get(name);
-  return givesMeaning === undefined || defines === name || givesMeaning.test(text.slice(0, LONGEST_LINE));
+  return givesMeaning === undefined || givesMeaning.test(line.text.slice(0, LONGEST_LINE)) || definedBy(line) === name;
 }
 
 function namesIn(text: string): string[] {
@@ -155,10 +158,10 @@ function follow(
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     for (const at of byName.get(name) ?? []) {
       const one = all[at] as Written;
-      if (!one.gives || taken.has(at)) continue;
+      if (taken.has(at) || !gives(one)) continue;
       taken.add(at);
       learn(one.names);
-      for (const inner of one.defines === name ? bodyOf(all, at) : []) {
+      for (const inner of definedBy(one) === name ? bodyOf(all, at) : []) {
         taken.add(inner);
         learn(resultOf(all[inner]));
       }
