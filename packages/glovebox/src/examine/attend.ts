@@ -9,6 +9,7 @@ export function attend<Asked, Answer>(answer: (asked: Asked, signal: AbortSignal
     current = new AbortController();
     process.send?.(await replyTo(order.asked, current.signal));
   });
+  process.send?.({ ready: true } satisfies Reply<Answer>);
   // A jail that sees this end goes as well.
   process.on('disconnect', () => process.exit());
   // A terminal's Ctrl-C reaches it too: the one who started it says when to stop.

@@ -5,8 +5,8 @@ const GRACE_MS = 5_000;
 
 /** What a process is told: something to answer, or to give up what it has. */
 export type Order<Asked> = { readonly asked: Asked } | { readonly cancel: true };
-/** What it says: the answer, or why it has none. */
-export type Reply<Answer> = { readonly answer: Answer } | { readonly failed: Failed };
+/** What it says: that it is there, an answer, or why it has none. */
+export type Reply<Answer> = { readonly ready: true } | { readonly answer: Answer } | { readonly failed: Failed };
 
 /** An error across processes. */
 export interface Failed {
@@ -19,10 +19,13 @@ export interface Failed {
 export class LaneError extends Error {
   override readonly name = 'LaneError';
   readonly failed: Failed;
+  /** Whether the process ever came up: where it did not, no question can be the reason. */
+  readonly isStarted: boolean;
 
-  constructor(failed: Failed) {
+  constructor(failed: Failed, isStarted = true) {
     super(failed.message);
     this.failed = failed;
+    this.isStarted = isStarted;
   }
 }
 
@@ -34,6 +37,7 @@ export class Lane<Asked, Answer> {
   readonly #worker: URL;
   readonly #deadlineMs: number;
   #process: ChildProcess | undefined;
+  #isReady = false;
 
   /** @param deadlineMs after so many milliseconds a question is given up */
   constructor(worker: URL, deadlineMs: number) {
@@ -53,10 +57,13 @@ export class Lane<Asked, Answer> {
     const giveUp = (message: string) => {
       if (this.#process === worker) this.#process = undefined;
       worker.kill('SIGKILL');
-      reject(new LaneError({ message }));
+      reject(new LaneError({ message }, this.#isReady));
     };
-    const onReply = (reply: Reply<Answer>) =>
-      'failed' in reply ? reject(new LaneError(reply.failed)) : resolve(reply.answer);
+    const onReply = (reply: Reply<Answer>) => {
+      if ('ready' in reply) this.#isReady = true;
+      else if ('failed' in reply) reject(new LaneError(reply.failed));
+      else resolve(reply.answer);
+    };
     const onError = (error: Error) => giveUp(`the examination broke: ${error.message}`);
     const onExit = (code: number | null, by: string | null) => giveUp(`the examination ended with ${by ?? code}`);
     const onAbort = () => {
@@ -88,6 +95,7 @@ export class Lane<Asked, Answer> {
   }
 
   #started(): ChildProcess {
+    if (this.#process === undefined) this.#isReady = false;
     // What it prints of itself, such as why it broke, is for whoever reads the logs. No flags: what starts us may need some that it does not.
     this.#process ??= fork(this.#worker, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] })
       // What is said between two questions, such as that it was killed, the next one is told.

@@ -107,7 +107,8 @@ async function askTwice(
     try {
       return { answer: await lane.ask(asked, signal, deadlineMs) };
     } catch (cause) {
-      if (!(cause instanceof LaneError)) throw cause;
+      // A process that cannot even start says nothing about the code: that is our failure, and no verdict.
+      if (!(cause instanceof LaneError) || (!cause.isStarted && !signal.aborted && attempt > 1)) throw cause;
       const { code, message, remedy } = cause.failed;
       const isFirst = attempt === 1 && !signal.aborted;
       if (isFirst && (code === undefined || code === 'sandbox-lost' || code === 'backend-failed')) continue;
