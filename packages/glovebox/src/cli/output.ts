@@ -1,4 +1,5 @@
 import { GloveboxError } from '../error.ts';
+import { visibly, withoutLogCommands } from '../report/log-commands.ts';
 import { neutralize } from '../report/neutralize.ts';
 
 /** Writes a result to standard output; resolves when the reader has taken it. */
@@ -6,9 +7,9 @@ export function writeResult(text: string): Promise<void> {
   return write(process.stdout, text);
 }
 
-/** Writes a log line to standard error. */
+/** Writes a log line to standard error, in which no line is a command to a service that runs builds. */
 export function writeLog(text: string): Promise<void> {
-  return write(process.stderr, `${text}\n`);
+  return write(process.stderr, `${withoutLogCommands(text, visibly)}\n`);
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {

@@ -179,6 +179,7 @@ describe('allow needs evidence', () => {
     expect(coverage).toEqual({
       sites: { found: 2, executed: 1 },
       lines: { executable: 4, executed: 3, complete: true },
+      unexecuted: [{ file: 'a.py', lines: [5] }],
     });
     expect(sites.map((site) => site.executed)).toEqual([false, true]);
   });

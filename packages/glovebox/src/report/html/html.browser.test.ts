@@ -1,7 +1,7 @@
 /** The page of a report in the browser that people have: what it shows, what it never does, and who can use it. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../examine/examine.ts';
@@ -19,7 +19,6 @@ import { renderHtml } from './html.ts';
 if (NO_BROWSER !== undefined) console.log(`skipped: ${NO_BROWSER}`);
 
 const EXAMPLES = fileURLToPath(new URL('../../../../../examples/', import.meta.url));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const INSPECT = readFileSync(new URL('inspect-page.fixture.js', import.meta.url), 'utf8');
 const NO_MISDEEDS = { requests: [], dialogs: [], errors: [], navigations: [] };
 
@@ -181,7 +180,7 @@ async function inside(page: Page, call: string): Promise<unknown> {
 
 async function faultsIn(page: Page): Promise<unknown> {
   await inside(page, 'unfold()');
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   return inside(page, 'faults()');
 }
 

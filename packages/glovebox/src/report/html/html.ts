@@ -7,13 +7,16 @@ import type { Report } from '../report.ts';
 import type { Sources } from '../view.ts';
 import { pageOf } from './prepare.ts';
 
+/** Of an editor that shows the page; a browser's is what its user prefers. */
+export type Theme = 'light' | 'dark';
+
 /**
  * A report as one HTML file: it asks for nothing, works from a disk, and runs one script, ours, which its policy names by hash.
  * Text of the sample's is in it as JSON alone, and reaches the page as text alone.
  */
-export function renderHtml(report: Report, sources: Sources): string {
+export function renderHtml(report: Report, sources: Sources, theme?: Theme): string {
   const page = pageOf(report, sources);
-  const [script, style] = [asset('page.js'), asset('page.css')];
+  const [script, style] = [asset('page.js'), inTheme(asset('page.css'), theme)];
   const policy = `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
   const title = `${page.verdict.decision}, risk ${page.verdict.risk}: ${neutralizeShort(report.sample.entry, 80)}`;
   return `<!DOCTYPE html>
@@ -39,6 +42,14 @@ export function renderHtml(report: Report, sources: Sources): string {
 /** What the build makes of `client/`. */
 function asset(name: string): string {
   return readFileSync(`${PACKAGE_ROOT}/dist/report/${name}`, 'utf8').trim();
+}
+
+/** The style of one theme, whatever the page's reader prefers elsewhere. */
+function inTheme(style: string, theme: Theme | undefined): string {
+  if (theme === undefined) return style;
+  return style
+    .replaceAll('color-scheme:light dark', `color-scheme:${theme}`)
+    .replaceAll('(prefers-color-scheme:dark)', theme === 'dark' ? 'all' : 'not all');
 }
 
 function hashOf(text: string): string {

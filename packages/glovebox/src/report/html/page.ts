@@ -86,13 +86,10 @@ export interface PageFinding {
   readonly accepted?: { readonly by?: Words; readonly reason?: Words; readonly expires?: Words };
 }
 
-/** How a line fared: it ran, it could have and did not, or there is nothing on it to run. */
-export type LineState = 'ran' | 'missed' | 'none';
-
 export interface PageFile {
   readonly name: Words;
   readonly lines: readonly Words[];
-  /** A letter for each line: `r` ran, `m` missed, `-` neither. */
+  /** A letter for each line: `r` ran, `m` could have and did not, `-` there is nothing to run, or nothing counted it. */
   readonly states: string;
   /** Lines beyond those shown. */
   readonly more: number;
