@@ -16,6 +16,8 @@ const MOST_TOGETHER = 3;
 const PLACES_NAMED = 3;
 const RULES_NAMED = 3;
 const LONGEST_NAME = 100;
+/** As many as `override add` needs to know one from the others, and some. */
+const FINGERPRINT_DIGITS = 12;
 
 /**
  * What would have to change for a lower decision than `decision`, a sentence each, found by judging again without findings: the
@@ -131,6 +133,6 @@ function howToReach(runs: number | undefined): string {
 function acceptance(decisive: readonly Finding[]): string {
   const [first] = decisive;
   const them = decisive.length === 1 ? 'it' : 'each of them';
-  const which = decisive.length === 1 ? (first?.fingerprint ?? 'FINDING') : 'FINDING';
-  return `Or have somebody accept ${them}: glovebox override add ${which} --reason … --expires …`;
+  const which = decisive.length === 1 ? (first?.fingerprint?.slice(0, FINGERPRINT_DIGITS) ?? 'FINDING') : 'FINDING';
+  return `Or have somebody accept ${them}: glovebox override add ${which} PATH --reason … --expires …`;
 }
