@@ -76,7 +76,7 @@ function resultOf(finding: GateFinding, index: ReadonlyMap<string, number>): obj
     ...(finding.fingerprint !== undefined && { partialFingerprints: { 'glovebox/v1': finding.fingerprint } }),
     ...(flow.length > 0 && { codeFlows: [{ threadFlows: [{ locations: flow }] }] }),
     ...(finding.status === 'overridden' && {
-      suppressions: [{ kind: 'external', status: 'accepted', justification: plain(acceptance(finding)) }],
+      suppressions: [{ kind: 'external', justification: plain(acceptance(finding)) }],
     }),
     properties: {
       severity: finding.severity,

@@ -81,7 +81,7 @@ function resultOf({ finding, at, others, site, flows }: FindingView, ruleIndex: 
     ...(finding.fingerprint !== undefined && { partialFingerprints: { 'glovebox/v1': finding.fingerprint } }),
     ...(ways.length > 0 && { codeFlows: ways.map((way) => codeFlow(way, locate)) }),
     ...(finding.status === 'overridden' && {
-      suppressions: [{ kind: 'external', status: 'accepted', justification: plain(acceptance(finding)) }],
+      suppressions: [{ kind: 'external', justification: plain(acceptance(finding)) }],
     }),
     properties: {
       severity: finding.severity,
