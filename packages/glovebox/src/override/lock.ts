@@ -1,9 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { lstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { GloveboxError } from '../error.ts';
 
-const LOCK = '.lock';
+/** What is held lies in the folder, and in no commit. */
+export const LOCK = '.lock';
 /** Signing and writing take milliseconds; a passphrase was asked for before. */
 const LONGEST_WAIT_MS = 20_000;
 
@@ -13,7 +14,7 @@ const LONGEST_WAIT_MS = 20_000;
  */
 export async function locked<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   const ignored = join(folder, '.gitignore');
-  if (!existsSync(ignored)) writeFileSync(ignored, `${LOCK}\n`);
+  if (lstatSync(ignored, { throwIfNoEntry: false }) === undefined) writeFileSync(ignored, `${LOCK}\n`, { flag: 'wx' });
   const database = new Database(join(folder, LOCK), { timeout: LONGEST_WAIT_MS });
   try {
     database.exec('BEGIN EXCLUSIVE');

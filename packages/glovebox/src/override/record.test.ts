@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -126,6 +126,25 @@ describe('what is written down', () => {
       unsigned('2').id,
     ]);
   });
+});
+
+describe('a repository that leads elsewhere', () => {
+  it.each(['audit.jsonl', 'overrides.yaml', 'allowed_signers', '.lock', '.'])(
+    'by %s has nothing written there',
+    async (name) => {
+      const { root } = repository;
+      await trustKey({ root, signer: alice, now: hour(0) }, ALICE, alice.publicKey);
+      const other = join(root, 'other');
+      writeFileSync(other, 'mine');
+      const path = join(root, name === '.' ? '.glovebox' : `.glovebox/${name}`);
+      renameSync(path, join(root, 'moved'));
+      symlinkSync(name === '.' ? 'moved' : other, path);
+      await expect(addOverride({ root, signer: alice, now: hour(1) }, unsigned('1'))).rejects.toMatchObject({
+        message: expect.stringContaining('is a link'),
+      });
+      expect(readFileSync(other, 'utf8')).toBe('mine');
+    },
+  );
 });
 
 describe('many processes', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { GloveboxError } from '../error.ts';
 import type { Signer } from '../signing/signer.ts';
@@ -8,10 +8,10 @@ import { type Act, type AuditLine, BEGINNING, hashOf, signedHead, signedLine } f
 import { type AuditLog, readAudit } from './audit/verify.ts';
 import { diskSource } from './disk.ts';
 import { readOverrides, withHead, withOverride, withoutOverride } from './file.ts';
-import { locked } from './lock.ts';
+import { LOCK, locked } from './lock.ts';
 import type { Override } from './override.ts';
 import { digestOf, trustedKeysIn } from './overrides.ts';
-import { FOLDER, readFrom } from './source.ts';
+import { FILES, FOLDER, readFrom } from './source.ts';
 import { canonicalJson, statementOf } from './statement.ts';
 import { timeOf } from './times.ts';
 import { appendLine, replaceFile } from './write.ts';
@@ -63,28 +63,22 @@ export async function removeOverride(recorder: Recorder, id: string): Promise<Ov
  * `line` is a public key, `ssh-ed25519 AAAA…`.
  */
 export async function trustKey(recorder: Recorder, name: string, line: string): Promise<string> {
-  const path = `${FOLDER}/allowed_signers`;
   const [added] = trustedKeysOf({ path: 'the key', text: `${name} ${line}` }).signers;
   if (added === undefined) throw new GloveboxError('usage', 'there is no key', 'Give a .pub file.');
-  const { keyId } = added.key;
-  const source = diskSource(recorder.root);
-  const before = (await readFrom(source, 'allowed_signers')) ?? '';
-  const known = trustedKeysOf({ path, text: before }).signers;
-  if (known.some(({ key }) => key.keyId === keyId))
-    throw new GloveboxError('usage', `${keyId} is trusted already`, `See ${path}.`);
-  const text = `${before === '' || before.endsWith('\n') ? before : `${before}\n`}${name} ${added.key.line}\n`;
-  const first = known.length === 0;
+  const { keyId, line: publicKey } = added.key;
+  const withKey = (before: string) => {
+    if (keysOf(before).signers.some(({ key }) => key.keyId === keyId))
+      throw new GloveboxError('usage', `${keyId} is trusted already`, `See ${KEYS}.`);
+    return `${before === '' || before.endsWith('\n') ? before : `${before}\n`}${name} ${publicKey}\n`;
+  };
   return change(
     recorder,
-    ({ text: overrides }) => ({
-      result: keyId,
-      text: overrides ?? '',
-      keys: text,
-      act: { act: 'trust', subject: name, digest: keyId },
-    }),
-    first ? text : undefined,
+    ({ text }) => ({ result: keyId, text: text ?? '', act: { act: 'trust', subject: name, digest: keyId } }),
+    withKey,
   );
 }
+
+const KEYS = `${FOLDER}/allowed_signers`;
 
 interface Situation {
   readonly actor: string;
@@ -97,8 +91,6 @@ interface Situation {
 interface Changed<Result> {
   readonly result: Result;
   readonly text: string;
-  /** Of `allowed_signers`, where it changes. */
-  readonly keys?: string;
   readonly act: Pick<AuditLine, 'subject' | 'digest'> & { readonly act: Act };
 }
 
@@ -106,13 +98,17 @@ interface Changed<Result> {
 async function change<Result>(
   { root, signer, now = new Date() }: Recorder,
   make: (situation: Situation) => Changed<Result>,
-  firstKeys?: string,
+  withKey?: (allowedSigners: string) => string,
 ): Promise<Result> {
   const folder = join(root, FOLDER);
   mkdirSync(folder, { recursive: true });
+  demandNoLinks(folder);
   return locked(folder, async () => {
     const source = diskSource(root);
-    const trusted = firstKeys === undefined ? await trustedKeysIn(source) : keysOf(firstKeys);
+    const before = (await readFrom(source, 'allowed_signers')) ?? '';
+    const keys = withKey?.(before);
+    const isFirst = keys !== undefined && keysOf(before).signers.length === 0;
+    const trusted = isFirst ? keysOf(keys) : await trustedKeysIn(source);
     const actor = actorOf(trusted, signer, now);
     const text = await readFrom(source, 'overrides.yaml');
     const file = readOverrides(text);
@@ -134,15 +130,22 @@ async function change<Result>(
       },
       signer,
     );
-    if (changed.keys !== undefined) replaceFile(join(folder, 'allowed_signers'), changed.keys);
+    if (keys !== undefined) replaceFile(join(folder, 'allowed_signers'), keys);
     appendLine(join(folder, 'audit.jsonl'), canonicalJson(line));
     replaceFile(join(folder, 'overrides.yaml'), withHead(changed.text, signedHead(line, signer)));
     return changed.result;
   });
 }
 
+/** A repository chooses where its links lead, and somebody's files would be written there. */
+function demandNoLinks(folder: string): void {
+  for (const path of [folder, ...Object.keys(FILES).map((name) => join(folder, name)), join(folder, LOCK)])
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+      throw new GloveboxError('override-invalid', `${path} is a link`, 'Put what it leads to in its place.');
+}
+
 function keysOf(text: string): TrustedKeys {
-  return trustedKeysOf({ path: `${FOLDER}/allowed_signers`, text });
+  return trustedKeysOf({ path: KEYS, text });
 }
 
 /** The name that a key is trusted by. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  constants,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -23,9 +24,10 @@ export function replaceFile(path: string, text: string): void {
   renameSync(unfinished, path);
 }
 
-/** A line more at the end. What a process left of a line that it did not get to write is taken away first. */
+/** A line more at the end, and never through a link: a repository chooses where its links lead. What a process left of a line that it did not get to write is taken away first. */
 export function appendLine(path: string, line: string): void {
-  const file = openSync(path, 'a+', 0o644);
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
+  const file = openSync(path, O_APPEND | O_CREAT | O_NOFOLLOW | O_RDWR, 0o644);
   try {
     const whole = readFileSync(file).lastIndexOf('\n') + 1;
     ftruncateSync(file, whole);
