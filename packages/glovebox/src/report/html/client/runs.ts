@@ -90,7 +90,7 @@ function filesPart({ changes, code }: PageRun): Part | undefined {
   if (changes.length === 0 && code.length === 0) return undefined;
   return {
     id: 'files',
-    title: 'Files and code left behind',
+    title: 'Files and code',
     count: counted(changes.length, 'file'),
     content: [
       changeTable(changes),
