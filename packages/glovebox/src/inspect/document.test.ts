@@ -115,3 +115,28 @@ describe.each(Object.entries(TEXTS))('any edits of a source in %s', (language, c
     );
   });
 });
+
+describe('a glance', () => {
+  it('sees what is written, leaves out what takes long to work out, and a second look sees all', async () => {
+    const hidden = [
+      'def dec(text, key):',
+      '    out = ""',
+      '    for n in range(len(text)):',
+      '        out += chr(text[n] ^ key)',
+      '    return out',
+    ];
+    const numbers = [...'import os; os.system("id")'].map((letter) => letter.charCodeAt(0) ^ 7);
+    const filler = Array.from({ length: 60 }, (_, n) => `x${n} = dec([${numbers.join(', ')}] * 3, ${n})`);
+    const text = [...hidden, ...filler, `exec(dec([${numbers.join(', ')}], 7))`, 'open("/etc/hosts", "a")', ''].join(
+      '\n',
+    );
+    const document = await openDocument(sampleOf('python', { 'a.py': 'x = 1\n' }));
+    const glanced = await document.glance([{ start: 0, end: 6, text }]);
+    expect(glanced.sites.map(({ target }) => target)).toContain('/etc/hosts');
+    expect(glanced.skipped).toEqual([]);
+    const looked = await document.inspect();
+    const fresh = await inspect(sampleOf('python', { 'a.py': text }));
+    expect(looked.sites).toEqual(fresh.sites);
+    document.close();
+  });
+});

@@ -17,6 +17,8 @@ export interface OpenDocument {
   inspect(): Promise<Inspection>;
   /** Applies edits, in order, and inspects: the other files are not read again, and of this one only what the edits touch is parsed again. */
   update(edits: readonly TextEdit[]): Promise<Inspection>;
+  /** The same in haste, for an answer within a blink: what functions and loops compute is gone through less far, and may be missed. */
+  glance(edits: readonly TextEdit[]): Promise<Inspection>;
   /** The functions of the file as it stands; none where it could not be parsed within its time. */
   functions(): Promise<FunctionSpan[]>;
   /** Frees what is held for the document. */
@@ -32,11 +34,11 @@ export async function openDocument(sample: Sample, path: string = sample.entry):
   const edited = new EditedText(path, grammar, new TextDecoder().decode(file.content));
   let turn: Promise<unknown> = Promise.resolve();
   let read: Source | undefined; // what the last inspection was made of
-  const look = (edits: readonly TextEdit[]): Promise<Inspection> => {
+  const look = (edits: readonly TextEdit[], isHasty = false): Promise<Inspection> => {
     // One after the other: an edit means offsets in the text that the one before it left.
     const next = turn.then(() => {
       edited.apply(edits);
-      return inspection(sample, path, edited, others, (source) => {
+      return inspection(sample, path, edited, others, isHasty, (source) => {
         read = source;
       });
     });
@@ -48,7 +50,8 @@ export async function openDocument(sample: Sample, path: string = sample.entry):
       return edited.text;
     },
     inspect: () => look([]),
-    update: look,
+    update: (edits) => look(edits),
+    glance: (edits) => look(edits, true),
     functions() {
       return turn.then(async () => {
         const source = read?.text === edited.text ? read : await edited.source();
@@ -64,12 +67,13 @@ async function inspection(
   path: string,
   edited: EditedText,
   others: readonly FileReading[],
+  isHasty: boolean,
   keep: (source: Source | undefined) => void,
 ): Promise<Inspection> {
   const started = performance.now();
   const sample = withText(before, path, edited.text);
   if (isNearLimits(sample, path, others)) return inspect(sample);
-  const source = await edited.source();
+  const source = await edited.source(isHasty);
   keep(source);
   const reading =
     source === undefined ? { reason: 'parsing took too long' } : await readSource(source, INSPECTION_LIMITS.sites);

@@ -20,6 +20,9 @@ export const INSPECTION_LIMITS = {
   /** Evaluations inside of calls and loops of Python that are gone through: of one, and of all in a text. */
   followed: 60_000,
   followedInAll: 120_000,
+  /** The same while somebody types, and looks again once they pause. */
+  followedInHaste: 2_000,
+  followedInHasteInAll: 6_000,
   /** Milliseconds for what functions and loops of JavaScript compute: what a step costs depends on how long the texts are. */
   computeMs: 1_000,
   /** Sites of one sample; more are flooding, and the rest is said to be missing, not listed. */

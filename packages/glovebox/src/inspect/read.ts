@@ -78,13 +78,15 @@ export async function readSource(
     ...wording.result(),
     marks: sites.marks.marks,
     lines: [...lines].sort((a, b) => a - b),
-    incomplete: isWhole ? incompleteness(sites, visitor) : 'only in part: reading it takes too long',
+    incomplete: isWhole ? incompleteness(sites, visitor, source) : 'only in part: reading it takes too long',
   };
 }
 
-function incompleteness(sites: SiteCollector, visitor: Visitor): string | undefined {
+function incompleteness(sites: SiteCollector, visitor: Visitor, { isHasty }: Source): string | undefined {
   if (sites.isFull) return `only in part: the sample has more than ${INSPECTION_LIMITS.sites} sites`;
   if (sites.leavesOutCode) return 'only in part: it hands code to interpreters in too many places';
   if (sites.isTargetCut) return 'only in part: it names too many paths at once';
+  // In haste much is left out on purpose, and looked at a moment later.
+  if (isHasty) return undefined;
   return visitor.isIncomplete?.() === true ? 'only in part: its names are too costly to resolve' : undefined;
 }

@@ -4,7 +4,9 @@ import type { OpenDocument } from '../inspect/document.ts';
 import type { FunctionSpan } from '../inspect/functions.ts';
 import type { Inspection } from '../inspect/site.ts';
 import type { TextEdit } from '../inspect/syntax/edited.ts';
+import type { OverridesAt } from '../override/discover.ts';
 import type { Policy } from '../policy/policy.ts';
+import { withOverrides } from '../report/overridden.ts';
 import type { Report } from '../report/report.ts';
 import type { Sample } from '../sample/sample.ts';
 import { MovedLines } from './lines.ts';
@@ -19,6 +21,8 @@ export interface Observed {
 
 /** What can be said of a document as it stands. */
 export interface Reading {
+  /** Read while somebody types, so that a finding may be missed. */
+  readonly isHasty: boolean;
   readonly version: number;
   readonly sample: Sample;
   readonly report: Report;
@@ -38,11 +42,15 @@ export class EditorDocument {
   #open: Promise<OpenDocument>;
   #reading: Reading | undefined;
   #observed: Observed | undefined;
+  /** The last reading that was not made in haste, and where its lines are now. */
+  #settled: Observed | undefined;
+  #overrides: OverridesAt | undefined;
 
-  constructor(text: TextDocument, sample: Sample, policy: Policy) {
+  constructor(text: TextDocument, sample: Sample, policy: Policy, overrides?: OverridesAt) {
     this.uri = text.uri;
     this.policy = policy;
     this.#text = text;
+    this.#overrides = overrides;
     this.#sample = sample;
     this.#open = openDocument(withText(sample, text.getText()));
     this.#open.catch(() => {}); // whoever reads it is told
@@ -65,8 +73,28 @@ export class EditorDocument {
     return this.#reading;
   }
 
+  get settled(): Observed | undefined {
+    return this.#settled;
+  }
+
   get observed(): Observed | undefined {
     return this.#observed;
+  }
+
+  /** What people accepted where the document lies. */
+  get overrides(): OverridesAt | undefined {
+    return this.#overrides;
+  }
+
+  /** Holds what is known of the document to what people accepted by now. */
+  accept(overrides: OverridesAt | undefined): void {
+    this.#overrides = overrides;
+    if (this.#reading) this.#reading = { ...this.#reading, report: this.#accepted(this.#reading.report) };
+    if (this.#observed) this.#observed = { ...this.#observed, report: this.#accepted(this.#observed.report) };
+  }
+
+  #accepted(report: Report): Report {
+    return this.#overrides === undefined ? report : withOverrides(report, this.#overrides, this.policy.thresholds);
   }
 
   /** The sample with the text as it stands in the editor. */
@@ -86,23 +114,35 @@ export class EditorDocument {
       const [from, to] = range ? [range.start.line + 1, range.end.line + 1] : [1, before.lineCount];
       const added = change.text.split('\n').length;
       this.#pending.push({ start, end, text: change.text });
-      this.#observed?.lines.edit({ from, to, added });
+      for (const seen of [this.#observed, this.#settled]) seen?.lines.edit({ from, to, added });
       this.#text = TextDocument.update(before, [change], version);
       most = Math.max(most, added);
     }
     return most;
   }
 
-  /** Reads the document as it stands; the same reading while nothing was typed. */
+  /** Reads the document as it stands, within a blink; the same reading while nothing was typed. */
   async read(): Promise<Reading> {
-    const document = await this.#open;
     const [edits, version] = [this.#pending, this.#text.version];
     if (this.#reading?.version === version && edits.length === 0) return this.#reading;
+    return this.#look(this.#settled !== undefined);
+  }
+
+  /** Reads it with all that can be told, once somebody pauses. */
+  async settle(): Promise<Reading> {
+    const isSettled = this.#reading?.version === this.#text.version && !this.#reading.isHasty;
+    return isSettled && this.#reading !== undefined ? this.#reading : this.#look(false);
+  }
+
+  async #look(isHasty: boolean): Promise<Reading> {
+    const document = await this.#open;
+    const [edits, version] = [this.#pending, this.#text.version];
     this.#pending = [];
     const sample = this.sample();
-    const inspection: Inspection = await document.update(edits);
-    const report = reportOf(sample, inspection, this.policy);
-    this.#reading = { version, sample, report };
+    const inspection: Inspection = await (isHasty ? document.glance(edits) : document.update(edits));
+    const report = this.#accepted(reportOf(sample, inspection, this.policy));
+    this.#reading = { isHasty, version, sample, report };
+    if (!isHasty && version === this.#text.version) this.#settled = { report, sample, lines: new MovedLines() };
     return this.#reading;
   }
 

@@ -1,4 +1,5 @@
 import type { TextDocument, TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import type { OverridesAt } from '../override/discover.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
 import type { Background } from './background.ts';
 import { EditorDocument } from './document.ts';
@@ -9,6 +10,7 @@ export interface DocumentsHost {
   /** Lines that come in one edit and are taken for written by a model. */
   readonly insertionLines: () => number;
   policyFor(path: string | undefined): Promise<Policy>;
+  overridesFor(path: string | undefined): Promise<OverridesAt | undefined>;
   /** Called when something else is to be told of a document. */
   changed(document: EditorDocument): void;
   /** Called when many lines came at once, and the document still has them a moment later. */
@@ -22,6 +24,10 @@ export interface Documents {
   all(): Iterable<EditorDocument>;
   open(text: TextDocument): Promise<void>;
   edit(uri: string, changes: readonly TextDocumentContentChangeEvent[], version: number): void;
+  /** Examines what a model is known to have written, however little it is. */
+  inserted(uri: string): void;
+  /** Takes in what people accepted by now. */
+  accepted(): Promise<void>;
   /** Takes in what lies beside the document by now. */
   reopen(uri: string): Promise<void>;
   close(uri: string): void;
@@ -29,11 +35,14 @@ export interface Documents {
 
 /** A model's insertion is often followed by a formatter's. */
 const SETTLED_MS = 300;
+/** Nobody who types waits so long between two letters. */
+const PAUSE_MS = 250;
 
 export function createDocuments(host: DocumentsHost): Documents {
   const open = new Map<string, EditorDocument>();
   const reading = new Set<string>();
   const settling = new Map<string, NodeJS.Timeout>();
+  const pausing = new Map<string, NodeJS.Timeout>();
 
   /** One reading at a time of each document; what is typed meanwhile is read once it is done. */
   async function read(document: EditorDocument): Promise<void> {
@@ -42,15 +51,31 @@ export function createDocuments(host: DocumentsHost): Documents {
     reading.add(uri);
     try {
       let version: number;
+      let isHasty: boolean;
       do {
-        version = (await document.read()).version;
+        ({ version, isHasty } = await document.read());
         if (open.get(uri) === document) host.changed(document);
       } while (document.version !== version && open.get(uri) === document);
+      if (isHasty) pause(document);
     } catch (error) {
       host.failed(`reading ${uri}`, error);
     } finally {
       reading.delete(uri);
     }
+  }
+
+  /** Once nobody types, what was left out in haste is looked at. */
+  function pause(document: EditorDocument): void {
+    clearTimeout(pausing.get(document.uri));
+    const look = () => {
+      pausing.delete(document.uri);
+      if (open.get(document.uri) !== document || reading.has(document.uri)) return;
+      document.settle().then(
+        () => open.get(document.uri) === document && host.changed(document),
+        (error) => host.failed(`reading ${document.uri}`, error),
+      );
+    };
+    pausing.set(document.uri, setTimeout(look, PAUSE_MS));
   }
 
   function settle(document: EditorDocument): void {
@@ -64,6 +89,13 @@ export function createDocuments(host: DocumentsHost): Documents {
     );
   }
 
+  async function overridesFor(uri: string): Promise<OverridesAt | undefined> {
+    return host.overridesFor(pathOf(uri)).catch((error) => {
+      host.failed('the overrides', error);
+      return undefined;
+    });
+  }
+
   async function begin(text: TextDocument): Promise<void> {
     const sample = await sampleOfDocument(text);
     if (sample === undefined) return;
@@ -72,7 +104,7 @@ export function createDocuments(host: DocumentsHost): Documents {
       return DEFAULT_POLICY;
     });
     open.get(text.uri)?.close();
-    const document = new EditorDocument(text, sample, policy);
+    const document = new EditorDocument(text, sample, policy, await overridesFor(text.uri));
     open.set(text.uri, document);
     void read(document);
   }
@@ -85,17 +117,30 @@ export function createDocuments(host: DocumentsHost): Documents {
       const document = open.get(uri);
       if (document === undefined) return;
       host.background.forget(uri);
+      clearTimeout(pausing.get(uri));
       const most = document.edit(changes, version);
       void read(document);
       if (settling.has(uri) || most > host.insertionLines()) settle(document);
+    },
+    inserted(uri) {
+      const document = open.get(uri);
+      if (document !== undefined) settle(document);
+    },
+    async accepted() {
+      for (const document of [...open.values()]) {
+        document.accept(await overridesFor(document.uri));
+        if (document.reading !== undefined) host.changed(document);
+      }
     },
     async reopen(uri) {
       const before = open.get(uri);
       if (before !== undefined) await begin(before.text);
     },
     close(uri) {
-      clearTimeout(settling.get(uri));
-      settling.delete(uri);
+      for (const timers of [settling, pausing]) {
+        clearTimeout(timers.get(uri));
+        timers.delete(uri);
+      }
       host.background.forget(uri);
       open.get(uri)?.close();
       open.delete(uri);

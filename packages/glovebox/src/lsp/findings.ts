@@ -1,6 +1,6 @@
 import type { Finding } from '../judge/finding.ts';
 import type { Report } from '../report/report.ts';
-import type { EditorDocument } from './document.ts';
+import type { EditorDocument, Observed } from './document.ts';
 
 /** A finding with the line it is at in the editor, and the report that has its evidence. */
 export interface Placed {
@@ -15,17 +15,31 @@ export interface Placed {
  * what was seen at lines that nobody touched since.
  */
 export function findingsOf(document: EditorDocument): Placed[] {
-  const { reading, observed } = document;
+  const { reading, observed, settled } = document;
   if (observed?.lines.isSame) return placed(observed.report);
   const read = reading === undefined ? [] : placed(reading.report);
-  if (observed === undefined) return read;
-  const seen = placed(observed.report).flatMap((one) => {
-    if (!isSeen(one.finding)) return [];
-    const line = observed.lines.at(one.line);
+  const seen = observed === undefined ? [] : moved(observed).filter(({ finding }) => isSeen(finding));
+  // What a hasty reading misses was told of the line before, and is true until somebody pauses.
+  const before = reading?.isHasty && settled !== undefined ? moved(settled) : [];
+  return joined(seen, read, before);
+}
+
+/** The findings of a report at the lines that nobody touched since. */
+function moved({ report, lines }: Observed): Placed[] {
+  return placed(report).flatMap((one) => {
+    const line = lines.at(one.line);
     return line === undefined ? [] : [{ ...one, line }];
   });
-  const known = new Set(seen.map(keyOf));
-  return [...seen, ...read.filter((one) => !known.has(keyOf(one)))];
+}
+
+/** All of them, but for what an earlier list says of the same line already. */
+function joined(...lists: readonly (readonly Placed[])[]): Placed[] {
+  const known = new Set<string>();
+  return lists.flatMap((list) => {
+    const fresh = list.filter((one) => !known.has(keyOf(one)));
+    for (const one of fresh) known.add(keyOf(one));
+    return fresh;
+  });
 }
 
 /** Findings in the document itself; what its neighbours or captured code hold is told at its first line. */

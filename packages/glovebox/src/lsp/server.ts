@@ -9,6 +9,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { GloveboxError } from '../error.ts';
+import { POLICY_FILE } from '../policy/discover.ts';
 import { renderHtml } from '../report/html/html.ts';
 import { neutralizeShort } from '../report/neutralize.ts';
 import { VERSION } from '../version.ts';
@@ -24,10 +25,10 @@ import { lensesOf } from './lens.ts';
 import { byCell, lineOf } from './notebook.ts';
 import { createNotebooks } from './notebooks.ts';
 import { pathOf } from './open.ts';
-import { policyFor } from './policies.ts';
+import { overridesFor, policyFor } from './policies.ts';
 import { createReportFiles } from './report-file.ts';
 import { DEFAULT_SETTINGS, settingsFrom } from './settings.ts';
-import { REPORT, STATUS, TRUST } from './status.ts';
+import { INSERTED, REPORT, STATUS, TRUST } from './status.ts';
 import { statusOf } from './status-of.ts';
 
 const LANGUAGES = [
@@ -60,9 +61,10 @@ export function serve(connection: Connection): Promise<void> {
     background,
     insertionLines: () => settings.insertionLines,
     policyFor: (path) => policyFor(path, folders, isTrusted),
+    overridesFor: (path) => overridesFor(path, folders, isTrusted),
     changed: (document) => publish(document, 'read'),
     inserted: (document) => {
-      if (settings.run !== 'never') examine(document);
+      if (settings.run !== 'never') examine(document, { first: true });
     },
     failed,
   });
@@ -80,15 +82,15 @@ export function serve(connection: Connection): Promise<void> {
   }
 
   /** Runs a document once nothing else runs. In a workspace that is not trusted nothing does. */
-  function examine(document: EditorDocument): void {
+  function examine(document: EditorDocument, order?: { readonly first: boolean }): void {
     if (!settings.enable || settings.depth === 'quick' || !isTrusted) return;
-    background.ask(document.uri, async (signal) => {
+    const work = async (signal: AbortSignal) => {
       const progress = client.window?.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
       progress?.begin('Glovebox', undefined, 'running it in the sandbox');
       void connection.sendNotification(STATUS, statusOf(document, 'running'));
       try {
-        await examineDocument(document, settings, signal);
-        publish(document, 'seen');
+        const report = await examineDocument(document, settings, signal);
+        publish(document, report === undefined ? 'read' : 'seen');
         if (client.workspace?.codeLens?.refreshSupport)
           connection.languages && (await connection.sendRequest('workspace/codeLens/refresh'));
       } catch (error) {
@@ -98,7 +100,8 @@ export function serve(connection: Connection): Promise<void> {
       } finally {
         progress?.done();
       }
-    });
+    };
+    background.ask(document.uri, work, order);
   }
 
   async function configure(): Promise<void> {
@@ -143,6 +146,12 @@ export function serve(connection: Connection): Promise<void> {
   connection.onNotification(TRUST, ({ trusted }) => {
     isTrusted = trusted;
     for (const { uri } of documents.all()) void documents.reopen(uri);
+  });
+  connection.onNotification(INSERTED, ({ uri }) => documents.inserted(uri));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (changes.some(({ uri }) => uri.endsWith(`/${POLICY_FILE}`)))
+      for (const { uri } of documents.all()) void documents.reopen(uri);
+    else void documents.accepted();
   });
 
   connection.onDidOpenTextDocument(async ({ textDocument: { uri, languageId, version, text } }) => {
@@ -227,11 +236,14 @@ export function serve(connection: Connection): Promise<void> {
     if (document === undefined) return;
     if (command === COMMANDS.run) return examine(document);
     if (command === COMMANDS.openReport) return openReport(document);
-    await carryOut(connection, command, document, args.slice(1), { folders, isTrusted });
+    const answer = await carryOut(connection, command, document, args.slice(1), { folders, isTrusted });
+    if (answer !== undefined && 'accepted' in answer) await documents.accepted();
+    return answer;
   });
-  connection.onRequest(REPORT, ({ uri }) => {
-    const observed = documents.get(uri)?.observed;
-    return observed === undefined ? null : { html: renderHtml(observed.report, observed.sample) };
+  connection.onRequest(REPORT, ({ uri, theme }) => {
+    const document = documents.get(uri);
+    const known = document?.observed ?? document?.reading;
+    return known === undefined ? null : { html: renderHtml(known.report, known.sample, theme) };
   });
 
   async function openReport({ uri, observed }: EditorDocument): Promise<void> {

@@ -29,6 +29,13 @@ const MOST_APPENDED = 2_000;
 /** Evaluations that any question is given, however slow the source was made before it: plain names stay known. */
 const LEAST_STEPS = 40;
 
+/** Evaluations inside of calls and loops that are gone through: of one, and of all in a text. */
+const AT_LEISURE = { ofOne: INSPECTION_LIMITS.followed as number, inAll: INSPECTION_LIMITS.followedInAll as number };
+const IN_HASTE: typeof AT_LEISURE = {
+  ofOne: INSPECTION_LIMITS.followedInHaste,
+  inAll: INSPECTION_LIMITS.followedInHasteInAll,
+};
+
 /** What is asked: an expression, or what a name means. */
 type Question = SyntaxNode | Binding;
 /** No question is left open. */
@@ -47,6 +54,7 @@ export class Evaluator {
   /** Depth of the outermost question that the answers since the last look leave open. */
   #open = NONE;
   readonly #frames: Frame[] = [];
+  readonly #most: typeof AT_LEISURE;
   #followed = 0;
   #followedUntil = 0;
   #isTentative = false;
@@ -56,6 +64,7 @@ export class Evaluator {
 
   constructor(source: Source, expressions: Expressions) {
     this.source = source;
+    this.#most = source.isHasty ? IN_HASTE : AT_LEISURE;
     this.#expressions = expressions;
   }
 
@@ -70,8 +79,8 @@ export class Evaluator {
 
   /** What a story gives while a frame's names hold inside its place; undefined where following it costs too much. */
   follow<T>(frame: Frame, story: () => T): T | undefined {
-    if (this.#frames.length >= MOST_FRAMES || this.#followed >= INSPECTION_LIMITS.followedInAll) return undefined;
-    if (this.#frames.length === 0) this.#followedUntil = this.#followed + INSPECTION_LIMITS.followed;
+    if (this.#frames.length >= MOST_FRAMES || this.#followed >= this.#most.inAll) return undefined;
+    if (this.#frames.length === 0) this.#followedUntil = this.#followed + this.#most.ofOne;
     this.#frames.push(frame);
     try {
       const told = story();
@@ -122,7 +131,7 @@ export class Evaluator {
 
   /** Whether the budget is used up. */
   get isExhausted(): boolean {
-    return this.#steps > INSPECTION_LIMITS.evaluations || this.#followed >= INSPECTION_LIMITS.followedInAll;
+    return this.#steps > INSPECTION_LIMITS.evaluations || this.#followed >= this.#most.inAll;
   }
 
   /** Whether something was left unknown for want of budget or depth: then what was found is not all there is. */

@@ -39,7 +39,7 @@ export class EditedText {
   }
 
   /** The text as it is and its tree; undefined when it could not be parsed within its time. */
-  async source(): Promise<Source | undefined> {
+  async source(isHasty = false): Promise<Source | undefined> {
     const parser = await parserFor(this.#grammar);
     // How a parser gets over an error depends on where it began: only the whole text says what a fresh look would say.
     if (this.#tree?.rootNode.hasError) this.close();
@@ -55,7 +55,13 @@ export class EditedText {
     }
     old?.delete();
     this.#tree = tree;
-    const source = tree && { file: this.#file, grammar: this.#grammar, text: this.#text, root: copyTree(tree) };
+    const source = tree && {
+      file: this.#file,
+      grammar: this.#grammar,
+      text: this.#text,
+      root: copyTree(tree),
+      ...(isHasty && { isHasty }),
+    };
     if (!isAsWritten) this.close();
     return source;
   }

@@ -12,6 +12,8 @@ export interface Source {
   readonly grammar: Grammar;
   readonly text: string;
   readonly root: SyntaxNode;
+  /** Read while somebody types: what functions and loops compute is gone through less far. */
+  readonly isHasty?: true;
 }
 
 /** Undefined when the text could not be parsed within its time. */
