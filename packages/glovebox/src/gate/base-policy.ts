@@ -15,6 +15,12 @@ export function basePolicies(tree: Tree | undefined): (path: string) => Promise<
 export function readerOf(tree: Tree): PolicyReader {
   const readBytes = async (path: string, mostBytes: number) => {
     const found = await tree.find(path);
+    if (found?.mode === '120000')
+      throw new GloveboxError(
+        'policy-invalid',
+        `${path} of the base is a symbolic link, which is not followed in a commit`,
+        'Put the file itself there, or extend it.',
+      );
     if (found === undefined || !found.mode.startsWith('100')) return undefined;
     const bytes = await tree.read(path, mostBytes);
     if (bytes !== undefined) return bytes;
