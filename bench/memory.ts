@@ -22,9 +22,12 @@ export function sandboxMemory(): SandboxMemory {
 }
 
 function descendants(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => [child, ...descendants(child)]);
+}
+
+function childrenOf(pid: number): number[] {
   const threads = globSync(`/proc/${pid}/task/*/children`);
-  const children = threads.flatMap((file) => (read(file) ?? '').split(' ').filter(Boolean).map(Number));
-  return children.flatMap((child) => [child, ...descendants(child)]);
+  return threads.flatMap((file) => (read(file) ?? '').split(' ').filter(Boolean).map(Number));
 }
 
 function proportionalKiB(pid: number): number {
@@ -50,10 +53,13 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** What a process and those below it took at most so far (their resident peaks together, so that what is shared counts twice), in MiB. */
-export function peakMebibytes(pid: number): number {
-  const peaks = [pid, ...descendants(pid)].map((one) =>
-    Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${one}/status`) ?? '')?.[1] ?? 0),
-  );
-  return Math.round(sum(peaks) / 1024);
+/**
+ * What a process and those below it took at most so far, their resident peaks together, in MiB: what is shared counts more than once.
+ * A child that is about to become another program still is its parent, memory and all, and is left out.
+ */
+export function peakMebibytes(pid: number, parent?: string): number {
+  const peak = /^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1] ?? '0';
+  const self = `${peak} ${read(`/proc/${pid}/cmdline`) ?? ''}`;
+  const own = self === parent ? 0 : Number(peak) / 1024;
+  return own + sum(childrenOf(pid).map((child) => peakMebibytes(child, self)));
 }

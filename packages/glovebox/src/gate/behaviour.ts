@@ -80,7 +80,7 @@ function ofSite(site: Site, side: UnitSide): Act[] {
 }
 
 function ofEvent(event: Event, isWatched: boolean, side: UnitSide): Act[] {
-  if (isRoutine(event) || isHint(event, isWatched)) return [];
+  if (isRoutine(event) || isHint(event, isWatched) || isStart(event)) return [];
   const source = event.source ?? { file: side.sample.entry, line: 1 };
   const place = placeIn(side, source.file, source.line);
   const seen: Seen = event.exercised === true || event.forced === true ? 1 : 2;
@@ -101,6 +101,11 @@ function isHint({ observer, capability, source }: Event, isWatched: boolean): bo
   return isWatched && actOn(capability, 'x') !== undefined;
 }
 
+/** What interpreters look at when they start, whatever they run. */
+function isStart({ capability, target }: Event): boolean {
+  return capability === 'file.read' && /^(\/sys\/|\/proc\/|\/package\.json$|\/dev\/)/.test(target);
+}
+
 type Found = Pick<Act, 'place' | 'seen'>;
 
 function actsOf(
@@ -113,8 +118,11 @@ function actsOf(
 ): Act[] {
   if (capability === 'code.import') return ofImport(target, sample, found);
   const act = target === undefined ? undefined : actOn(capability, target, executed);
-  if (act === undefined)
-    return isSmall(capability) ? [] : [{ kind: 'capability', capability, target: target ?? callee, ...found }];
+  if (act === undefined) {
+    // What a policy has words for and says nothing of, such as /dev/null, is nothing; the rest is told by who does it.
+    const isNothing = isSmall(capability) || (target !== undefined && actOn(capability, 'x') !== undefined);
+    return isNothing ? [] : [{ kind: 'capability', capability, target: target ?? callee, ...found }];
+  }
   const kind = KINDS[act.capability];
   // Asking for a name and sending to it are ways of speaking to a host.
   return [{ kind, capability: act.capability, target: act.target, ...found }];

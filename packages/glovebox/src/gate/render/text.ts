@@ -144,7 +144,9 @@ function placePart({ place, findings }: Placed, style: Style): string {
     ),
     ...(more > 0 ? [style.dim(`  … and ${more} more`)] : []),
     ...wrapped(neutralizeShort(first.message, 2 * WIDTH), 2),
-    `  ${style.dim('do')}  ${neutralizeShort(first.remedy, 2 * WIDTH)}`,
+    ...wrapped(neutralizeShort(first.remedy, 2 * WIDTH), 6).map((line, index) =>
+      index === 0 ? `  ${style.dim('do')}  ${line.trimStart()}` : line,
+    ),
   ].join('\n');
 }
 
@@ -184,8 +186,8 @@ function footer(result: GateResult, before: number, style: Style): string {
       : [label('before', `${count(inherited, 'finding')} stood there already and count for nothing here`, style)]),
     label(
       'examined',
-      `${changes.examined} of ${count(changes.files, 'file')}${skipped}, ${count(units.length, 'program')} at head and base` +
-        `${cached === 0 ? '' : `, ${cached} known from before`}   ${style.dim(seconds(timings.totalMs))}`,
+      `${changes.examined} of ${count(changes.files, 'file')}${skipped}; ${count(units.length, 'program')}` +
+        `${cached === 0 ? '' : `, ${cached} known`}  ${style.dim(seconds(timings.totalMs))}`,
       style,
     ),
   ].join('\n');

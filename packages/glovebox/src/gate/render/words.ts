@@ -105,7 +105,7 @@ export function headline(result: GateResult): string {
   const opening = OPENING[result.verdict.decision];
   // By the rules' own table: a result that somebody stored may say anything.
   const titles = [...new Set(brought.flatMap(({ rule }) => titleOf(rule)))].slice(0, 2).map(lowered);
-  if (titles.length > 0) return `${opening}: it ${titles.map(asVerb).join(', and ')}.`;
+  if (titles.length > 0) return `${opening}: ${sentenceOf(titles)}.`;
   const [first] = result.concerns;
   if (first !== undefined) return `${opening}: ${CONCERNS[first.kind]}.`;
   if (accepted.length > 0) return `${opening}: what was found has been accepted.`;
@@ -130,9 +130,11 @@ function lowered(title: string): string {
   return /^[A-Z][a-z]/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
 }
 
-/** Titles that name no deed become what is found there. */
-function asVerb(title: string): string {
-  return /^[a-z]+s\b/.test(title) ? title : `has ${title}`;
+/** Titles that name a deed are the change's; others are sentences of their own. */
+function sentenceOf(titles: readonly string[]): string {
+  const deeds = titles.filter((title) => /^[a-z]+s\b/.test(title));
+  const others = titles.filter((title) => !deeds.includes(title));
+  return [...(deeds.length > 0 ? [`it ${deeds.join(', and ')}`] : []), ...others].join('; ');
 }
 
 export function count(number: number, word: string): string {
