@@ -11,7 +11,7 @@ import { joinDifferences } from './difference.ts';
 import type { UnitAnswer, UnitQuestion } from './examine-unit.ts';
 import { guardedBy } from './guarded.ts';
 import { declaredBy } from './manifests.ts';
-import { fileOf, isBroughtIn, renamesOf } from './places.ts';
+import { isBroughtIn, pathOf, renamesOf } from './places.ts';
 import type { GateFinding, GateResult, Provenance, UnitResult } from './result.ts';
 import { examineUnits, type UnitOutcome } from './schedule.ts';
 import type { OpenChange, Skipped, Told, Unit } from './unit.ts';
@@ -135,7 +135,7 @@ async function examineAll(
   { change, depth, backend, jobs, budgetMs, cached = true, signal, onProgress }: GateSettings,
 ): Promise<ExaminedUnit[]> {
   const policies = new Map<Unit, Policy>();
-  for (const unit of units) policies.set(unit, await policyAt(fileOf(unit.name)));
+  for (const unit of units) policies.set(unit, await policyAt(pathOf(unit)));
   const renamed = renamesOf(change.changes);
   const outcomes: UnitOutcome[] = [];
   let done = 0;
@@ -152,7 +152,7 @@ async function examineAll(
         ...(head && { head }),
         ...(base && { base }),
         renamed,
-        isBroughtIn: isBroughtIn(fileOf(unit.name), change.changes),
+        isBroughtIn: isBroughtIn(pathOf(unit), change.changes),
         how: { policy, depth: depth ?? policy.depth ?? 'standard', ...(chosen && { backend: chosen }) },
       };
     },
@@ -219,7 +219,7 @@ function withOverrides(unit: Unit, { findings }: UnitAnswer, overrides: Override
   const files = [
     ...new Set([...unit.files, ...findings.flatMap(({ locations }) => locations.map(({ file }) => file))]),
   ];
-  const told = applyOverrides(findings, overrides, { below: '', entry: fileOf(unit.name), files });
+  const told = applyOverrides(findings, overrides, { below: '', entry: pathOf(unit), files });
   return findings.map((finding, index) => {
     const { status, override } = told.findings[index] ?? finding;
     return { ...finding, status, ...(override && { override }) };
@@ -236,7 +236,7 @@ function notesOf(
     ...ignored.map(({ message, override }) => ({ message, ...(override && { file: override.file }) })),
     ...examined.flatMap(({ unit, outcome }) =>
       'answer' in outcome
-        ? outcome.answer.notes.map((note) => ({ message: `${unit.name}: ${note}`, file: fileOf(unit.name) }))
+        ? outcome.answer.notes.map((note) => ({ message: `${unit.name}: ${note}`, file: pathOf(unit) }))
         : [],
     ),
   ];

@@ -1,4 +1,4 @@
-import type { Change } from './unit.ts';
+import type { Change, Unit } from './unit.ts';
 
 /** Folders of what is tried, shown or described, and not shipped. */
 const APART =
@@ -24,8 +24,7 @@ function isApart(path: string): boolean {
     .some((part) => APART.test(part));
 }
 
-/** The file that a unit stands in: what comes before `#part`. */
-export function fileOf(unit: string): string {
-  const [file = unit] = unit.split('#');
-  return file;
+/** The file that a unit stands in. Its name does not say it: a file may be called `tests#/main.py`. */
+export function pathOf({ name, status, files: [file] }: Pick<Unit, 'name' | 'status' | 'files'>): string {
+  return status === 'unchanged' ? name : (file ?? name);
 }

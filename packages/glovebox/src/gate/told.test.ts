@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changeOf } from './change.fixture.ts';
 import { guardedBy } from './guarded.ts';
 import { declaredBy } from './manifests.ts';
+import { isBroughtIn, pathOf } from './places.ts';
 
 describe('what a change does to that by which it is judged', () => {
   it.each([
@@ -65,4 +66,22 @@ it('packages that a manifest declares anew, or no more, are told with their line
     ['rich', 'requirements.txt', 2],
   ]);
   expect(removed.map(({ target, line }) => [target, line])).toEqual([['left-pad', 3]]);
+});
+
+it('a file is judged by the rules of where it lies, whatever signs are in its name', () => {
+  const files = ['tests#/main.py'];
+  expect(pathOf({ name: 'tests#/main.py', status: 'added', files })).toBe('tests#/main.py');
+  expect(pathOf({ name: 'ci.yml#a', status: 'modified', files: ['ci.yml'] })).toBe('ci.yml');
+  expect(pathOf({ name: 'main.py', status: 'unchanged', files })).toBe('main.py');
+});
+
+it.each([
+  ['tests/a.py', 'src/a.py', true],
+  ['examples/x/a.py', 'x/a.py', true],
+  ['src/a.py', 'lib/a.py', false],
+  ['tests/a.py', 'tests/b.py', false],
+  ['src/a.py', 'tests/a.py', false],
+])('a file that moves from %s to %s is brought in: %s', (from, to, is) => {
+  const { changes } = changeOf({ [from]: 'x' }, { [to]: 'x' }, { [from]: to });
+  expect(isBroughtIn(to, changes)).toBe(is);
 });

@@ -63,13 +63,18 @@ function placeOf({ locations: [first] }: Finding): string {
   return first === undefined ? '' : `${first.file}:${String(first.line).padStart(8, '0')}`;
 }
 
+/** One that counts is told before one that somebody accepted in another program, and that before one that was there. */
+function countOf({ introduced, status }: GateFinding): number {
+  return (introduced ? 2 : 0) + (status === 'open' ? 1 : 0);
+}
+
 /** A file that several programs import has its findings once; the change's own word counts before what was there. */
 export function withoutCopies(findings: readonly GateFinding[]): GateFinding[] {
   const told = new Map<string, GateFinding>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.rule, finding.severity, finding.locations[0] ?? finding.unit, finding.message]);
     const known = told.get(key);
-    if (known === undefined || (finding.introduced && !known.introduced)) told.set(key, finding);
+    if (known === undefined || countOf(finding) > countOf(known)) told.set(key, finding);
   }
   return [...told.values()];
 }
