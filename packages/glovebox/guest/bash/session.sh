@@ -11,7 +11,8 @@ __glovebox_next() {
   until IFS= builtin read -r line <&41; do
     (($? > 128)) || builtin exit 125 # a signal is no end
   done
-  __glovebox_path=${line#*$'\x1f'}
+  line=${line#*$'\x1f'}
+  __glovebox_path=${line%%$'\x1f'*} # a further word is for agents that display something
 }
 
 # Called at the end of the shell, or with `interrupted`. What is said of the cell is said by the shell that takes over.

@@ -19,7 +19,7 @@ const root = `${process.cwd().replace(/\/$/, '')}/`;
 if (isMainThread) {
   const [entry, ...args] = readJob();
   if (PLACEHOLDER.endsWith('/vm/sample')) reseed(); // the virtual machine's name for it: `sandbox/microvm/records.ts`
-  if (entry === '') becomeSession(args[0]);
+  if (entry === '') becomeSession(args);
   else becomeMain(entry, args);
   if (entry !== '' && isHeard()) {
     const hints = createHints({ root, entry, folder: __dirname, isMainThread });
@@ -70,7 +70,7 @@ function becomeSession(first) {
   const file = `${__dirname}/session.cjs`;
   const { startSession } = require(file); // before anything is wrapped
   becomeMain(file, []);
-  const hints = createHints({ root, entry: first, folder: __dirname, isMainThread, isSession: true });
+  const hints = createHints({ root, entry: first[0], folder: __dirname, isMainThread, isSession: true });
   watch(hints);
   startSession({ hints, first, parse: parseJob, root });
 }

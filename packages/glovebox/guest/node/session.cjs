@@ -9,6 +9,7 @@ const { Socket } = require('node:net');
 const { inspect } = require('node:util');
 const vm = require('node:vm');
 const { asScript } = require('./imports.cjs');
+const { createOutputs } = require('./outputs.cjs');
 
 const JOB = 3;
 const PIECE = 900;
@@ -31,18 +32,20 @@ function startSession({ hints, first, parse, root }) {
   const catcher = hold((value) => {
     caught = value;
   });
-  offer(root);
+  const outputs = createOutputs({ send: hints.send, inspect });
+  offer(root, { display: outputs.display });
   process.on('SIGINT', () => interrupt?.(interrupted()));
   process.on('uncaughtException', print);
   process.on('unhandledRejection', print);
   setImmediate(() => runNext(first));
 
-  function runNext(path) {
+  function runNext([path, token]) {
+    outputs.begin(token);
     cell(path)
       .catch((error) => ({ error }))
       .then((outcome) => {
         tell(outcome);
-        nextJob(parse, ([, next]) => runNext(next));
+        nextJob(parse, ([, ...next]) => runNext(next));
       });
   }
 
@@ -111,7 +114,11 @@ function startSession({ hints, first, parse, root }) {
       const { name, message, text } = described(outcome.error);
       tellLong('traceback', text.slice(0, LIMITS.traceback));
       hints.send(['X', process.pid, hints.escape(name, 100), hints.escape(message, 500)]);
-    } else if (outcome.known) tellLong('value', described(outcome.value).text.slice(0, LIMITS.value));
+    } else if (outcome.known) {
+      outputs.value(outcome.value);
+      tellLong('value', described(outcome.value).text.slice(0, LIMITS.value));
+    }
+    outputs.end();
     inspector.post('Runtime.releaseObjectGroup', { objectGroup: 'cell' });
     hints.send(['D', 'error' in outcome ? 0 : 1]);
   }
@@ -138,7 +145,7 @@ function withoutTypes(source) {
 }
 
 /** What a program has besides the language's own globals. */
-function offer(root) {
+function offer(root, more) {
   const filename = `${root}cells.js`;
   const { USE_MAIN_CONTEXT_DEFAULT_LOADER } = vm.constants;
   const load = vm.compileFunction('return import(specifier, options)', ['specifier', 'options'], {
@@ -146,7 +153,7 @@ function offer(root) {
     importModuleDynamically: USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const module = new Module(filename, null);
-  const given = { require: Module.createRequire(filename), module, exports: module.exports };
+  const given = { require: Module.createRequire(filename), module, exports: module.exports, ...more };
   for (const [name, value] of Object.entries({ ...given, __dirname: root.slice(0, -1), __filename: filename, [LOAD]: load }))
     defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
 }

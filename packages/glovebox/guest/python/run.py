@@ -23,7 +23,7 @@ def run():
     entry, *arguments = read_job()
     if entry == '':
         part('session')
-        return run_session(arguments[0], prepare)
+        return run_session(arguments, prepare)
     posix.close(JOB)
     shared, watched, namespace = prepare(entry, arguments)
     if wishes:

@@ -10,9 +10,14 @@ import _signal
 CHUNK, VALUE, TRACEBACK = 900, 20_000, 40_000  # characters
 
 
-def run_session(cell, prepare):
+def run_session(job, prepare):
     posix.set_inheritable(JOB, False)
-    shared, _, namespace = prepare(cell)
+    shared, _, namespace = prepare(job[0])
+    part('outputs')
+    part('commands')
+    outputs = make_outputs(shared)
+    builtins.display = outputs.display
+    draw_without_screen()
     exec_, eval_, repr_, excepthook, addaudithook = exec, eval, repr, sys.__excepthook__, sys.addaudithook
     in_cell = hooked = False
 
@@ -28,7 +33,7 @@ def run_session(cell, prepare):
         """The cell up to its last statement, and that one when it is an expression."""
         shared.walking = True  # what the agent reads and compiles is no act of the sample
         try:
-            tree = compile(read(path), path, 'exec', 0x400, True)  # 0x400: the syntax tree
+            tree = parsed(read(path), path)
             last = _ast.Expression(tree.body.pop().value) if tree.body and type(tree.body[-1]) is _ast.Expr else None
             return compile(tree, path, 'exec', 0, True), last and compile(last, path, 'eval', 0, True)
         finally:
@@ -46,9 +51,10 @@ def run_session(cell, prepare):
             hooked = True
 
     @invisible
-    def run_cell(path):
+    def run_cell(path, token):
         nonlocal in_cell
         failure = value = None
+        outputs.begin(token)
         try:
             body, last = compiled(path)
             namespace['__file__'] = path
@@ -57,13 +63,30 @@ def run_session(cell, prepare):
             exec_(body, namespace)
             if last is not None:
                 value = eval_(last, namespace)
-                value = None if value is None else repr_(value)
+                if value is not None:
+                    outputs.value(value)
+                    value = repr_(value)
             in_cell = False
         except BaseException as error:
             in_cell = False
             failure = error
         shared.trace(None)
-        return failure, value
+        return draw(failure), value
+
+    @invisible
+    def draw(failure):
+        """What was drawn before an error is seen as well; an interrupted cell ends at once."""
+        nonlocal in_cell
+        if type(failure) is KeyboardInterrupt or shared.pid != shared.main_pid:
+            return failure
+        try:
+            in_cell = True
+            outputs.figures()
+            in_cell = False
+        except BaseException as error:
+            in_cell = False
+            return failure or error
+        return failure
 
     @invisible
     def tell(failure, value):
@@ -105,7 +128,7 @@ def run_session(cell, prepare):
 
     @invisible
     def body(*_):
-        nonlocal cell
+        nonlocal job
         sys.excepthook = excepthook
         for name in ('last_type', 'last_value', 'last_traceback', 'last_exc'):
             sys.__dict__.pop(name, None)
@@ -113,17 +136,40 @@ def run_session(cell, prepare):
             stream.reconfigure(line_buffering=True)  # whoever listens sees a line when it is printed
         _signal.signal(_signal.SIGINT, on_interrupt)
         while True:
-            failure, value = run_cell(cell)
+            offer_installed()
+            failure, value = run_cell(*cell_of(job))
             if shared.pid != shared.main_pid:
                 leave_child(failure)
+            outputs.end()
             complete = tell(failure, value)
             failure = value = None
             flush()
             shared.send_lines(1 if shared.complete else 0)
             shared.send(f'D\x1f{int(complete)}\n')
-            cell = read_line()[1]
+            job = read_line()[1:]
 
     sys.excepthook = body
+
+
+@invisible
+def cell_of(job):
+    """Its path, and the word by which what it displays is known to be its own."""
+    return job[0], job[1] if len(job) > 1 else ''
+
+
+@invisible
+def offer_installed():
+    """Packages that were installed meanwhile are found, before the distribution's own."""
+    folder = f'{posix.environ.get(b"HOME", b"").decode()}/.local/lib/python{VERSION[0]}.{VERSION[1]}/site-packages'
+    try:
+        posix.stat(folder)
+        if folder not in sys.path:
+            found = [at for at, path in enumerate(sys.path) if path.endswith('-packages')]
+            sys.path.insert(found[0] if found else len(sys.path), folder)
+        if sys.path_importer_cache.get(folder, 0) is None:
+            del sys.path_importer_cache[folder]
+    except Exception:
+        pass  # nothing was installed, or the sample has changed what is looked at
 
 
 @invisible

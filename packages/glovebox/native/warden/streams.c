@@ -37,6 +37,17 @@ static void drain_output(int turns) {
     }
 }
 
+/* Of everything in the tree since the start. What ended and was waited for by nobody yet is known to a cgroup alone. */
+static uint64_t cpu_so_far(void) {
+  struct usage usage = { .cpu_us = 0 };
+  struct tree tree = { .cpu_us = 0 };
+  cgroups_usage(&run.config, &usage);
+  if (usage.cpu_us == 0 && run.init_pid > 0) tree_usage(run.init_pid, run.config.limits.memory, &tree);
+  uint64_t spent = usage.cpu_us > tree.cpu_us ? usage.cpu_us : tree.cpu_us;
+  if (spent > run.children_cpu_us) run.children_cpu_us = spent;
+  return run.children_cpu_us;
+}
+
 /* What the job printed comes before its end: it is in the pipes, which hold less than a few reads. */
 static void take_cell(const char *line, size_t length) {
   if (!run.in_cell) return;
@@ -47,6 +58,8 @@ static void take_cell(const char *line, size_t length) {
   json_number("code", length > 2 && line[2] == '1' ? 0 : 1); /* 1: it came to its end */
   json_ms("ms", elapsed());
   json_bool("truncated", run.cell_truncated);
+  json_number("cpuUs", (int64_t)cpu_so_far());
+  if (run.config.sinkhole != NULL) json_ms("zero", run.zero_ms);
   json_end();
   json_flush();
 }

@@ -170,6 +170,10 @@ export interface CellEnd {
   readonly ms: number;
   /** Whether this job printed more than was kept. */
   readonly truncated: boolean;
+  /** Microseconds of processor time of all jobs so far, and of what ran between them. */
+  readonly cpuUs: number;
+  /** Where there is a network: the first job's first instruction, by the machine's monotonic clock in milliseconds. */
+  readonly zero?: number;
 }
 
 /** The answer to a file asked for: any number of pieces, then one that is the last. */

@@ -1,6 +1,7 @@
 import type { End, WardenMessage } from '../observe/message.ts';
 import type { Recorded } from '../observe/network/egress/recording.ts';
 import type { Reply } from '../observe/network/replies.ts';
+import type { Traffic } from '../observe/network/sinkhole.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { Conditions } from './conditions.ts';
 import type { Exercise } from './exercise.ts';
@@ -72,6 +73,8 @@ export interface Conversation {
   /** Who holds which limit in it. */
   readonly limits: Isolation['limits'];
   send(frames: readonly Buffer[]): void;
+  /** What was said to the network so far, where there is one. */
+  readonly traffic?: () => Traffic;
   /** Resolves with how it ended, once nothing is left; rejects when the sandbox itself failed. */
   readonly ended: Promise<End>;
   /** Ends it from outside; `ended` follows. */

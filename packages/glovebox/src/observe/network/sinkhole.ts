@@ -25,6 +25,8 @@ export interface Sinkhole {
   readonly take: (connection: Duplex) => void;
   /** Lets nothing out in which one of these decoys can be seen. Where nothing leaves, there is nothing to do. */
   guard(canaries: readonly Canary[]): void;
+  /** What was said so far; what is on its way may be missing. */
+  traffic(): Traffic;
   /** Waits for what is on its way, ends every connection and forgets the run. Gives the same traffic each time. */
   finish(): Promise<Traffic>;
 }
@@ -82,6 +84,9 @@ export async function openSinkhole(replies: readonly Reply[], egress?: Egress): 
     runs.delete(token);
     for (const socket of run.sockets) socket.destroy();
     egress?.end();
+    return traffic();
+  }
+  function traffic(): Traffic {
     return { exchanges: record.exchanges, names: names.all, dropped: record.dropped, leaves: egress !== undefined };
   }
   return {
@@ -97,6 +102,7 @@ export async function openSinkhole(replies: readonly Reply[], egress?: Egress): 
     guard(canaries) {
       if (egress !== undefined) egress.search = searchFor(canaries);
     },
+    traffic,
     finish() {
       finished ??= finish();
       return finished;

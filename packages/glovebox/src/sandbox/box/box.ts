@@ -1,13 +1,16 @@
 import { GloveboxError } from '../../error.ts';
 import type { End, WardenMessage } from '../../observe/message.ts';
 import type { Language, Sample } from '../../sample/sample.ts';
-import type { Backend, Conversation } from '../backend.ts';
+import type { Backend, Conversation, Network } from '../backend.ts';
 import { LIMIT_PROFILES, type Limits } from '../limits.ts';
+import { isAnswered } from '../network.ts';
 import { createBackend, DEFAULT_BACKEND } from '../registry.ts';
 import type { BackendName, Isolation } from '../run.ts';
 import type { CellResult } from './cell.ts';
 import { type BoxFiles, createFileRequests } from './files.ts';
+import { createInstall, type Install, type PackageSource, settingsOf } from './install.ts';
 import { type Cell, type CellOptions, createInterpreter, GRACE_MS, type OnOutput } from './interpreter.ts';
+import { BOX_LIMITS, type BoxLimit, type BoxLimits, describeLimit, reached } from './limits.ts';
 
 export interface BoxOptions {
   readonly language: Exclude<Language, 'wasm'>;
@@ -15,8 +18,16 @@ export interface BoxOptions {
   readonly backend?: Backend | BackendName;
   /** Instead of the defaults. They hold for the box as a whole, but `wallMs` and `outputBytes` for each cell. */
   readonly limits?: Partial<Limits>;
+  /** What the box may use altogether, instead of {@link BOX_LIMITS}. */
+  readonly total?: Partial<Omit<BoxLimits, 'lifetimeMs' | 'idleMs'>>;
   /** Milliseconds that the box may be there altogether; an hour by default. */
   readonly lifetimeMs?: number;
+  /** Milliseconds without a cell after which it is closed; half an hour by default. */
+  readonly idleMs?: number;
+  /** The network its cells see, for as long as it is open; none without it. */
+  readonly network?: Network;
+  /** Where {@link Box.install} and `pip` or `npm` in a cell get packages from. */
+  readonly packages?: PackageSource;
   /** Called with what is printed as it comes, between cells too. The text is hostile. */
   readonly onOutput?: OnOutput;
   /** Ends the box as {@link Box.close} does. */
@@ -30,8 +41,15 @@ export interface Box extends AsyncDisposable {
   readonly limits: Isolation['limits'];
   readonly files: BoxFiles;
   readonly isOpen: boolean;
+  /** The limit of the whole box that ended it. */
+  readonly endedBy: BoxLimit | undefined;
   /** Runs one cell after those that wait. Resolves however it ended; rejects with `box-closed` when the box has ended before it. */
   run(code: string | Sample, options?: CellOptions): Promise<CellResult>;
+  /**
+   * Installs packages with pip or npm into the box's own folders, as a cell of its own. Only from an index that `network` leads to:
+   * throws `usage` otherwise, and says what to permit.
+   */
+  readonly install: Install;
   /** Interrupts the cell that runs, as Ctrl-C would, and nothing when none does. What does not stop within two seconds is ended with its box. */
   interrupt(): void;
   /** Ends everything; nothing of it is left when the promise resolves. */
@@ -44,12 +62,13 @@ const ENDINGS: Record<BoxOptions['language'], string> = {
   typescript: 'ts',
   bash: 'sh',
 };
-const LIFETIME_MS = 3_600_000;
 
 /** Opens a box. Throws a {@link GloveboxError} when it cannot be made as asked. */
 export async function openBox(options: BoxOptions): Promise<Box> {
   const { language } = options;
   const limits: Limits = { ...LIMIT_PROFILES.default, ...options.limits };
+  const { lifetimeMs = BOX_LIMITS.lifetimeMs, idleMs = BOX_LIMITS.idleMs } = options;
+  const bounds: BoxLimits = { ...BOX_LIMITS, ...options.total, lifetimeMs, idleMs };
   const backend =
     typeof options.backend === 'object' ? options.backend : await createBackend(options.backend ?? DEFAULT_BACKEND);
   const isOurs = backend !== options.backend;
@@ -58,13 +77,22 @@ export async function openBox(options: BoxOptions): Promise<Box> {
 
   const own = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
-  let cells = 0;
+  let named = 0;
+  let pending = 0;
+  let used = { cells: 0, cpuMs: 0, outputBytes: 0 };
+  let endedBy: BoxLimit | undefined;
+  let idle: NodeJS.Timeout | undefined;
   let over: GloveboxError | undefined;
   let hear: (message: WardenMessage) => void = () => {};
   const converse = async (): Promise<Conversation> => {
     // Glovebox interrupts first; should that fail, the warden ends it.
     const inner = { ...limits, wallMs: limits.wallMs + 2 * GRACE_MS };
-    const how = { limits: inner, observe: true, ...(options.signal && { signal: options.signal }) };
+    const how = {
+      limits: inner,
+      observe: true,
+      ...(options.network && { network: options.network }),
+      ...(options.signal && { signal: options.signal }),
+    };
     try {
       return await opening(language, how, (message) => hear(message));
     } catch (cause) {
@@ -80,7 +108,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
   /** The cell's code, or the sample's files, go where the interpreter reads them. */
   function cellOf(code: string | Sample): Cell {
     if (typeof code !== 'string' && code.language !== language) throw otherLanguage(language, code.language);
-    const name = typeof code === 'string' ? `cell-${++cells}.${ENDINGS[language]}` : code.entry;
+    const name = typeof code === 'string' ? `cell-${++named}.${ENDINGS[language]}` : code.entry;
     const given = typeof code === 'string' ? [{ path: name, content: Buffer.from(code) }] : code.files;
     for (const file of given) own.add(`/work/${file.path}`);
     const place = () => Promise.all(given.map((file) => files.write(file.path, file.content)));
@@ -90,6 +118,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
   function finish(reason: GloveboxError): void {
     over ??= reason;
     clearTimeout(lifetime);
+    clearTimeout(idle);
     options.signal?.removeEventListener('abort', onAbort);
     files.fail(over);
   }
@@ -101,10 +130,55 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     if (isOurs) await backend.dispose();
   }
 
-  const lifetime = setTimeout(() => {
-    over ??= closedBox('its lifetime is over');
+  /** Nothing is left of it once `conversation.ended` follows. */
+  function endAt(limit: BoxLimit): void {
+    if (over !== undefined) return;
+    endedBy = limit;
+    over = closedBox(describeLimit(limit, bounds));
     conversation.cancel();
-  }, options.lifetimeMs ?? LIFETIME_MS).unref();
+  }
+
+  function awaitNext(): void {
+    clearTimeout(idle);
+    if (over === undefined && pending === 0) idle = setTimeout(() => endAt('idle'), bounds.idleMs).unref();
+  }
+
+  /** Counts what a cell used. The one that used the last of something is the last one, and is told like any other. */
+  async function count(cell: CellResult): Promise<CellResult> {
+    used = {
+      cells: used.cells + 1,
+      cpuMs: used.cpuMs + cell.cpuMs,
+      outputBytes: used.outputBytes + bytesOf(cell),
+    };
+    const limit = cell.boxEnded ? undefined : reached(used, bounds);
+    if (limit !== undefined) {
+      endAt(limit);
+      await conversation.ended.catch(() => {});
+    }
+    return endedBy === undefined ? cell : { ...cell, boxEnded: true, limit: endedBy };
+  }
+
+  async function run(code: string | Sample, cell: CellOptions = {}): Promise<CellResult> {
+    const before = last;
+    const turn = Promise.withResolvers<void>();
+    last = turn.promise;
+    pending++;
+    clearTimeout(idle);
+    try {
+      await before;
+      cell.signal?.throwIfAborted();
+      if (over !== undefined) throw over;
+      return await count(await interpreter.run(cellOf(code), cell));
+    } catch (cause) {
+      throw cell.signal?.aborted ? cancelled(cell.signal) : cause;
+    } finally {
+      pending--;
+      awaitNext();
+      turn.resolve();
+    }
+  }
+
+  const lifetime = setTimeout(() => endAt('lifetime'), bounds.lifetimeMs).unref();
   const onAbort = () => void close();
   options.signal?.addEventListener('abort', onAbort, { once: true });
   conversation.ended.then(
@@ -112,6 +186,9 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     (cause) => finish(closedBox(`the sandbox failed: ${cause.message}`)),
   );
 
+  const source = options.packages ?? {};
+  if (isAnswered(options.network)) await files.put(settingsOf(language, source));
+  awaitNext();
   return {
     language,
     limits: { ...conversation.limits, wallClock: { value: limits.wallMs, enforcedBy: 'warden' } },
@@ -119,25 +196,22 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     get isOpen() {
       return over === undefined;
     },
-    async run(code, cell = {}) {
-      const before = last;
-      const turn = Promise.withResolvers<void>();
-      last = turn.promise;
-      try {
-        await before;
-        cell.signal?.throwIfAborted();
-        if (over !== undefined) throw over;
-        return await interpreter.run(cellOf(code), cell);
-      } catch (cause) {
-        throw cell.signal?.aborted ? cancelled(cell.signal) : cause;
-      } finally {
-        turn.resolve();
-      }
+    get endedBy() {
+      return endedBy;
     },
+    run,
+    install: createInstall({ language, network: options.network, source, files, run }),
     interrupt: interpreter.interrupt,
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** What a cell printed and displayed, and what was printed before it. */
+function bytesOf({ stdout, stderr, between, outputs }: CellResult): number {
+  const texts = [stdout, stderr, between.stdout, between.stderr];
+  const printed = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return outputs.reduce((sum, { bytes }) => sum + bytes, printed);
 }
 
 function describeEnd({ cause, code, signal, limit, reason }: End): string {

@@ -1,9 +1,15 @@
 import type { Event } from '../../observe/event.ts';
 import { parseHint } from '../../observe/hint.ts';
 import type { End, HintLine, Output, SystemCall, WardenMessage } from '../../observe/message.ts';
+import type { Conversation } from '../../observe/network/conversation.ts';
+import { joinTraffic } from '../../observe/network/join.ts';
+import { settled } from '../../observe/network/outcomes.ts';
+import type { Traffic } from '../../observe/network/sinkhole.ts';
 import { buildTimeline } from '../../observe/timeline.ts';
 import { signalName } from '../../observe/words.ts';
 import type { LimitName, Run } from '../run.ts';
+import type { BoxLimit } from './limits.ts';
+import type { CellOutput, Displayed } from './outputs.ts';
 
 /** How a cell ended. `exited` is an end of its own, by an error or without; after the others see {@link CellResult.boxEnded}. */
 export type CellStatus = 'exited' | 'interrupted' | 'timed-out' | 'out-of-memory' | 'killed';
@@ -26,6 +32,10 @@ export interface CellResult {
   /** The value of the last expression as the language writes it; absent where there is none. At most 20,000 characters. */
   readonly value?: string;
   readonly error?: CellError;
+  /** What it displayed besides, within {@link OUTPUT_LIMITS}: the last value in its richer formats, tables, figures. */
+  readonly outputs: readonly CellOutput[];
+  /** Outputs that were too many or too large. */
+  readonly outputsDropped?: number;
   readonly stdout: string;
   readonly stderr: string;
   /** What earlier cells' threads and programs printed since the cell before this one ended. */
@@ -34,15 +44,19 @@ export interface CellResult {
   readonly truncated: boolean;
   /** Milliseconds from the cell's job to its end. */
   readonly durationMs: number;
+  /** Milliseconds of processor time since the cell before ended. */
+  readonly cpuMs: number;
   /** What was seen from the end of the cell before to the end of this one. */
   readonly events: Event[];
   readonly eventsDropped?: number;
+  /** What was said to the network, where the box has one. */
+  readonly conversations?: readonly Conversation[];
   /** Source lines that ran, of this and earlier cells. */
   readonly lines?: NonNullable<Run['lines']>;
   /** The box ended with this cell; the next one is refused. */
   readonly boxEnded: boolean;
-  /** The limit that ended it, where one did. */
-  readonly limit?: LimitName;
+  /** The limit that ended it, or the box with it, where one did. */
+  readonly limit?: LimitName | BoxLimit;
   /** Name of the signal that ended the program, `SIGKILL`. */
   readonly signal?: string;
 }
@@ -60,15 +74,23 @@ export interface Ending {
   /** What Glovebox did to the cell, where it did something. */
   readonly stopped: 'interrupted' | 'timed-out' | undefined;
   readonly durationMs: number;
+  /** Microseconds of processor time up to the end of the cell before. */
+  readonly cpuUsBefore: number;
+  readonly displayed: Displayed;
+  /** What was said to the network since the cell before. */
+  readonly traffic: Traffic | undefined;
   /** The warden's word that the cell ended, or that everything did. */
   readonly last: Extract<WardenMessage, { t: 'cell' }> | End;
 }
 
 const WORK = '/work';
 
-export function buildCell(heard: Heard, { name, own, stopped, durationMs, last }: Ending): CellResult {
+export function buildCell(heard: Heard, ending: Ending): CellResult {
+  const { name, own, stopped, durationMs, displayed, traffic, last } = ending;
   const said = sayings(heard.messages);
-  const timeline = buildTimeline(heard.messages.filter(isOfTheSample), WORK, own);
+  const timeline = buildTimeline(heard.messages.filter(isOfTheSample), WORK, own, [], traffic?.names);
+  const spoken = traffic && joinTraffic(traffic, timeline.reached, last.zero ?? 0, timeline.events.length + 1);
+  const seen = traffic?.leaves && spoken ? settled(timeline.events, spoken.conversations) : timeline.events;
   const over = last.t === 'end' ? overBy(last) : {};
   const complete = last.t === 'cell' && last.code === 0;
   return {
@@ -78,12 +100,16 @@ export function buildCell(heard: Heard, { name, own, stopped, durationMs, last }
       last.t === 'end' ? (last.cause === 'exited' ? (last.code ?? null) : null) : (said.exit ?? (complete ? 0 : 1)),
     ...(said.value === undefined ? {} : { value: said.value }),
     ...(said.error === undefined ? {} : { error: said.error }),
+    outputs: displayed.outputs,
+    ...(displayed.dropped > 0 ? { outputsDropped: displayed.dropped } : {}),
     ...heard.texts.during,
     between: heard.texts.before,
     truncated: last.truncated,
     durationMs,
-    events: timeline.events,
+    cpuMs: Math.max(0, last.cpuUs - ending.cpuUsBefore) / 1000,
+    events: [...seen, ...(spoken?.events ?? [])],
     ...(timeline.dropped > 0 ? { eventsDropped: timeline.dropped } : {}),
+    ...(spoken === undefined ? {} : { conversations: spoken.conversations }),
     ...(timeline.lines.length > 0 ? { lines: [...timeline.lines] } : {}),
     boxEnded: last.t === 'end',
     ...over,

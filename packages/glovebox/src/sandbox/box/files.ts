@@ -1,6 +1,7 @@
 import { GloveboxError } from '../../error.ts';
 import type { FileChunk, Listing, WardenMessage, Written } from '../../observe/message.ts';
 import { fileFrame, listFrame, readFrame } from '../warden/frames.ts';
+import { type BoxFile, type Taken, takeFolder } from './folders.ts';
 
 /** A file or folder inside. Names are hostile text. */
 export type BoxEntry = Listing['entries'][number];
@@ -13,6 +14,10 @@ export interface BoxFiles {
   write(path: string, content: Uint8Array | string): Promise<void>;
   /** What a folder holds, `/work` without a path. Throws `box-file`. */
   list(path?: string): Promise<readonly BoxEntry[]>;
+  /** Writes several, with the folders above them. Throws `box-file` at the first that cannot be written. */
+  put(files: readonly BoxFile[]): Promise<void>;
+  /** Takes a folder with everything below it, `/work` without a path, as a list within {@link TAKE_LIMITS}. Throws `box-file`. */
+  take(folder?: string): Promise<Taken>;
 }
 
 /** Asks for files in the box and waits for the answers, which come in the order of the questions. */
@@ -58,15 +63,23 @@ export function createFileRequests(send: (frames: readonly Buffer[]) => void): F
     return true;
   }
 
+  const read = async (path: string) => ask<Uint8Array>('file', path, readFrame(inside(path)));
+  const list = async (path = '.') => ask<readonly BoxEntry[]>('list', path, listFrame(inside(path)));
+  const write = async (path: string, content: Uint8Array | string) =>
+    ask<void>('wrote', path, fileFrame(inside(path), 0o644, Buffer.from(content)));
   return {
     answer,
     fail(reason) {
       failed = reason;
       for (const waiting of Object.values(questions)) for (const { reject } of waiting.splice(0)) reject(reason);
     },
-    read: async (path) => ask('file', path, readFrame(inside(path))),
-    write: async (path, content) => ask('wrote', path, fileFrame(inside(path), 0o644, Buffer.from(content))),
-    list: async (path = '.') => ask('list', path, listFrame(inside(path))),
+    read,
+    write,
+    list,
+    async put(files) {
+      for (const { path, content } of files) await write(path, content);
+    },
+    take: (folder = '/work') => takeFolder({ read, list }, folder),
   };
 }
 

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
-import type { Output, WardenMessage } from '../../observe/message.ts';
+import type { HintLine, Output, WardenMessage } from '../../observe/message.ts';
+import type { Traffic } from '../../observe/network/sinkhole.ts';
 import type { Conversation } from '../backend.ts';
 import { jobFrame, signalFrame, stdinFrame } from '../warden/frames.ts';
 import { buildCell, type CellResult, type Ending, type Heard } from './cell.ts';
+import { listenForOutputs, type OutputListener } from './outputs.ts';
 
 export interface CellOptions {
   /** What the cell reads from standard input; empty without it. Node's `process.stdin` can be read to its end once in a box. */
@@ -44,6 +47,7 @@ interface Running {
   /** Its first instruction is near: before that there is nobody in the interpreter to be interrupted. */
   begun: boolean;
   stopped: Ending['stopped'];
+  readonly outputs: OutputListener;
   /** Takes what was heard so far: what comes next belongs to the next cell. */
   end(last: Ending['last']): void;
 }
@@ -58,19 +62,28 @@ export function createInterpreter(
   let decoders = newDecoders();
   let running: Running | undefined;
   let hasInput = false; // of the cell before
+  let cpuUs = 0; // up to the end of the cell before
+  let told = 0; // exchanges with the network, in the results of earlier cells
 
   async function run({ name, own, path, place }: Cell, options: CellOptions): Promise<CellResult> {
     const result = Promise.withResolvers<CellResult>();
     const started = performance.now();
+    const token = randomBytes(8).toString('hex');
     const now: Running = {
       options,
       timers: [setTimeout(() => stop('timed-out'), Math.min(options.timeoutMs ?? wallMs, wallMs))],
       sent: false,
       begun: false,
       stopped: undefined,
+      outputs: listenForOutputs(token),
       end(last) {
         const { stopped } = now;
-        result.resolve(buildCell(heard, { name, own, stopped, durationMs: performance.now() - started, last }));
+        const durationMs = performance.now() - started;
+        const displayed = now.outputs.take();
+        const traffic = newTraffic();
+        const ending = { name, own, stopped, durationMs, cpuUsBefore: cpuUs, displayed, traffic, last };
+        result.resolve(buildCell(heard, ending));
+        cpuUs = Math.max(cpuUs, last.cpuUs);
         running = undefined;
         heard = nothing();
         decoders = newDecoders();
@@ -83,7 +96,7 @@ export function createInterpreter(
       await place();
       options.signal?.throwIfAborted();
       conversation.ended.then(now.end, result.reject);
-      conversation.send([...input(options.stdin), jobFrame(['', path])]);
+      conversation.send([...input(options.stdin), jobFrame(['', path, token])]);
       now.sent = true;
       const done = await result.promise;
       options.signal?.throwIfAborted();
@@ -93,6 +106,15 @@ export function createInterpreter(
       options.signal?.removeEventListener('abort', onAbort);
       running = undefined;
     }
+  }
+
+  /** An exchange is told once, with the cell in which it began or the one after. */
+  function newTraffic(): Traffic | undefined {
+    const traffic = conversation.traffic?.();
+    if (traffic === undefined) return undefined;
+    const exchanges = traffic.exchanges.slice(told);
+    told = traffic.exchanges.length;
+    return { ...traffic, exchanges };
   }
 
   /** An input that was given stays in the sandbox until there is another. */
@@ -126,12 +148,18 @@ export function createInterpreter(
     for (const listener of [onOutput, running?.options.onOutput]) listener?.({ stream, text });
   }
 
+  /** Between cells nothing is displayed. */
+  function isOutput(hint: HintLine): boolean {
+    return (running?.outputs ?? listenForOutputs('')).hear(hint);
+  }
+
   return {
     run,
     interrupt: () => stop('interrupted'),
     hear(message) {
       if (message.t === 'out') takeOutput(message);
       else if (message.t === 'hint' && message.line.startsWith('B\x1f')) begin();
+      else if (message.t === 'hint' && message.line.startsWith('V\x1f') && isOutput(message)) return;
       else if (message.t === 'sys' || message.t === 'hint') heard.messages.push(message);
       else if (message.t === 'cell') running?.end(message);
     },

@@ -97,6 +97,7 @@ export function createWardenBackend(walls: Walls): Backend {
     return {
       limits: plan.limits,
       send: session.send,
+      ...(plan.sinkhole !== undefined && { traffic: plan.sinkhole.traffic }),
       ended: session.finished.then(({ end }) => end),
       cancel: session.cancel,
     };

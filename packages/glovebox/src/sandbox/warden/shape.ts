@@ -64,7 +64,7 @@ const SHAPES: Readonly<Record<WardenMessage['t'], Shape>> = {
     ['credit', maybe(isNumber)],
     ['said', maybe(oneOf('end', 'gone'))],
   ],
-  cell: [...each(['code', 'ms'], isNumber), ['truncated', isFlag]],
+  cell: [...each(['code', 'ms', 'cpuUs'], isNumber), ['truncated', isFlag], ['zero', maybe(isNumber)]],
   file: [...each(['path', 'data'], isText), ['last', isFlag], ['error', maybe(isText)]],
   list: [
     ['path', isText],
