@@ -6,7 +6,7 @@ import { commandOf } from './words.ts';
 export const DOCKERFILE = /(^|\/)((Dockerfile|Containerfile)(\.[^/]+)?|[^/]+\.(dockerfile|containerfile))$/i;
 
 /** Instructions are few; the parser takes a time that is the square of them. */
-const MOST_BYTES = 512 * 1024;
+const MOST_BYTES = 128 * 1024;
 const MOST_INSTRUCTIONS = 2_000;
 
 /** What building an image runs, and what the image runs when it is started, in this order; each instruction in a shell of its own. */

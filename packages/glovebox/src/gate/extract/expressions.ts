@@ -4,11 +4,11 @@ import type { Extraction } from './part.ts';
 export type Notation = 'double-braces' | 'gitlab-inputs' | 'circle-parameters' | 'azure-variables';
 
 const PATTERNS: Record<Notation, RegExp> = {
-  'double-braces': /\$\{\{([\s\S]*?)\}\}/g,
-  'gitlab-inputs': /\$\[\[([\s\S]*?)\]\]/g,
-  'circle-parameters': /<<[ \t]*((?:pipeline|parameters|matrix)\b[^>\n]*)>>/g,
+  'double-braces': /\$\{\{([\s\S]{0,2000}?)\}\}/g,
+  'gitlab-inputs': /\$\[\[([\s\S]{0,2000}?)\]\]/g,
+  'circle-parameters': /<<[ \t]*((?:pipeline|parameters|matrix)\b[^>\n]{0,500})>>/g,
   // Without a dot it may as well be the shell's own.
-  'azure-variables': /\$\(([A-Za-z_]\w*\.[\w.]+)\)/g,
+  'azure-variables': /\$\(([A-Za-z_]\w{0,100}\.[\w.]{1,200})\)/g,
 };
 
 /** Text of strangers: a title, a branch's name, a comment. Whoever writes it writes the script. */

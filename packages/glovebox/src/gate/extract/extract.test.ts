@@ -306,3 +306,23 @@ describe('settings that run commands when a folder is opened', () => {
     expect(only(extractCommands('.vscode/tasks.json', text))).toEqual(["2: one 'a b'", '3: two c']);
   });
 });
+
+/** Each took minutes, or the stack, before it was bounded: a test that does not end has failed. */
+describe('text that is made to tire a reader', () => {
+  const many = (text: string) => text.repeat(Math.ceil(400_000 / text.length));
+  const cells = (source: string) => JSON.stringify({ cells: [{ cell_type: 'code', source }] });
+  it.each<[string, () => Extraction]>([
+    [
+      'variables that every step has',
+      () => extractCi('action.yml', `env:\n${many(' A: x\n')}runs:\n steps:\n${'  - run: x\n'.repeat(5_000)}`),
+    ],
+    ['brackets without end', () => extractCi('action.yml', many('['))],
+    ['expressions that never end', () => extractCi('action.yml', `runs: {steps: [{run: "${many('$\u007b{ x ')}"}]}`)],
+    ['spaces before a magic', () => extractNotebook('a.ipynb', cells(`${many(' ')}x`))],
+    ['magics inside of magics', () => extractNotebook('a.ipynb', cells(`${many('%time ')}x`))],
+    ['a line of names', () => extractMakefile('Makefile', many('a '))],
+    ['flags', () => extractDockerfile('Dockerfile', `RUN ${many('--a ')}`)],
+  ])('%s', (_, extract) => {
+    expect(extract().parts.length).toBeLessThanOrEqual(1);
+  });
+});

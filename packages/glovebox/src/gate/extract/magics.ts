@@ -31,6 +31,9 @@ const HARMLESS = new Set([
   'whos',
 ]);
 
+/** Characters after `%time`. */
+const LONGEST_TIMED = 2_000;
+
 /**
  * Turns what IPython adds to Python into Python with the same effect, a line for a line: `!cmd` starts a shell, `%%bash` a whole
  * cell of one, `%run` another program. What `{…}` and `$…` put into a command is left as it stands.
@@ -82,8 +85,9 @@ export class Magics {
 
   /** What a line is to IPython alone; undefined for Python. */
   #magic(line: string): { text: string; python(command: string): string } | undefined {
-    const [, indent = '', before = '', sign, text = ''] =
-      /^(\s*)((?:[\w.,()[\] ]+=\s*)?)(!!?|%)\s*(\S.*)$/.exec(line) ?? [];
+    const indent = /^\s*/.exec(line)?.[0] ?? '';
+    const [, before = '', sign, text = ''] =
+      /^((?:[\w.,()[\]][\w.,()[\] ]*=\s*)?)(!!?|%)\s*(\S.*)$/.exec(line.slice(indent.length)) ?? [];
     if (sign === undefined || (before !== '' && !before.includes('='))) return undefined;
     if (sign !== '%') return { text, python: (command) => `${indent}${before}${shell(command)}` };
     const [, name = '', rest = ''] = /^(\w+)\s*([\s\S]*)$/.exec(text) ?? [];
@@ -117,7 +121,9 @@ export class Magics {
       case 'loadpy':
         return /^https?:/.test(rest) ? shell(`curl -fsSL ${rest}`) : `open(${text(rest)}).read()`;
       default:
-        if (PYTHON_MAGICS.has(name)) return this.#timed(rest.replace(/^(-\w+\s*\S*\s+)*/, ''));
+        // One inside of another goes down with each.
+        if (PYTHON_MAGICS.has(name) && rest.length <= LONGEST_TIMED)
+          return this.#timed(rest.replace(/^(-\w+\s*\S*\s+)*/, ''));
         if (!HARMLESS.has(name)) this.unread.push(`%${oneLine(name).slice(0, 40)} is no magic that can be read`);
         return `None  # %${oneLine(name)} ${oneLine(rest)}`;
     }

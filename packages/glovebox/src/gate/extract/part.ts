@@ -33,6 +33,8 @@ export const EXTRACTION_BOUNDS = {
   lines: 50_000,
   /** Values of a YAML or JSON file that are looked at, followed aliases counted each time. */
   values: 100_000,
+  /** Variables, or rights, of one map. */
+  scalars: 100,
   /** Values inside of values. */
   depth: 60,
   /** Told facts of one file. */

@@ -21,8 +21,14 @@ export interface YamlFile {
   readonly sourceLines: readonly string[];
 }
 
+const MOST_CHARACTERS = 512 * 1024;
+/** Brackets in a row, or an indentation, that nobody writes: the parser goes down with each. */
+const NESTED = /(?:[[{]\s{0,3}){100}|^(?:- {0,3}){100}|^ {1000}\S/m;
+
 /** The file's first document, or why it is none. Nothing in it is built into objects, so that no alias multiplies. */
 export function parseYaml(text: string): YamlFile | string {
+  if (text.length > MOST_CHARACTERS) return 'it is larger than any such file needs to be';
+  if (NESTED.test(text)) return 'it is nested too deeply';
   const counter = new LineCounter();
   try {
     const documents = parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, logLevel: 'silent' });
@@ -87,9 +93,17 @@ function keyOf(pair: Pair): string | undefined {
 /** The value of a map's key; undefined in what is no map. */
 export function valueAt(document: Document, map: unknown, key: string): Node | undefined {
   if (!isMap(map)) return undefined;
-  const pair = (map.items as Pair[]).find((one) => keyOf(one) === key);
-  return pair === undefined ? undefined : resolved(document, pair.value);
+  let known = INDEXES.get(map);
+  if (known === undefined) {
+    // The first of equal keys counts.
+    known = new Map((map.items as Pair[]).map((pair) => [keyOf(pair), pair.value] as const).reverse());
+    INDEXES.set(map, known);
+  }
+  return resolved(document, known.get(key));
 }
+
+/** Maps are asked for the same few keys by every script below them. */
+const INDEXES = new WeakMap<YAMLMap, ReadonlyMap<string | undefined, unknown>>();
 
 /** The text of a scalar; undefined for maps, lists and nothing. */
 export function textOf(node: unknown): string | undefined {
@@ -100,7 +114,7 @@ export function textOf(node: unknown): string | undefined {
 /** Pairs of a map whose values are scalars, with their lines. */
 export function scalarsOf(file: YamlFile, map: unknown): (readonly [name: string, value: string, line: number])[] {
   if (!isMap(map)) return [];
-  return (map.items as Pair[]).flatMap((pair) => {
+  return (map.items as Pair[]).slice(0, EXTRACTION_BOUNDS.scalars).flatMap((pair) => {
     const [name, node] = [keyOf(pair), resolved(file.document, pair.value)];
     const value = textOf(node);
     return name === undefined || value === undefined ? [] : [[name, value, lineOf(file, node)] as const];

@@ -1,7 +1,7 @@
 import { GloveboxError } from '../../error.ts';
 import { sourceLanguageOf } from '../../sample/language.ts';
 import type { Language } from '../../sample/sample.ts';
-import { type Extract, type Extraction, NOTHING, type Part } from '../extract/part.ts';
+import { type Extract, type Extraction, malformed, NOTHING, type Part } from '../extract/part.ts';
 import { REGULAR_FILE } from '../git/tree.ts';
 import type { Blob, Change, Piece, Tree, Unit, UnitContent, UnitSide, UnitStatus } from '../unit.ts';
 import { classify } from './classify.ts';
@@ -174,7 +174,13 @@ export async function importerUnit(compared: Compared, { path, imports }: Import
 }
 
 async function extracted(extract: Extract, text: Text | undefined): Promise<Extraction> {
-  return text === undefined ? NOTHING : extract(text.path, text.content.toString());
+  if (text === undefined) return NOTHING;
+  try {
+    return await extract(text.path, text.content.toString());
+  } catch (cause) {
+    // One file that nobody foresaw must not end the gate, nor pass as harmless.
+    return malformed(`it cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
 }
 
 /** Only the name of the content is kept until it is asked for again. */
