@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Change, Unit } from './unit.ts';
 
 /** Folders of what is tried, shown or described, and not shipped. */
@@ -11,10 +12,23 @@ export function renamesOf(changes: readonly Change[]): ReadonlyMap<string, strin
   );
 }
 
-/** Whether a file came from where nothing is shipped to where it is: what it did there happened to nobody. */
+/** What is run without being asked for, by its name alone. */
+const BY_ITSELF =
+  /(^|\/)((conftest|setup|sitecustomize|usercustomize|__init__|__main__|noxfile|tasks|fabfile)\.py|(gulpfile|gruntfile|[\w.-]+\.config)\.[cm]?[jt]s|index\.[cm]?[jt]s|\.(githooks|husky)\/[^/]+)$/i;
+
+/**
+ * Whether a file came to where it does something that it did not do: out of a folder of which nothing is shipped, under a name by which
+ * it is run without being asked for, or as one more copy.
+ */
 export function isBroughtIn(path: string, changes: readonly Change[]): boolean {
   const from = changes.find(({ head, status }) => head?.path === path && (status === 'renamed' || status === 'copied'));
-  return from?.base !== undefined && isApart(from.base.path) && !isApart(path);
+  if (from?.base === undefined) return false;
+  const before = from.base.path;
+  return (
+    from.status === 'copied' ||
+    (isApart(before) && !isApart(path)) ||
+    (BY_ITSELF.test(path) && posix.basename(before) !== posix.basename(path))
+  );
 }
 
 function isApart(path: string): boolean {

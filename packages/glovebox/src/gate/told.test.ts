@@ -78,6 +78,8 @@ it('a file is judged by the rules of where it lies, whatever signs are in its na
 it.each([
   ['tests/a.py', 'src/a.py', true],
   ['examples/x/a.py', 'x/a.py', true],
+  ['src/a.py', 'conftest.py', true],
+  ['src/conftest.py', 'lib/conftest.py', false],
   ['src/a.py', 'lib/a.py', false],
   ['tests/a.py', 'tests/b.py', false],
   ['src/a.py', 'tests/a.py', false],
