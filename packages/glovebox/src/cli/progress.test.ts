@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { progressBar } from './progress.ts';
+import { expect, it, vi } from 'vitest';
+import { progressBar, progressLog } from './progress.ts';
 
 function terminal(isTTY: boolean) {
   const written: string[] = [];
@@ -31,4 +31,36 @@ it('what is no terminal, and who wants it quiet, get nothing', () => {
   const quiet = terminal(true);
   progressBar(quiet.stream, 4, true).advance(4);
   expect([...file.written, ...quiet.written]).toEqual([]);
+});
+
+it('a log of what is counted later says what was found, then draws a bar', () => {
+  const { stream, written } = terminal(true);
+  const log = progressLog(stream, 'programs', false);
+  log.tell(3, undefined);
+  log.tell(0, 3);
+  log.tell(3, 3);
+  log.end();
+  expect(written.at(-2)).toContain(`[${'#'.repeat(30)}] 3/3`);
+  expect(written.at(-1)).toBe('\r\u001b[2K');
+});
+
+it('where nothing can be written over, a line comes every ten seconds, and none when it is quiet', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    for (const [quiet, lines] of [
+      [false, ['glovebox: 40 of 100 programs examined, 15 s left\n']],
+      [true, []],
+    ] as const) {
+      const written: string[] = [];
+      const log = progressLog({ write: (text: string) => written.push(text) > 0 }, 'programs', quiet);
+      log.tell(10, 100);
+      vi.advanceTimersByTime(10_000);
+      log.tell(40, 100);
+      log.tell(41, 100);
+      log.end();
+      expect(written).toEqual(lines);
+    }
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -32,10 +32,8 @@ it('tells as many as the run has, also of a program that does much at once', asy
 
 it('ends the run when the loop is left', async () => {
   const watched = watch(sampleOfSource('import time\nopen("/tmp/x", "w")\ntime.sleep(25)\n', 'python'));
-  const started = performance.now();
   for await (const { capability } of watched) if (capability === 'file.write') break;
   await expect(watched.run).rejects.toMatchObject({ code: 'cancelled' });
-  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 it('rejects as a run does', async () => {

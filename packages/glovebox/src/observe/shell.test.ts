@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../inspect/clock.fixture.ts';
 import type { Event } from './event.ts';
 import type { HintLine, SystemCall } from './message.ts';
 import { buildTimeline } from './timeline.ts';
@@ -75,22 +76,20 @@ describe('the lines of a shell', () => {
     expect(linesOf(messages, { 'main.sh': 'set +x\ncp x y\ncp a.txt b.txt\n' })).toEqual(['main.sh:3']);
   });
 
-  it('of a huge script without a line break are found in no time', () => {
+  it('of a huge script without a line break are found in no time', async () => {
     const messages = Array.from({ length: 2_000 }, (_, at) => trace(2, 1 + (at % 50), `echo ${at}`, 2));
-    const start = performance.now();
-    linesOf(messages, { 'main.sh': `${'x'.repeat(200_000)}\n`.repeat(5) });
-    expect(performance.now() - start).toBeLessThan(3_000);
+    const script = `${'x'.repeat(200_000)}\n`.repeat(5);
+    expect(await processorMs(() => linesOf(messages, { 'main.sh': script }))).toBeLessThan(3_000);
   });
 });
 
-it('a flood of commands that stand nowhere costs no more than a moment', () => {
+it('a flood of commands that stand nowhere costs no more than a moment', async () => {
   const script = Buffer.from(`${'x'.repeat(1_999)}\n`.repeat(100));
   const said = Array.from({ length: 15_000 }, (_, at) => ({
     t: 'hint' as const,
     ms: at,
     line: ['TTT', 2, '/work/a.sh', 50, `xxxy xxxy xxxy x${at}`].join('\x1f'),
   }));
-  const started = performance.now();
-  buildTimeline(said, '/work', new Map([['/work/a.sh', script]]));
-  expect(performance.now() - started).toBeLessThan(4_000);
+  const scripts = new Map([['/work/a.sh', script]]);
+  expect(await processorMs(() => buildTimeline(said, '/work', scripts))).toBeLessThan(4_000);
 });

@@ -1,19 +1,14 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../clock.fixture.ts';
 import { inspected, usesIn } from '../inspect.fixture.ts';
 import { regexOf } from './compute/regex.ts';
 
 const times = (count: number, write: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => write(i)).join('');
 
-/** Processor time in milliseconds: the machine may be busy with something else. */
-async function cost(code: string): Promise<number> {
-  const before = process.cpuUsage();
-  await inspected('javascript', code);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
-}
+const cost = (code: string) => processorMs(() => inspected('javascript', code));
 
 describe('what is computed is bounded', () => {
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../clock.fixture.ts';
 import { sampleOf } from '../inspect.fixture.ts';
 import { inspect } from '../inspect.ts';
 
@@ -120,20 +121,21 @@ describe('an import nobody knows is reported', () => {
 
   it('and a flood of invented names costs no time, and is said to be one', async () => {
     const code = Array.from({ length: 5_000 }, (_, index) => `import invented_module_number_${index}`).join('\n');
-    const started = performance.now();
-    const { packages, skipped } = await inspect(sampleOf('python', code));
-    expect(packages).toHaveLength(300);
-    expect(skipped).toEqual([{ file: 'main', reason: 'only in part: it names more than 300 packages' }]);
-    expect(performance.now() - started).toBeLessThan(8_000);
+    const spent = await processorMs(async () => {
+      const { packages, skipped } = await inspect(sampleOf('python', code));
+      expect(packages).toHaveLength(300);
+      expect(skipped).toEqual([{ file: 'main', reason: 'only in part: it names more than 300 packages' }]);
+    });
+    expect(spent).toBeLessThan(8_000);
   });
 
   it('and a manifest of many lines is searched once, not once a name', async () => {
     const dependencies = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`q${i.toString(36)}z`, '1']));
     const manifest = `${'\n'.repeat(420_000)}${JSON.stringify({ dependencies })}`;
-    const before = process.cpuUsage();
-    expect(await unknownIn('javascript', { 'main.js': 'require("q1z")', 'package.json': manifest })).toEqual([]);
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000).toBeLessThan(8_000);
+    const spent = await processorMs(async () =>
+      expect(await unknownIn('javascript', { 'main.js': 'require("q1z")', 'package.json': manifest })).toEqual([]),
+    );
+    expect(spent).toBeLessThan(8_000);
   });
 
   it('and a module that is merely called like a thing in the plural is no near miss', async () => {

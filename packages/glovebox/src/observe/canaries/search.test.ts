@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../inspect/clock.fixture.ts';
 import type { Canary } from './canary.ts';
 import { searchFor } from './search.ts';
 
@@ -140,12 +141,13 @@ describe('nothing is found', () => {
 });
 
 describe('its work is bounded', () => {
-  it('for streams that inflate without end, and says that there was more', () => {
+  it('for streams that inflate without end, and says that there was more', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
     const search = searchFor([CANARY]);
-    const started = performance.now();
-    for (let turn = 0; turn < 40; turn++) search(Buffer.concat([bomb, randomBytes(900_000)]));
+    const spent = await processorMs(() => {
+      for (let turn = 0; turn < 40; turn++) search(Buffer.concat([bomb, randomBytes(900_000)]));
+    });
     expect(search.exhausted).toBe(true);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(spent).toBeLessThan(20_000);
   });
 });

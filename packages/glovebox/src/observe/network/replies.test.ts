@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../inspect/clock.fixture.ts';
 import { bodyOf, scripted } from './replies.ts';
 
 describe('a scripted reply', () => {
@@ -30,9 +31,8 @@ describe('a scripted reply', () => {
     expect(bodyOf({ host: '*', body: 'AP8=', base64: true })).toEqual(Buffer.from([0, 255]));
   });
 
-  it('is found in a time that a long path does not make long', () => {
-    const started = performance.now();
-    scripted([{ host: '*', path: `/${'*a'.repeat(500)}*b`, body: '' }], 'x', `/${'a'.repeat(100_000)}`);
-    expect(performance.now() - started).toBeLessThan(500);
+  it('is found in a time that a long path does not make long', async () => {
+    const replies = [{ host: '*', path: `/${'*a'.repeat(500)}*b`, body: '' }];
+    expect(await processorMs(() => scripted(replies, 'x', `/${'a'.repeat(100_000)}`))).toBeLessThan(500);
   });
 });
