@@ -95,7 +95,7 @@ interface Result {
 function asText({ file, digest, decision, risk, keys }: Result, subjects: number, { quiet }: AttestOptions): string {
   if (quiet) return '';
   return [
-    `attested  ${decision}, risk ${risk}, of ${subjects - 1} files`,
+    `attested  ${decision}, risk ${risk}, of ${subjects === 2 ? '1 file' : `${subjects - 1} files`}`,
     `digest    ${digest}`,
     ...keys.map(({ publicKey }) => `key       ${publicKey}`),
     `written   ${neutralize(file)}`,

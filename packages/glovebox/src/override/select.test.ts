@@ -28,6 +28,7 @@ describe('a finding is named', () => {
   it('by its fingerprint, its beginning, or its rule and line', () => {
     expect(findingNamed('aaaaaaaa1', findings)).toBe(findings[0]);
     expect(findingNamed('secret-read@a.py:4', findings)).toBe(findings[1]);
+    expect(findingNamed('secret-read@src/a.py:4', findings)).toBe(findings[1]);
   });
 
   it.each([

@@ -31,7 +31,14 @@ export function findingNamed(name: string, findings: readonly Finding[]): Findin
 
 function isMeant(name: string, finding: Finding): boolean {
   if (/^[0-9a-f]+$/.test(name)) return name.length >= LEAST_PREFIX && finding.fingerprint?.startsWith(name) === true;
-  return name === placeName(finding);
+  const [rule, place = ''] = name.split('@', 2);
+  const [first] = finding.locations;
+  // A report names files from the sample's own folder, a person from where they stand.
+  return rule === finding.rule && (first === undefined ? place === '' : isPlace(place, `${first.file}:${first.line}`));
+}
+
+function isPlace(place: string, told: string): boolean {
+  return place === told || posix.normalize(place).endsWith(`/${told}`);
 }
 
 /** `rule@file:line`, or `rule@` for what names no line. */
