@@ -1,10 +1,6 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { GloveboxError } from '../error.ts';
+import { personalKeyPath } from '../signing/personal.ts';
 import type { Signer } from '../signing/signer.ts';
 import { loadSigner } from '../signing/signer.ts';
 
@@ -13,7 +9,7 @@ import { loadSigner } from '../signing/signer.ts';
  * `GLOVEBOX_KEY_PASSPHRASE`, or is asked for at a terminal.
  */
 export async function personalSigner(named: string | undefined): Promise<Signer> {
-  const path = named ?? (await keyOfGit()) ?? join(homedir(), '.ssh', 'id_ed25519');
+  const path = await personalKeyPath(named);
   const passphrase = process.env.GLOVEBOX_KEY_PASSPHRASE;
   try {
     return loadSigner(path, passphrase === undefined ? {} : { passphrase });
@@ -21,20 +17,6 @@ export async function personalSigner(named: string | undefined): Promise<Signer>
     if (!(error instanceof GloveboxError) || error.code !== 'key-passphrase') throw error;
     if (passphrase !== undefined || !process.stdin.isTTY) throw error;
     return loadSigner(path, { passphrase: await asked(`Passphrase for ${path}: `) });
-  }
-}
-
-/** `user.signingkey` where it is a file: it may also be a key itself, or a name of GPG's. */
-async function keyOfGit(): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['config', '--get', 'user.signingkey'], { timeout: 5_000 });
-    const path = stdout
-      .trim()
-      .replace(/^~(?=\/)/, homedir())
-      .replace(/\.pub$/, '');
-    return path !== '' && existsSync(path) ? path : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, posix, relative } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join, posix, relative } from 'node:path';
 import { z } from 'zod';
 import { GloveboxError } from '../error.ts';
 import { check } from '../examine/examine.ts';
@@ -11,8 +11,9 @@ import { readOverrides } from '../override/file.ts';
 import type { Override } from '../override/override.ts';
 import { type Overrides, overridesFrom, trustedKeysIn } from '../override/overrides.ts';
 import { addOverride, removeOverride, trustKey } from '../override/record.ts';
+import { folderOf, rootOf } from '../override/root.ts';
 import { demandAcceptable, findingNamed, overrideOf } from '../override/select.ts';
-import { FOLDER, readFrom } from '../override/source.ts';
+import { readFrom } from '../override/source.ts';
 import { renderJson } from '../report/json.ts';
 import { neutralize, neutralizeShort } from '../report/neutralize.ts';
 import { cacheOf } from './cache.ts';
@@ -122,30 +123,6 @@ export async function trustCommand(file: string, path: string, options: TrustOpt
     `${keyId} of ${neutralize(options.name)} is trusted\n`,
   );
   return EXIT.allow;
-}
-
-/** The folder whose overrides a path belongs to: that of the nearest `.glovebox`, else of the repository, else the working directory. */
-function rootOf(path: string): string {
-  const here = folderOf(path);
-  const above = (name: string) => {
-    for (let folder = here; ; folder = dirname(folder)) {
-      if (existsSync(join(folder, name))) return folder;
-      if (folder === dirname(folder)) return undefined;
-    }
-  };
-  return (
-    above(`${FOLDER}/overrides.yaml`) ??
-    above(`${FOLDER}/allowed_signers`) ??
-    above('.git') ??
-    realpathSync(process.cwd())
-  );
-}
-
-function folderOf(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) throw new GloveboxError('usage', `there is no ${path}`, 'Check the path.');
-  const real = realpathSync(path);
-  return found.isDirectory() ? real : dirname(real);
 }
 
 interface Found {

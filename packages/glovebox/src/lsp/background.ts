@@ -1,7 +1,7 @@
 /** Runs made in the background: one at a time, and of each document only the one that was asked for last. */
 export interface Background {
   /** Begins as soon as it can. What was asked for the same document before, and waits or runs, is given up. */
-  ask(uri: string, work: (signal: AbortSignal) => Promise<void>): void;
+  ask(uri: string, work: (signal: AbortSignal) => Promise<void>, options?: { readonly first: boolean }): void;
   /** Gives up what waits or runs for a document: it was edited, or closed. */
   forget(uri: string): void;
   /** Whether something waits or runs. */
@@ -38,9 +38,12 @@ export function createBackground(onError: (error: unknown) => void): Background 
   }
 
   return {
-    ask(uri, work) {
+    ask(uri, work, { first } = { first: false }) {
       forget(uri);
+      const others = first ? [...waiting] : [];
+      if (first) waiting.clear();
       waiting.set(uri, work);
+      for (const [other, later] of others) waiting.set(other, later);
       next();
     },
     forget,

@@ -9,6 +9,7 @@ import type { Policy } from '../policy/policy.ts';
 import { withOverrides } from '../report/overridden.ts';
 import type { Report } from '../report/report.ts';
 import type { Sample } from '../sample/sample.ts';
+import { editBetween } from './edit.ts';
 import { MovedLines } from './lines.ts';
 import { reportOf } from './quick.ts';
 
@@ -45,6 +46,8 @@ export class EditorDocument {
   /** The last reading that was not made in haste, and where its lines are now. */
   #settled: Observed | undefined;
   #overrides: OverridesAt | undefined;
+  /** Why the policy that lies there could not be obeyed; the default one is then. */
+  policyProblem: string | undefined;
 
   constructor(text: TextDocument, sample: Sample, policy: Policy, overrides?: OverridesAt) {
     this.uri = text.uri;
@@ -105,14 +108,14 @@ export class EditorDocument {
   /** Takes in what was typed. Returns how many lines the largest of the edits brought. */
   edit(changes: readonly TextDocumentContentChangeEvent[], version: number): number {
     let most = 0;
-    for (const change of changes) {
-      const range = 'range' in change ? change.range : undefined;
+    for (const given of changes) {
       const before = this.#text;
-      const [start, end] = range
-        ? [before.offsetAt(range.start), before.offsetAt(range.end)]
-        : [0, before.getText().length];
-      const [from, to] = range ? [range.start.line + 1, range.end.line + 1] : [1, before.lineCount];
-      const added = change.text.split('\n').length;
+      // Of a text that is sent as a whole, only what differs was edited.
+      const change = 'range' in given && given.range !== undefined ? given : editBetween(before, given.text);
+      const { range } = change;
+      const [start, end] = [before.offsetAt(range.start), before.offsetAt(range.end)];
+      const [from, to] = [range.start.line + 1, range.end.line + 1];
+      const added = change.text.split(/\r\n|\r|\n/).length;
       this.#pending.push({ start, end, text: change.text });
       for (const seen of [this.#observed, this.#settled]) seen?.lines.edit({ from, to, added });
       this.#text = TextDocument.update(before, [change], version);
@@ -139,11 +142,22 @@ export class EditorDocument {
     const [edits, version] = [this.#pending, this.#text.version];
     this.#pending = [];
     const sample = this.sample();
-    const inspection: Inspection = await (isHasty ? document.glance(edits) : document.update(edits));
+    const inspection: Inspection = await (isHasty ? document.glance(edits) : document.update(edits)).catch((error) => {
+      this.#begin(document); // what it holds may no longer be the text
+      throw error;
+    });
     const report = this.#accepted(reportOf(sample, inspection, this.policy));
     this.#reading = { isHasty, version, sample, report };
     if (!isHasty && version === this.#text.version) this.#settled = { report, sample, lines: new MovedLines() };
     return this.#reading;
+  }
+
+  /** Reads the text anew, in the place of what could not take in an edit. */
+  #begin(instead: OpenDocument): void {
+    this.#pending = [];
+    this.#open = openDocument(this.sample());
+    this.#open.catch(() => {});
+    instead.close();
   }
 
   /** The functions of the document as it was last read. */

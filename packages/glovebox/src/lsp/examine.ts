@@ -19,6 +19,7 @@ export async function examineDocument(
     depth: depth satisfies Depth,
     signal,
     ...(backend !== undefined && { backend }),
+    ...(document.overrides !== undefined && { overrides: document.overrides }),
     ...further,
   });
   return document.observe(report, sample, version) ? report : undefined;

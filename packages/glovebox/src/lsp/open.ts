@@ -23,7 +23,24 @@ export function languageOfEditor(languageId: string): Exclude<Language, 'wasm'> 
 
 /** Path of a document on disk; undefined for one that was never saved or lies elsewhere. */
 export function pathOf(uri: string): string | undefined {
-  return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined; // on another machine, or no path of this system's
+  }
+}
+
+/** Path of a workspace's folder, without a slash at its end. */
+export function folderOf(uri: string): string | undefined {
+  return pathOf(uri)?.replace(/(?<=.)\/+$/, '');
+}
+
+/** The innermost of the folders that a path lies in. */
+export function homeOf(path: string, folders: readonly string[]): string | undefined {
+  return folders
+    .filter((folder) => path.startsWith(folder === '/' ? folder : `${folder}/`))
+    .sort((a, b) => b.length - a.length)[0];
 }
 
 /** The sample of a document: with the modules beside it where it is a file, alone where it was never saved. */

