@@ -54,6 +54,7 @@ await step(
     'guest/build/wasm/quickjs.mjs',
     'guest/build/wasm/quickjs.wasm',
     'guest/build/wasm/wasi.mjs',
+    'guest/build/wasm/LICENSES.txt',
   ],
   bundleWasmHosts,
 );
@@ -164,7 +165,7 @@ async function bundleNodeAgent() {
 /** One file for each runtime; Python's agent goes along as text, because it is compiled inside. */
 async function bundleWasmHosts() {
   const { build } = await import('esbuild');
-  await build({
+  const { metafile } = await build({
     absWorkingDir: here,
     entryPoints: ['python', 'quickjs', 'wasi'].map((name) => `guest/wasm/${name}.mjs`),
     outdir: 'guest/build/wasm',
@@ -174,8 +175,10 @@ async function bundleWasmHosts() {
     platform: 'node',
     target: 'node22',
     loader: { '.py': 'text' },
+    metafile: true,
     logLevel: 'warning',
   });
+  writeFileSync(join(here, 'guest/build/wasm/LICENSES.txt'), licenses(Object.keys(metafile.inputs)));
   const quickjs = createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
   copyFileSync(quickjs, join(here, 'guest/build/wasm/quickjs.wasm'));
 }
@@ -202,6 +205,22 @@ function emitTypes() {
     join(here, 'tsconfig.json'),
     '--noCheck',
   ]);
+  keepReached(['index.d.ts', 'adapters/ai-sdk.d.ts', 'adapters/langchain.d.ts']);
+}
+
+/** Of the declarations, those that a user's compiler comes to: the rest describes the inside. */
+function keepReached(entries) {
+  const folder = join(here, 'dist/types');
+  const reached = new Set();
+  const visit = (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const text = readFileSync(join(folder, file), 'utf8');
+    for (const [, target] of text.matchAll(/(?:from |import\(|import )["'](\.[^"']+)\.ts["']/g))
+      visit(join(dirname(file), `${target}.d.ts`));
+  };
+  entries.forEach(visit);
+  for (const file of globSync('**/*.d.ts', { cwd: folder })) if (!reached.has(file)) rmSync(join(folder, file));
 }
 
 /** Python finds the agent compiled, under the path it has in the jail. Nothing is compared at start: this step does. */

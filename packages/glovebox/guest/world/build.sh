@@ -3,12 +3,12 @@
 # Exit codes: 0 built or already up to date, 1 it does not compile, 3 there is no compiler.
 set -eu
 cd "$(dirname "$0")"
-output=../build/world.so
+output=${1:-../build/world.so}
 
 if [ -f "$output" ] && [ -z "$(find world.c build.sh -newer "$output")" ]; then exit 0; fi
 for compiler in ${CC:-} cc gcc clang; do
   command -v "$compiler" >/dev/null || continue
-  mkdir -p ../build
+  mkdir -p "$(dirname "$output")"
   made="$output.$$"
   trap 'rm -f "$made"' EXIT
   "$compiler" -std=gnu11 -O2 -Wall -Wextra -shared -fPIC -Wl,-z,relro,-z,now -o "$made" world.c

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { BUILT, findNative } from '../sandbox/warden/native.ts';
 import { PACKAGE_ROOT } from '../sandbox/warden/warden.ts';
 import { VERSION } from '../version.ts';
 
@@ -42,7 +43,10 @@ function filesBelow(folder: string, name: RegExp): string[] {
 }
 
 function native(): string[] {
-  return [process.env.GLOVEBOX_WARDEN ?? join(PACKAGE_ROOT, 'build/warden'), join(PACKAGE_ROOT, 'build/vsock-bridge')];
+  const { warden, bridge, libraries } = findNative() ?? BUILT;
+  const elsewhere =
+    libraries === BUILT.libraries ? [] : ['world.so', 'children.so'].map((name) => join(libraries, name));
+  return [process.env.GLOVEBOX_WARDEN ?? warden, bridge, ...elsewhere];
 }
 
 /** What is no part of the bundle, because it finds its own files beside itself. */

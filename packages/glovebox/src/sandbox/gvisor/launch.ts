@@ -7,7 +7,7 @@ import { exerciseWishes } from '../exercise.ts';
 import { agentArgv, findInterpreter } from '../interpreters.ts';
 import { type CgroupHome, cgroupEnforcer, findCgroupHome } from '../jail/cgroups.ts';
 import { innerInterpreter, interpreterBinds, type Rootfs, rootfsWith } from '../jail/rootfs.ts';
-import { demandWorld, environmentUnder, filesUnder, needsWorld, WORLD_BIND, wishesOf } from '../jail/world.ts';
+import { demandWorld, environmentUnder, filesUnder, needsWorld, wishesOf, worldBind } from '../jail/world.ts';
 import type { Limits } from '../limits.ts';
 import { ownFolder } from '../owned.ts';
 import { commonRecords } from '../warden/records.ts';
@@ -53,7 +53,7 @@ export function createLauncher(choices: { cgroups?: boolean } = {}): Launcher {
       const interpreter = realpathSync(findInterpreter(language, interpreters?.[language]));
       const rootfs = rootfsWith([
         ...interpreterBinds(language, interpreter),
-        ...(conditions !== undefined && needsWorld(conditions) ? [WORLD_BIND] : []),
+        ...(conditions !== undefined && needsWorld(conditions) ? worldBind() : []),
       ]);
       const bundle = join(folder(), `sandbox-${++made}`);
       mkdirSync(bundle, { mode: 0o700 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, lstatSync, readFileSync } from 'node:fs';
+import { demandNative } from '../warden/native.ts';
 import { PACKAGE_ROOT, wardenPath } from '../warden/warden.ts';
 import type { TarEntry } from './tar.ts';
 
@@ -39,7 +40,7 @@ const NEWEST_GLIBC = 36;
  * built, or with a C library that the root file system does not have.
  */
 export function conditionsLayer(): readonly TarEntry[] | undefined {
-  const path = `${PACKAGE_ROOT}/guest/build/world.so`;
+  const path = `${demandNative()?.libraries}/world.so`;
   if (!existsSync(path)) return undefined;
   const content = readFileSync(path);
   const needed = [...content.toString('latin1').matchAll(/\0GLIBC_2\.(\d{1,3})/g)].map(([, minor]) => Number(minor));

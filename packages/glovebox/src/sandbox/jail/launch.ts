@@ -19,7 +19,7 @@ import {
 import { type JailCommand, jailRecords } from './command.ts';
 import { type Bind, innerInterpreter, interpreterBinds, rootfsWith } from './rootfs.ts';
 import { unprivilegedUid } from './uid.ts';
-import { childrenBind, demandWorld, environmentUnder, filesUnder, needsWorld, WORLD_BIND, wishesOf } from './world.ts';
+import { childrenBind, demandWorld, environmentUnder, filesUnder, needsWorld, wishesOf, worldBind } from './world.ts';
 
 /** What speaks the agents' protocol in a jail and is no plain interpreter: the host of a WebAssembly module, a restricted Python. */
 export interface Program {
@@ -93,7 +93,7 @@ function worldOf({
   return {
     rootfs: rootfsWith([
       ...interpreterBinds(language, interpreter),
-      ...(conditions !== undefined && needsWorld(conditions) ? [WORLD_BIND] : observe ? childrenBind() : []),
+      ...(conditions !== undefined && needsWorld(conditions) ? worldBind() : observe ? childrenBind() : []),
     ]),
     exec: agentArgv(language, innerInterpreter(language, interpreter), undefined, [
       ...wishesOf(conditions, language),

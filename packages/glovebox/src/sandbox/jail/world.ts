@@ -4,7 +4,8 @@ import { GloveboxError } from '../../error.ts';
 import type { Language } from '../../sample/sample.ts';
 import type { Conditions } from '../conditions.ts';
 import { SHELL_FILE } from '../exercise.ts';
-import { PACKAGE_ROOT } from '../warden/warden.ts';
+import { BUILT, demandNative, PREBUILT_PACKAGE } from '../warden/native.ts';
+import { PACKAGE_ROOT } from '../warden/package-root.ts';
 import type { Bind } from './rootfs.ts';
 
 /** Where `guest/world/world.c` looks for the conditions; named as Python's own semaphores are, which nobody takes for more. */
@@ -12,23 +13,43 @@ export const WORLD = '/dev/shm/sem.mp-6hq2xk0r';
 
 /** The loader puts the library that brings agents along into every program, where it was built. */
 export function childrenBind(): readonly Bind[] {
-  const isBuilt = existsSync(`${PACKAGE_ROOT}/guest/build/children.so`);
-  return isBuilt ? [{ source: `${PACKAGE_ROOT}/guest/children/ld.so.preload`, target: '/etc/ld.so.preload' }] : [];
+  return has('children.so') ? preload('children') : [];
 }
 
 /** The loader then puts the library into every program of the run. */
-export const WORLD_BIND: Bind = { source: `${PACKAGE_ROOT}/guest/world/ld.so.preload`, target: '/etc/ld.so.preload' };
+export function worldBind(): readonly Bind[] {
+  return preload('world');
+}
+
+/** Libraries from outside the package are shown over `guest/native`, and the loader is told of them there. */
+function preload(name: 'world' | 'children'): readonly Bind[] {
+  const libraries = librariesFolder();
+  const isOwn = libraries === undefined || libraries === BUILT.libraries;
+  const list = isOwn ? `guest/${name}/ld.so.preload` : `guest/native/${name}.preload`;
+  return [
+    ...(isOwn ? [] : [{ source: libraries, target: '/glovebox/native' }]),
+    { source: `${PACKAGE_ROOT}/${list}`, target: '/etc/ld.so.preload' },
+  ];
+}
+
+function has(library: string): boolean {
+  return existsSync(`${librariesFolder()}/${library}`);
+}
+
+function librariesFolder(): string | undefined {
+  return demandNative()?.libraries;
+}
 
 const FLAGS = { skipWaits: 1, terminal: 2, root: 4 };
 const LONGEST_NAME = 35;
 
 /** Throws `backend-unavailable` where the library is needed and was never built: the run would claim what is not so. */
 export function demandWorld(conditions: Conditions): void {
-  if (!needsWorld(conditions) || existsSync(`${PACKAGE_ROOT}/guest/build/world.so`)) return;
+  if (!needsWorld(conditions) || has('world.so')) return;
   throw new GloveboxError(
     'backend-unavailable',
-    'clocks and users cannot be changed: guest/build/world.so was not built',
-    'Install a C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev) and run ./setup.sh.',
+    'clocks and users cannot be changed: world.so was not built',
+    `Install ${PREBUILT_PACKAGE} or a C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev); in a checkout run ./setup.sh.`,
   );
 }
 

@@ -1,23 +1,24 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { GloveboxError } from '../../error.ts';
 import type { WardenMessage } from '../../observe/message.ts';
 import type { Channel, ChannelEnd, OpenChannel } from './channel.ts';
 import { isTraffic } from './frames.ts';
+import { demandNative, PREBUILT_PACKAGE } from './native.ts';
 import { messageReader } from './reader.ts';
 
-/** Where the package lies, seen from the sources and from `dist/` alike. */
-export const PACKAGE_ROOT = packageRoot();
+export { PACKAGE_ROOT } from './package-root.ts';
 
-/** Path of the warden's binary, built by the set-up. Throws `warden-missing`. */
+/** Path of the warden's binary: the one named by `GLOVEBOX_WARDEN`, or what {@link demandNative} finds. Throws `warden-missing`. */
 export function wardenPath(): string {
-  const path = process.env.GLOVEBOX_WARDEN ?? `${PACKAGE_ROOT}/build/warden`;
-  if (existsSync(path)) return path;
+  const path = process.env.GLOVEBOX_WARDEN ?? demandNative()?.warden;
+  if (path !== undefined && existsSync(path)) return path;
   throw new GloveboxError(
     'warden-missing',
-    `the warden is not built: ${path} does not exist`,
-    'Run ./setup.sh; it needs a C compiler (Debian: apt-get install gcc libc6-dev).',
+    path === undefined
+      ? `there is no warden: the package ${PREBUILT_PACKAGE} is not installed, and there is no C compiler to make one with`
+      : `there is no warden: ${path} does not exist`,
+    `Install ${PREBUILT_PACKAGE} (npm leaves it out with --omit=optional) or a C compiler (Debian: apt-get install gcc libc6-dev); in a checkout run ./setup.sh.`,
   );
 }
 
@@ -73,15 +74,4 @@ function killGroup(leader: number | undefined): void {
   } catch {
     // Nobody was left in it.
   }
-}
-
-function packageRoot(): string {
-  // src/sandbox/warden/warden.ts and dist/*.js both lie below the folder that holds guest/.
-  let folder = new URL('.', import.meta.url);
-  while (!existsSync(new URL('guest/README.md', folder))) {
-    const parent = new URL('..', folder);
-    if (parent.href === folder.href) throw new Error('the glovebox package is incomplete: guest/ is missing');
-    folder = parent;
-  }
-  return fileURLToPath(folder).replace(/\/$/, '');
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { gloveboxLayer } from '../../images/layer.ts';
+import { BUILT, demandNative } from '../../warden/native.ts';
 import { PACKAGE_ROOT } from '../../warden/warden.ts';
 import { type CpioEntry, cpioOf } from './cpio.ts';
 
@@ -32,7 +33,7 @@ export function initramfsFor(folder: string): { initramfs: string; hash: string 
 
 function ourEntries(): CpioEntry[] {
   const script = (name: string) => readFileSync(`${VM}/${name}`);
-  const bridge = `${PACKAGE_ROOT}/build/vsock-bridge`;
+  const bridge = demandNative()?.bridge ?? BUILT.bridge;
   const layer = gloveboxLayer();
   return [
     ...layer.filter((entry) => entry.name === 'glovebox').map(({ name, mode }) => ({ name, mode })),
