@@ -99,11 +99,14 @@ def make_outputs(shared):
         for mime, content in list(bundle.items())[:COUNT]:
             if type_(mime) is not str or not mime.isprintable() or len_(mime) > 100:
                 continue
+            if count >= COUNT or total >= TOTAL:
+                left += 1
+                continue
             try:
                 content = as_bytes(mime, content)
             except Exception:
                 continue
-            if count >= COUNT or len_(content) > BYTES or total + len_(content) > TOTAL:
+            if len_(content) > BYTES or total + len_(content) > TOTAL:
                 left += 1
                 continue
             count += 1

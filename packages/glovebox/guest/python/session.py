@@ -18,6 +18,7 @@ def run_session(job, prepare):
     outputs = make_outputs(shared)
     builtins.display = outputs.display
     draw_without_screen()
+    offer_installed()
     exec_, eval_, repr_, excepthook, addaudithook = exec, eval, repr, sys.__excepthook__, sys.addaudithook
     in_cell = hooked = False
 
@@ -136,7 +137,6 @@ def run_session(job, prepare):
             stream.reconfigure(line_buffering=True)  # whoever listens sees a line when it is printed
         _signal.signal(_signal.SIGINT, on_interrupt)
         while True:
-            offer_installed()
             failure, value = run_cell(*cell_of(job))
             if shared.pid != shared.main_pid:
                 leave_child(failure)
@@ -157,19 +157,14 @@ def cell_of(job):
     return job[0], job[1] if len(job) > 1 else ''
 
 
-@invisible
 def offer_installed():
-    """Packages that were installed meanwhile are found, before the distribution's own."""
+    """Packages that are installed meanwhile are found, before the distribution's own. The finder is made here: one for a folder
+    that is not there yet would never be."""
+    external = _frozen_importlib_external
     folder = f'{posix.environ.get(b"HOME", b"").decode()}/.local/lib/python{VERSION[0]}.{VERSION[1]}/site-packages'
-    try:
-        posix.stat(folder)
-        if folder not in sys.path:
-            found = [at for at, path in enumerate(sys.path) if path.endswith('-packages')]
-            sys.path.insert(found[0] if found else len(sys.path), folder)
-        if sys.path_importer_cache.get(folder, 0) is None:
-            del sys.path_importer_cache[folder]
-    except Exception:
-        pass  # nothing was installed, or the sample has changed what is looked at
+    packages = [at for at, path in enumerate(sys.path) if path.endswith('-packages')]
+    sys.path.insert(packages[0] if packages else len(sys.path), folder)
+    sys.path_importer_cache[folder] = external.FileFinder(folder, *external._get_supported_file_loaders())
 
 
 @invisible

@@ -27,37 +27,52 @@ type Access = Pick<BoxFiles, 'read' | 'list'>;
 
 /** Takes a folder and what is below it, in the order of its names. Throws `box-file` when there is no such folder. */
 export async function takeFolder(files: Access, folder: string): Promise<Taken> {
+  const found: string[] = [];
   const taken: BoxFile[] = [];
   const left: { path: string; why: string }[] = [];
+  let listed = 0;
   let bytes = 0;
 
   async function walk(below: string, depth: number): Promise<void> {
     const entries = await files.list(join(folder, below));
     for (const { name, kind, bytes: size } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(below, name);
-      const why = reasonToLeave(name, kind, depth, taken.length, bytes + size);
-      if (why !== undefined) {
-        if (left.length < TAKE_LIMITS.files) left.push({ path, why });
-      } else if (kind === 'directory') await walk(path, depth + 1).catch((cause) => leave(path, cause));
-      else await take(path).catch((cause) => leave(path, cause));
+      const why = reasonToLeave(name, kind, depth, found.length, listed + size);
+      if (why !== undefined) leave(path, why);
+      else if (kind === 'directory') await walk(path, depth + 1).catch((cause) => leave(path, wordsOf(cause)));
+      else {
+        found.push(path);
+        listed += size;
+      }
     }
   }
 
   async function take(path: string): Promise<void> {
-    const content = await files.read(join(folder, path));
+    const content = await files.read(join(folder, path)).catch(wordsOf);
+    if (typeof content === 'string') leave(path, content);
     // It may have grown since it was listed.
-    if (bytes + content.length > TAKE_LIMITS.totalBytes) return void left.push({ path, why: TOO_MUCH });
-    bytes += content.length;
-    taken.push({ path, content });
+    else if (bytes + content.length > TAKE_LIMITS.totalBytes) leave(path, TOO_MUCH);
+    else {
+      bytes += content.length;
+      taken.push({ path, content });
+    }
   }
 
-  function leave(path: string, cause: unknown): void {
-    if (!(cause instanceof GloveboxError) || cause.code !== 'box-file') throw cause;
-    left.push({ path, why: cause.message });
+  function leave(path: string, why: string): void {
+    if (left.length < TAKE_LIMITS.files) left.push({ path, why });
   }
 
   await walk('', 0);
+  for (let at = 0; at < found.length; at += AT_ONCE) await Promise.all(found.slice(at, at + AT_ONCE).map(take));
   return { files: taken, left };
+}
+
+/** Files that are asked for together: each of them may have grown to what one answer can hold. */
+const AT_ONCE = 16;
+
+function wordsOf(cause: unknown): string {
+  if (cause instanceof GloveboxError && cause.code === 'box-file') return cause.message;
+  throw cause;
 }
 
 const TOO_MUCH = `more than ${TAKE_LIMITS.totalBytes} bytes`;
