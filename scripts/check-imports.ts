@@ -22,8 +22,8 @@ const FLOW = [
 ];
 /** The ways in: each may use the whole flow, and the command line may start the others. */
 const SURFACES = ['adapters', 'lsp', 'mcp', 'server', 'cli'];
-/** Words and errors that every folder shares. They use nothing themselves but each other. */
-const SHARED = ['capability.ts', 'error.ts', 'version.ts'];
+/** Words, errors and ways to read and write that every folder shares. They use nothing themselves but each other. */
+const SHARED = ['canonical-json.ts', 'capability.ts', 'error.ts', 'read-bounded.ts', 'replace-file.ts', 'version.ts'];
 const PUBLIC = 'index.ts';
 
 export interface Violation {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { constants, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { constants, mkdirSync } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { GloveboxError } from '../error.ts';
+import { replaceFile } from '../replace-file.ts';
 import { MAX_ENVELOPE_BYTES } from './envelope.ts';
 
 /** Where attestations lie, below the folder that one works in. */
@@ -68,10 +68,7 @@ async function readOne(name: string, path: string): Promise<Stored> {
 export function writeAttestation(path: string, folder: string, text: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    // A name that nobody could lay a link under beforehand, for us to write through.
-    const whole = join(realpathSync(folder), `.writing-${randomUUID()}`);
-    writeFileSync(whole, text, { mode: 0o644, flag: 'wx' });
-    renameSync(whole, path);
+    replaceFile(path, text);
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new GloveboxError(

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { GloveboxError } from '../error.ts';
 import { basePolicies } from '../gate/base-policy.ts';
 import { openChange, openPush } from '../gate/changes/open.ts';
@@ -8,11 +8,13 @@ import type { GateFormat } from '../gate/render/formats.ts';
 import { renderGate } from '../gate/render/render.ts';
 import type { GateResult } from '../gate/result.ts';
 import type { OpenChange } from '../gate/unit.ts';
+import { renderJson } from '../report/json.ts';
 import { wantsColour } from '../report/style.ts';
 import { EXIT, exitOfVerdict } from './exit.ts';
 import type { GateOptions } from './gate-options.ts';
 import { writeLog, writeResult } from './output.ts';
 import { progressLog } from './progress.ts';
+import { writeOutput } from './report.ts';
 
 /** `glovebox gate`: decides about a change by what it does that its base does not. Exit code 1 from `--fail-on` upwards. */
 export async function gateCommand(options: GateOptions, signal: AbortSignal): Promise<number> {
@@ -127,7 +129,7 @@ async function standardInput(): Promise<string> {
 
 async function write(results: readonly GateResult[], { format, output = [], quiet }: GateOptions): Promise<void> {
   if (results.length === 0 && quiet !== true) await writeLog('glovebox: nothing is pushed, so nothing was examined');
-  for (const file of output) await writeFileAs(file.path, await written(results, file.format));
+  for (const file of output) await writeOutput(file, await written(results, file.format));
   const style = { colour: wantsColour(process.stdout), quiet: quiet === true };
   await writeResult(await written(results, format, style));
 }
@@ -138,19 +140,6 @@ async function written(
   format: GateFormat,
   style = { colour: false, quiet: false },
 ): Promise<string> {
-  if (format === 'json' && results.length !== 1) return `${JSON.stringify(results, null, 2)}\n`;
+  if (format === 'json' && results.length !== 1) return renderJson(results);
   return (await Promise.all(results.map((result) => renderGate(format, result, style)))).join('\n');
-}
-
-async function writeFileAs(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (cause) {
-    throw new GloveboxError(
-      'output-unwritable',
-      `the result could not be written to ${path}: ${(cause as Error).message}`,
-      'Name a file in a folder that exists and can be written to.',
-      { cause },
-    );
-  }
 }

@@ -1,6 +1,7 @@
 import { GloveboxError } from '../error.ts';
 import { type CheckSettings, type Lesson, learn } from '../examine/examine.ts';
 import { policyText } from '../policy/write.ts';
+import { renderJson } from '../report/json.ts';
 import { neutralizeShort } from '../report/neutralize.ts';
 import type { Sample } from '../sample/sample.ts';
 import { exitOfVerdict } from './exit.ts';
@@ -30,7 +31,12 @@ export async function learnCommand(sample: Sample, settings: CheckSettings, opti
   const clean = (text: string) => neutralizeShort(text, 200);
   await writeResult(
     options.format === 'json'
-      ? `${JSON.stringify({ policy: policyFile, denied: learned.denied, verdict: report.verdict }, null, 2)}\n`
+      ? renderJson({
+          schema: 'glovebox.learned/1',
+          policy: policyFile,
+          denied: learned.denied,
+          verdict: report.verdict,
+        })
       : policyText(policyFile, learned, head, clean),
   );
   if (options.quiet !== true) await writeLog(`${summary(lesson).map(clean).join('\n')}\n`);

@@ -15,7 +15,7 @@ export async function writeReport(report: Report, sources: Sources, options: Rep
 }
 
 /** Throws `output-unwritable`. */
-export async function writeOutput({ path }: OutputFile, text: string): Promise<void> {
+export async function writeOutput({ path }: Pick<OutputFile, 'path'>, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {

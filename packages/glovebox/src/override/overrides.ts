@@ -1,11 +1,12 @@
+import { digestOf } from '../canonical-json.ts';
 import { type TrustedKeys, trustedKeysOf } from '../signing/trusted.ts';
 import { verify } from '../signing/verify.ts';
-import { type AuditLine, sha256 } from './audit/line.ts';
+import type { AuditLine } from './audit/line.ts';
 import { type AuditLog, readAudit } from './audit/verify.ts';
 import { type OverridesFile, readOverrides } from './file.ts';
 import { type Ignored, type IgnoredReason, isReason, type Override } from './override.ts';
 import { FOLDER, type OverrideSource, readFrom } from './source.ts';
-import { canonicalJson, statementOf } from './statement.ts';
+import { statementOf } from './statement.ts';
 import { isTooLong } from './times.ts';
 
 /** The overrides of a repository, each looked at: those that count, and why the others do not. */
@@ -116,9 +117,4 @@ function latestOf(lines: readonly AuditLine[], signed: readonly { override: Over
 /** What was last done with each override. */
 function lastActs(lines: readonly AuditLine[]): Map<string, AuditLine> {
   return new Map(lines.filter(({ act }) => act !== 'trust').map((line) => [line.subject, line]));
-}
-
-/** What the log has of an override that was added. */
-export function digestOf(override: Override): string {
-  return sha256(canonicalJson(override));
 }

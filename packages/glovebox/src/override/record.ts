@@ -1,20 +1,22 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalJson, digestOf } from '../canonical-json.ts';
 import { GloveboxError } from '../error.ts';
+import { replaceFile } from '../replace-file.ts';
 import type { Signer } from '../signing/signer.ts';
 import { type TrustedKeys, trustedKeysOf } from '../signing/trusted.ts';
 import { verify } from '../signing/verify.ts';
-import { type Act, type AuditLine, BEGINNING, hashOf, signedHead, signedLine } from './audit/line.ts';
+import { appendLine } from './append-line.ts';
+import { type Act, type AuditLine, BEGINNING, signedHead, signedLine } from './audit/line.ts';
 import { type AuditLog, readAudit } from './audit/verify.ts';
 import { diskSource } from './disk.ts';
 import { readOverrides, withHead, withOverride, withoutOverride } from './file.ts';
 import { LOCK, locked } from './lock.ts';
 import type { Override } from './override.ts';
-import { digestOf, trustedKeysIn } from './overrides.ts';
+import { trustedKeysIn } from './overrides.ts';
 import { FILES, FOLDER, readFrom } from './source.ts';
-import { canonicalJson, statementOf } from './statement.ts';
+import { statementOf } from './statement.ts';
 import { timeOf } from './times.ts';
-import { appendLine, replaceFile } from './write.ts';
 
 /** Who changes the overrides of which folder. */
 export interface Recorder {
@@ -126,7 +128,7 @@ async function change<Result>(
         at,
         actor,
         ...changed.act,
-        previous: last === undefined ? BEGINNING : hashOf(last),
+        previous: last === undefined ? BEGINNING : digestOf(last),
       },
       signer,
     );

@@ -1,3 +1,5 @@
+import type { PolicyReader } from '../policy/reader.ts';
+
 /** Folder of everything that belongs to overrides, in the root of a repository or project. */
 export const FOLDER = '.glovebox';
 
@@ -10,11 +12,8 @@ export const FILES = {
 } as const;
 export type OverrideFile = keyof typeof FILES;
 
-/** Where overrides are kept: the files of a repository, on disk or in a commit. */
-export interface OverrideSource {
-  /** The text of a file, by its path from the root, of at most so many bytes; undefined where there is none. */
-  read(path: string, mostBytes: number): Promise<string | undefined>;
-}
+/** Where overrides are kept: the files of a repository, by their paths from its root, on disk or in a commit. */
+export type OverrideSource = Pick<PolicyReader, 'read'>;
 
 export function readFrom(source: OverrideSource, file: OverrideFile): Promise<string | undefined> {
   return source.read(`${FOLDER}/${file}`, FILES[file]);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from '../canonical-json.ts';
 import type { TargetLists } from '../inspect/targets.ts';
 import type { Network } from '../sandbox/backend.ts';
 import { LIMIT_PROFILES, type Limits } from '../sandbox/limits.ts';
@@ -51,16 +51,7 @@ export const DEFAULT_POLICY: Policy = {
 /** Where a policy says nothing about it. */
 export const DEFAULT_EXPLORE: NonNullable<Policy['explore']> = { runs: 12, seconds: 6 };
 
-/** `sha256:…` of a policy, by which reports and caches name it. */
+/** `sha256:…` of a policy, by which reports and caches name it: the same for the same policy written differently. */
 export function policyDigest(policy: Policy): string {
-  return `sha256:${createHash('sha256').update(stableJson(policy)).digest('hex')}`;
-}
-
-/** JSON whose keys are in order, so that the same policy written differently has the same digest. */
-function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  return digestOf(policy);
 }

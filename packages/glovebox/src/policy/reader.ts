@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { GloveboxError } from '../error.ts';
+import { readBounded } from '../read-bounded.ts';
 
 /** Where policies are read from: a disk, or a commit's tree. Paths are relative to its root, or absolute; `/` divides them. */
 export interface PolicyReader {
@@ -17,24 +17,8 @@ export const diskReader: PolicyReader = {
   readBytes: async (path, mostBytes) => bytesOf(path, mostBytes),
 };
 
-/** Opened without waiting for whoever would write to a pipe, and read no further than the bound. */
 function bytesOf(path: string, mostBytes: number): Uint8Array | undefined {
-  try {
-    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-    try {
-      const found = fstatSync(file);
-      if (!found.isFile()) throw unreadable(path, 'it is no file');
-      if (found.size > mostBytes) throw unreadable(path, `it is larger than ${mostBytes / 1024 / 1024} MiB`);
-      return readFileSync(file);
-    } finally {
-      closeSync(file);
-    }
-  } catch (cause) {
-    if (cause instanceof GloveboxError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw unreadable(path, code ?? String(cause), cause);
-  }
+  return readBounded(path, mostBytes, (why, cause) => unreadable(path, why, cause));
 }
 
 function textOf(path: string, bytes: Uint8Array): string {

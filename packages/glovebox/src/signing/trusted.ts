@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GloveboxError } from '../error.ts';
+import { readBounded } from '../read-bounded.ts';
 import { type AllowedSigner, parseAllowedSigners } from './allowed-signers.ts';
 import { parseRevokedKeys, type RevokedKey } from './revoked-keys.ts';
 
@@ -44,16 +45,14 @@ export function trustedKeysOf(
 }
 
 function readList(path: string): string {
-  try {
-    if (statSync(path).size > MAX_LIST_BYTES) throw new RangeError('larger than 4 MiB');
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
-    throw new GloveboxError(
+  const unreadable = (why: string, cause?: unknown) =>
+    new GloveboxError(
       'trusted-keys-invalid',
-      `cannot read the list of keys ${path}: ${reason}`,
+      `cannot read the list of keys ${path}: ${why}`,
       'Write one line for each person: name ssh-ed25519 AAAA…',
       { cause },
     );
-  }
+  const bytes = readBounded(path, MAX_LIST_BYTES, unreadable);
+  if (bytes === undefined) throw unreadable('ENOENT');
+  return bytes.toString();
 }

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GloveboxError } from '../../error.ts';
+import { replaceFile } from '../../replace-file.ts';
 import { openRepository } from '../git/repository.ts';
 import { hooksFolder, isOfPreCommit } from './place.ts';
 import { type HookName, hookScript, keptName, MARK } from './script.ts';
@@ -31,10 +32,7 @@ export function installHooks(folder: string, hooks: readonly HookName[]): Promis
       renameSync(path, kept);
     }
     mkdirSync(dirname(path), { recursive: true });
-    // Git never sees half a hook.
-    const written = `${path}.glovebox-${process.pid}`;
-    writeFileSync(written, hookScript(hook), { mode: 0o755 });
-    renameSync(written, path);
+    replaceFile(path, hookScript(hook), 0o755);
   });
 }
 

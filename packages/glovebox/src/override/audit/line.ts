@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { digestOf } from '../../canonical-json.ts';
 import type { Signer } from '../../signing/signer.ts';
-import { canonicalJson, statementOf } from '../statement.ts';
+import { statementOf } from '../statement.ts';
 
 /** What is written down: that an override was added or taken away, or that a key was trusted. */
 export const ACTS = ['add', 'remove', 'trust'] as const;
@@ -38,14 +38,6 @@ export const headSchema = z.strictObject({
 });
 export type AuditHead = z.infer<typeof headSchema>;
 
-export function hashOf(line: AuditLine): string {
-  return sha256(canonicalJson(line));
-}
-
-export function sha256(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
-}
-
 export function signedLine(fields: Omit<AuditLine, 'key' | 'signature'>, signer: Signer): AuditLine {
   const line = { ...fields, key: signer.keyId };
   return { ...line, signature: base64(signer.sign(statementOf('audit', line))) };
@@ -53,7 +45,7 @@ export function signedLine(fields: Omit<AuditLine, 'key' | 'signature'>, signer:
 
 /** The head of a log that ends with a line. */
 export function signedHead(last: AuditLine, signer: Signer): AuditHead {
-  const head = { sequence: last.sequence, hash: hashOf(last), at: last.at, key: signer.keyId };
+  const head = { sequence: last.sequence, hash: digestOf(last), at: last.at, key: signer.keyId };
   return { ...head, signature: base64(signer.sign(statementOf('audit-head', head))) };
 }
 

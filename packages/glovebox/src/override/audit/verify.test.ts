@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digestOf } from '../../canonical-json.ts';
 import { ALICE, BOB, lineAfter, MALLORY, type Prepared, prepare } from '../../examine/overridden.fixture.ts';
 import { diskSource } from '../disk.ts';
 import { readOverrides } from '../file.ts';
-import { digestOf, trustedKeysIn } from '../overrides.ts';
-import { type AuditLine, hashOf } from './line.ts';
+import { trustedKeysIn } from '../overrides.ts';
+import type { AuditLine } from './line.ts';
 import { type Fault, readAudit } from './verify.ts';
 
 let prepared: Prepared;
@@ -64,7 +65,7 @@ describe('a log tells what was done to it', () => {
       7,
       (lines, { mallory }) => [
         ...lines,
-        lineAfter(lines.at(-1) as AuditLine, { actor: MALLORY }, hashOf(lines.at(-1) as AuditLine), mallory),
+        lineAfter(lines.at(-1) as AuditLine, { actor: MALLORY }, digestOf(lines.at(-1) as AuditLine), mallory),
       ],
     ],
     [
@@ -72,7 +73,7 @@ describe('a log tells what was done to it', () => {
       'foreign-key',
       4,
       (lines, { mallory }) =>
-        lines.toSpliced(3, 0, lineAfter(lines[2] as AuditLine, {}, hashOf(lines[2] as AuditLine), mallory)),
+        lines.toSpliced(3, 0, lineAfter(lines[2] as AuditLine, {}, digestOf(lines[2] as AuditLine), mallory)),
     ],
     [
       'somebody who is trusted signed a line in the name of another',
@@ -80,7 +81,7 @@ describe('a log tells what was done to it', () => {
       7,
       (lines, { bob }) => [
         ...lines,
-        lineAfter(lines.at(-1) as AuditLine, { actor: ALICE }, hashOf(lines.at(-1) as AuditLine), bob),
+        lineAfter(lines.at(-1) as AuditLine, { actor: ALICE }, digestOf(lines.at(-1) as AuditLine), bob),
       ],
     ],
     [
@@ -92,7 +93,7 @@ describe('a log tells what was done to it', () => {
         lineAfter(
           lines.at(-1) as AuditLine,
           { actor: BOB, at: '2026-02-01T00:00:00Z' },
-          hashOf(lines.at(-1) as AuditLine),
+          digestOf(lines.at(-1) as AuditLine),
           bob,
         ),
       ],

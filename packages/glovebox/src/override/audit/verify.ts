@@ -1,7 +1,8 @@
+import { digestOf } from '../../canonical-json.ts';
 import type { TrustedKeys } from '../../signing/trusted.ts';
 import { type Refusal, verify } from '../../signing/verify.ts';
 import { statementOf } from '../statement.ts';
-import { type AuditHead, type AuditLine, auditLineSchema, BEGINNING, hashOf } from './line.ts';
+import { type AuditHead, type AuditLine, auditLineSchema, BEGINNING } from './line.ts';
 
 /** What is wrong with a log. A closed set. */
 export const FAULTS = [
@@ -102,7 +103,7 @@ function faultOf(
   const unsigned = trusted && faultOfSignature(line, trusted);
   if (unsigned !== undefined) return unsigned;
   const before = lines.at(-1);
-  if (line.previous !== (before === undefined ? BEGINNING : hashOf(before)) || line.sequence !== lines.length + 1)
+  if (line.previous !== (before === undefined ? BEGINNING : digestOf(before)) || line.sequence !== lines.length + 1)
     return brokenChain(line, lines.length + 1, all);
   if (before !== undefined && line.at < before.at)
     return { fault: 'back-in-time', message: `it is of ${line.at}, and the line before it of ${before.at}` };
@@ -162,7 +163,7 @@ function faultsOfHead(head: AuditHead | undefined, lines: readonly AuditLine[], 
         message: `the log ends with line ${lines.length}, and was signed at line ${head.sequence}`,
       },
     ];
-  return hashOf(last) === head.hash
+  return digestOf(last) === head.hash
     ? []
     : [{ line: head.sequence, fault: 'edited', message: 'it is not the line that the head was signed for' }];
 }

@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { GloveboxError } from '../../error.ts';
+import { replaceFile } from '../../replace-file.ts';
 import type { Language } from '../../sample/sample.ts';
 import { cacheFolder } from './cache.ts';
 import { layerKey } from './layer.ts';
@@ -68,9 +69,7 @@ export function readRecords(): readonly ImageRecord[] {
 /** Adds a record, in place of one with the same name in the same daemon. */
 export function addRecord(record: ImageRecord): void {
   const path = fileOf(record);
-  const unfinished = `${path}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(unfinished, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  renameSync(unfinished, path);
+  replaceFile(path, `${JSON.stringify(record, null, 2)}\n`, 0o600);
 }
 
 export function removeRecord(record: ImageRecord): void {

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
+import { replaceFile } from '../../../replace-file.ts';
 
 /** Bytes of one answer that are kept, and of a whole recording. */
 export const MOST_ANSWER = 4 * 1024 * 1024;
@@ -72,11 +73,7 @@ export function addRecorded(path: string, exchanges: readonly Recorded[]): numbe
 }
 
 function write(path: string, exchanges: readonly Recorded[]): void {
-  const unfinished = `${path}.${process.pid}.part`;
-  writeFileSync(unfinished, `${JSON.stringify({ schema: 'glovebox.recording/1', exchanges }, null, 1)}\n`, {
-    mode: 0o600,
-  });
-  renameSync(unfinished, path);
+  replaceFile(path, `${JSON.stringify({ schema: 'glovebox.recording/1', exchanges }, null, 1)}\n`, 0o600);
 }
 
 /** Asked for the same several times, the answers come in their order, and the last one again and again. */
