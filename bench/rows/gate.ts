@@ -57,7 +57,7 @@ export const gateLarge: Bench = {
     const files = scale.pairs(5_000);
     return inRepository(manyFiles(files), async (repository) => {
       const { ms, result, mebibytes, progress } = await withCache((cache) =>
-        gated(repository, cache, ['--depth', 'standard', '--budget', '150s']),
+        gated(repository, cache, ['--depth', 'standard', '--budget', '100s']),
       );
       const { changes, units, verdict } = result;
       if (changes.files !== files) throw new Error(`${changes.files} of ${files} files`);

@@ -9,8 +9,9 @@ export interface Asked {
   readonly cached: boolean;
 }
 
-// A grammar that V8 optimises in the background takes half a gigabyte for it: with a process for each processor that is too much.
-setFlagsFromString('--wasm-tiering-budget=1000000000');
+// A grammar that V8 optimises takes half a gigabyte for it: with a process for each processor that is too much. The flag alone is not
+// enough once V8 has started: what it implies has to be said as well.
+for (const flag of ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
 
 let cache: Promise<Cache> | undefined;
 
