@@ -20,7 +20,7 @@ export function importCandidates(path: string, language: Language, source: strin
 function pythonCandidates(source: string): string[][] {
   const modules: string[] = [];
   for (const [, from, listed, line, plain] of source.matchAll(
-    /^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(?:\(([^)]*)\)?|([\w \t,*]+))|import[ \t]+([\w., \t]+))/gm,
+    /(?:^|[;:])[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(?:\(([^)]*)\)?|([\w \t,*]+))|import[ \t]+([\w., \t]+))/gm,
   )) {
     const names = listed?.replace(/#.*/g, '') ?? line;
     if (plain !== undefined) modules.push(...plain.split(',').map((name) => name.trim().split(/\s+/)[0] ?? ''));
@@ -34,17 +34,24 @@ function pythonCandidates(source: string): string[][] {
       if (word !== '' && word !== '*') modules.push(up + (base === '' ? word : `${base}.${word}`));
     }
   }
-  return modules.filter(Boolean).map((module) => {
+  for (const [, name = ''] of source.matchAll(/\b(?:import_module|__import__)\(\s*['"]([\w.]+)['"]/g))
+    modules.push(name.replace(/^\.+/, ''));
+  const files = source.matchAll(/\b(?:run_path|exec\(\s*(?:compile\(\s*)?(?:open|Path))\(\s*['"]([\w./-]+)['"]/g);
+  const started = [...files].map(([, path = '']) => [path]);
+  const imported = modules.filter(Boolean).map((module) => {
     const path = module.replace(
       /(\.\.\/)*(.*)/,
       (_, up: string | undefined, rest: string) => (up ?? '') + rest.replaceAll('.', '/'),
     );
     return [`${path}.py`, `${path}/__init__.py`];
   });
+  return [...imported, ...started];
 }
 
 function scriptCandidates(source: string): string[][] {
-  const wanted = source.matchAll(/(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"`](\.\.?\/[^'"`\n]+)['"`]/g);
+  const wanted = source.matchAll(
+    /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()(?:\s|\/\*[^*]{0,200}\*\/)*['"`](\.\.?\/[^'"`\n]+)['"`]/g,
+  );
   return [...wanted].map(([, path = '']) => [
     path,
     ...['.js', '.mjs', '.cjs', '.json', '.ts', '.mts', '.tsx', '.jsx', '/index.js', '/index.ts'].map(
@@ -58,7 +65,7 @@ function scriptCandidates(source: string): string[][] {
 /** What a shell reads or starts at the beginning of a command: `source x`, `sh ./x`, `python3 -u x.py`, `./x`. */
 function bashCandidates(source: string): string[][] {
   const wanted = source.matchAll(
-    /(?:^|&&|\|\||[;|(])[ \t]*(?:(?:source|\.|bash|sh|python3?|node|tsx|ts-node)[ \t]+(?:-\w+[ \t]+){0,4}["']?(?:\$\{?\w+\}?\/|\.\/)?|\.\/)([\w][\w./-]*)["']?/gm,
+    /(?:^|&&|\|\||[;|(])[ \t]*(?:(?:source|\.|bash|sh|python3?|node|tsx|ts-node)[ \t]+(?:-\w+[ \t]+){0,4}["']?(?:\$\{?\w+\}?\/|\.\/)?|\.\/)(\.?[\w][\w./-]*)["']?/gm,
   );
   return [...wanted].map(([, path = '']) => [path]);
 }

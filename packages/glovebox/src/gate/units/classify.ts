@@ -20,6 +20,8 @@ export type FileClass =
       readonly language: Language;
       /** It is another thing as well: a first line may make a program of a file that another program reads. */
       readonly extract?: Extract;
+      /** Why it may be another program than the one it is read as. */
+      readonly doubt?: string;
     }
   | { readonly is: 'container'; readonly extract: Extract }
   | { readonly is: 'left-out'; readonly skipped: Pick<Skipped, 'code' | 'reason' | 'needsReview'> };
@@ -171,15 +173,33 @@ export function classify(path: string, content: Uint8Array, mode: string): FileC
   const known = sourceLanguage(path, text);
   // `Makefile.py` is no Makefile.
   const extract = languageOfName(path) === undefined ? extractorOf(path) : undefined;
+  const doubt = known === undefined ? undefined : otherProgram(known, text);
   if (known !== undefined)
     return {
       is: 'source',
       kind: BUILDS.test(path) ? 'setup' : 'file',
       language: known,
       ...(extract !== undefined && { extract }),
+      ...(doubt !== undefined && { doubt }),
     };
   if (extract !== undefined) return { is: 'container', extract };
   return unknownClass(path, text, mode);
+}
+
+/** Programs of other names that run these languages. */
+const RUNNERS = /\b(deno|bun|bunx|npx|zx|tsx|uv|uvx|pipx|pythonw|ipython|zsh|ksh|ash|bats|env)\b/;
+
+/** A name says one language and the first line another: whoever executes the file runs what was not examined. */
+function otherProgram(language: Language, text: string): string | undefined {
+  const line = /^#![^\n]{0,200}/.exec(text)?.[0];
+  if (line === undefined) return undefined;
+  const said = languageOfShebang(line);
+  if (said === undefined ? RUNNERS.test(line) : family(said) === family(language)) return undefined;
+  return `it is examined as ${language}, as its name says, and its first line says ${said ?? line.slice(2, 80).trim()}`;
+}
+
+function family(language: Language): Language {
+  return language === 'typescript' ? 'javascript' : language;
 }
 
 function sourceLanguage(path: string, text: string): Language | undefined {

@@ -34,10 +34,17 @@ export interface Importers {
   readonly leftOut?: string;
 }
 
-/** The programs through which changed modules run: files that import them, by way of others too, and that nothing imports. */
-export async function importersOf(tree: Tree, changed: ReadonlySet<string>): Promise<Importers> {
+/**
+ * The programs through which changed modules run: files that import them, by way of others too, and that nothing further imports. So
+ * does text, which a script may source, and what is no more; `others` are such.
+ */
+export async function importersOf(
+  tree: Tree,
+  changed: ReadonlySet<string>,
+  others: ReadonlySet<string> = new Set(),
+): Promise<Importers> {
   const { changed: mostChanged, all } = IMPORTER_BOUNDS;
-  if (changed.size === 0) return { found: [] };
+  if (changed.size + others.size === 0) return { found: [] };
   if (changed.size > mostChanged)
     return {
       found: [],
@@ -47,8 +54,8 @@ export async function importersOf(tree: Tree, changed: ReadonlySet<string>): Pro
   if (typeof importing === 'string') return { found: [], leftOut: importing };
   const found = new Map<string, string[]>();
   let isMore = false;
-  for (const path of changed) {
-    const programs = programsAbove(importing, path).filter((program) => !changed.has(program));
+  for (const path of [...changed, ...others].filter((one) => importing.has(one))) {
+    const programs = programsAbove(importing, path, changed).filter((program) => !changed.has(program));
     isMore ||= programs.length > IMPORTER_BOUNDS.each;
     for (const program of programs.slice(0, IMPORTER_BOUNDS.each)) {
       const known = found.get(program);
@@ -94,8 +101,15 @@ function importedBy(path: string, content: Uint8Array, all: ReadonlySet<string>)
   return new Set(found.filter((one) => one !== undefined && one !== path) as string[]);
 }
 
-/** Breadth first, so that the nearest programs come first; those that are no tests before those that are. */
-function programsAbove(importing: ReadonlyMap<string, readonly string[]>, path: string): string[] {
+/**
+ * Breadth first, so that the nearest programs come first; those that are no tests before those that are. A program is what nothing
+ * further up imports; that a changed file or a test does says nothing, or whoever changes one could hide a program by it.
+ */
+function programsAbove(
+  importing: ReadonlyMap<string, readonly string[]>,
+  path: string,
+  changed: ReadonlySet<string>,
+): string[] {
   const seen = new Set([path]);
   const programs: string[] = [];
   let layer = [path];
@@ -103,8 +117,13 @@ function programsAbove(importing: ReadonlyMap<string, readonly string[]>, path: 
     const next = layer.flatMap((one) => importing.get(one) ?? []).filter((one) => !seen.has(one));
     for (const one of next) seen.add(one);
     layer = [...new Set(next)];
-    programs.push(...layer.filter((one) => (importing.get(one) ?? []).length === 0));
+    const isLast = step === IMPORTER_BOUNDS.steps - 1;
+    programs.push(...layer.filter((one) => isLast || isTop(one)));
   }
+  function isTop(one: string): boolean {
+    return !(importing.get(one) ?? []).some((above) => !seen.has(above) && !changed.has(above) && !TEST.test(above));
+  }
+
   return programs.sort((a, b) => Number(TEST.test(a)) - Number(TEST.test(b)));
 }
 

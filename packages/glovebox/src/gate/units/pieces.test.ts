@@ -243,6 +243,7 @@ describe('what is not examined', () => {
     expect(told.map(({ file, message }) => `${file} ${message}`)).toEqual([
       'a.sh may be executed now',
       'b.sh was a file and is a link now',
+      'b.sh is a link, and examined as what it leads to',
     ]);
   });
 

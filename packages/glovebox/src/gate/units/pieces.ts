@@ -5,6 +5,7 @@ import type { Blob, Change, Piece, SkipCode, Skipped, Told, Tree } from '../unit
 import { classify, type FileClass } from './classify.ts';
 import { generatedByAttributes, generatedReason } from './generated.ts';
 import { importersOf } from './importers.ts';
+import { followingLinks } from './links.ts';
 import { isPlainPath } from './side.ts';
 import { deletedUnits, fileUnit, importerUnit, partPieces, type Text } from './units.ts';
 
@@ -24,11 +25,11 @@ export interface Compared {
 export async function* piecesOf(compared: Compared): AsyncIterable<Piece> {
   const attributes = await compared.headTree.read('.gitattributes');
   const byAttributes = generatedByAttributes(Buffer.from(attributes ?? []).toString());
-  const changedSources = new Set<string>();
+  const changed: Changed = { sources: new Set(), others: new Set() };
   for (const change of compared.changes) {
-    yield* changePieces(compared, change, byAttributes, changedSources);
+    yield* changePieces(compared, change, byAttributes, changed);
   }
-  const { found, leftOut } = await importersOf(compared.headTree, changedSources);
+  const { found, leftOut } = await importersOf(compared.headTree, changed.sources, changed.others);
   for (const importer of found) {
     const unit = await importerUnit(compared, importer);
     if (unit !== undefined) yield { unit };
@@ -36,11 +37,17 @@ export async function* piecesOf(compared: Compared): AsyncIterable<Piece> {
   if (leftOut !== undefined) yield told('importers', undefined, leftOut);
 }
 
+/** Paths that changed: of programs, and of what is none, or no more, and may be read by one. */
+interface Changed {
+  readonly sources: Set<string>;
+  readonly others: Set<string>;
+}
+
 async function* changePieces(
   compared: Compared,
   change: Change,
   byAttributes: (path: string) => boolean,
-  changedSources: Set<string>,
+  changed: Changed,
 ): AsyncIterable<Piece> {
   const { prefix } = compared;
   const shown = prefix + change.path;
@@ -54,23 +61,32 @@ async function* changePieces(
     if (change.head?.mode === SUBMODULE || change.head === undefined) return;
   }
   if (change.head === undefined) {
+    changed.others.add(change.path);
     yield* deletedUnits(compared, change);
     return;
   }
-  if (change.head.mode === LINK) {
-    yield* linkPieces(compared, change, change.head);
+  const regular = await regularIn(compared, 'head', change.head);
+  const isLink = change.head.mode === LINK;
+  if (regular === undefined && isLink) {
+    yield await skippedLink(compared, change, change.head);
     return;
   }
-  if (!REGULAR_FILE.test(change.head.mode)) {
+  if (regular === undefined) {
     yield skip(shown, 'malformed', `its mode ${change.head.mode} is none that git writes`, true);
     return;
   }
-  const head = await textOf(compared.objects, change.head);
+  changed.others.add(change.path);
+  const head = await textOf(compared.objects, regular);
   if ('code' in head) {
     yield { skipped: { file: shown, ...head } };
     return;
   }
-  const kind = classify(change.path, head.content, change.head.mode);
+  const kind = classify(change.path, head.content, head.mode);
+  if (kind.is === 'left-out' && isLink) {
+    yield skip(shown, 'symbolic-link', 'it is a link to a file of the commit, and by its own name no program', false);
+    return;
+  }
+  if (isLink) yield told('symbolic-link', shown, 'is a link, and examined as what it leads to');
   if (kind.is === 'left-out') {
     yield { skipped: { file: shown, ...kind.skipped } };
     return;
@@ -78,12 +94,14 @@ async function* changePieces(
   const generated = generatedReason(change.path, head.content, byAttributes);
   if (generated !== undefined)
     yield told('generated', shown, `is taken for generated, and examined all the same: ${generated}`);
-  const base = await baseOf(compared.objects, change);
+  const base = await baseOf(compared, change);
   const marked = generated === undefined ? {} : { generated };
   if (kind.extract !== undefined)
     yield* partPieces(compared, change, kind.extract, { head, ...(base !== undefined && { base }) }, marked);
   if (kind.is === 'container') return;
-  changedSources.add(change.path);
+  if (kind.doubt !== undefined) yield skip(shown, 'unknown-language', kind.doubt, true);
+  changed.others.delete(change.path);
+  changed.sources.add(change.path);
   yield { unit: fileUnit(compared, change, kind, head, sameClass(base, kind), marked) };
 }
 
@@ -94,10 +112,18 @@ function sameClass(base: Text | undefined, kind: FileClass): Text | undefined {
   return before.is === 'source' && before.language === kind.language ? base : undefined;
 }
 
-async function baseOf(objects: Objects, { base }: Change): Promise<Text | undefined> {
-  if (base === undefined || !REGULAR_FILE.test(base.mode)) return undefined;
-  const text = await textOf(objects, base);
+async function baseOf(compared: Compared, { base }: Change): Promise<Text | undefined> {
+  const regular = base && (await regularIn(compared, 'base', base));
+  if (regular === undefined) return undefined;
+  const text = await textOf(compared.objects, regular);
   return 'code' in text ? undefined : text;
+}
+
+/** A regular file, or the one that a link stands for: under the link's name it may be another thing. */
+async function regularIn(compared: Compared, side: 'head' | 'base', blob: Blob): Promise<Blob | undefined> {
+  if (REGULAR_FILE.test(blob.mode)) return blob;
+  const tree = side === 'head' ? compared.headTree : compared.baseTree;
+  return blob.mode === LINK ? followingLinks(tree, compared.objects).find(blob.path) : undefined;
 }
 
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
@@ -125,12 +151,16 @@ function because(code: SkipCode, reason: string): Omit<Skipped, 'file'> {
   return { code, reason, needsReview: true };
 }
 
-async function* linkPieces(compared: Compared, { path }: Change, blob: Blob): AsyncIterable<Piece> {
+/** A link that stands for no file of the commit. */
+async function skippedLink(compared: Compared, { path }: Change, blob: Blob): Promise<Piece> {
   const content = (await compared.objects.read(blob.id, 8_192))?.content.toString() ?? '(not in this clone)';
   const depth = path.split('/').length - 1;
   const isWithin = !content.startsWith('/') && leastDepth(content, depth) >= 0 && !/(^|\/)\.git(\/|$)/i.test(content);
+  const isFolder = isWithin && (await followingLinks(compared.headTree, compared.objects).isFolder(path));
   const where = isWithin ? 'inside of the repository' : 'outside of the repository or into git’s own files';
-  yield skip(compared.prefix + path, 'symbolic-link', `it is a link to ${content.slice(0, 200)}, ${where}`, !isWithin);
+  const lost = isWithin && !isFolder ? ', where the commit has nothing' : '';
+  const reason = `it is a link to ${content.slice(0, 200)}, ${where}${lost}`;
+  return skip(compared.prefix + path, 'symbolic-link', reason, !isFolder);
 }
 
 /** How far up a path leads from a folder of that depth: negative where it leaves the top. */

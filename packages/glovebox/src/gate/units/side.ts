@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { sampleOfFiles } from '../../sample/compose.ts';
-import { nearestNeighbours } from '../../sample/neighbours.ts';
+import { nearestNeighbours, type ReadFile } from '../../sample/neighbours.ts';
 import type { Language, SampleFile } from '../../sample/sample.ts';
 import type { Part } from '../extract/part.ts';
 import type { Origin, Tree, UnitSide } from '../unit.ts';
@@ -19,19 +19,19 @@ export function isPlainPath(path: string): boolean {
 }
 
 /** A file of a tree with what it imports there, under the paths of the repository. */
-export function fileSide(tree: Tree, path: string, language: Language, content: Uint8Array): Promise<UnitSide> {
-  return sideOf(tree, language, { path, content }, new Map(), []);
+export function fileSide(read: ReadFile, path: string, language: Language, content: Uint8Array): Promise<UnitSide> {
+  return sideOf(read, language, { path, content }, new Map(), []);
 }
 
 /** A part of a file with what it starts and imports, beside that file and under a name that nothing there has. */
-export async function partSide(tree: Tree, file: string, part: Part): Promise<UnitSide> {
+export async function partSide(tree: Tree, read: ReadFile, file: string, part: Part): Promise<UnitSide> {
   const path = await freeName(tree, part, file);
   const origins = new Map([[path, { file, lines: part.lines }]]);
-  return sideOf(tree, part.language, { path, content: Buffer.from(part.text) }, origins, part.notes);
+  return sideOf(read, part.language, { path, content: Buffer.from(part.text) }, origins, part.notes);
 }
 
 async function sideOf(
-  tree: Tree,
+  read: ReadFile,
   language: Language,
   entry: SampleFile,
   origins: ReadonlyMap<string, Origin>,
@@ -39,7 +39,7 @@ async function sideOf(
 ): Promise<UnitSide> {
   const notes = [...given];
   const bounds = { files: NEIGHBOUR_BOUNDS.files, totalBytes: NEIGHBOUR_BOUNDS.totalBytes + entry.content.length };
-  const { files, isCut } = await nearestNeighbours(language, entry, (path) => tree.read(path), bounds);
+  const { files, isCut } = await nearestNeighbours(language, entry, read, bounds);
   if (isCut) notes.push(`it imports more than ${bounds.files} files or 1 MiB; the nearest are examined with it`);
   return { sample: sampleOfFiles(files, { entry: entry.path, language }), origins, notes };
 }

@@ -1,11 +1,13 @@
 import { GloveboxError } from '../../error.ts';
 import { sourceLanguageOf } from '../../sample/language.ts';
+import type { ReadFile } from '../../sample/neighbours.ts';
 import type { Language } from '../../sample/sample.ts';
 import { type Extract, type Extraction, malformed, NOTHING, type Part } from '../extract/part.ts';
 import { REGULAR_FILE } from '../git/tree.ts';
 import type { Blob, Change, Piece, Tree, Unit, UnitContent, UnitSide, UnitStatus } from '../unit.ts';
 import { classify } from './classify.ts';
 import type { Importer } from './importers.ts';
+import { followingLinks } from './links.ts';
 import type { Compared } from './pieces.ts';
 import { fileSide, partSide } from './side.ts';
 
@@ -111,7 +113,7 @@ function partUnit(
     const found = await extracted(extract, text === undefined ? undefined : await readAgain(compared, text));
     const same = found.parts.find((one) => one.name === name);
     if (text === undefined || same === undefined) throw vanished(file);
-    return partSide(tree, text.path, same);
+    return partSide(tree, readerOf(compared, tree), text.path, same);
   };
   return {
     name: `${file}#${part.name}`,
@@ -159,7 +161,7 @@ export async function importerUnit(compared: Compared, { path, imports }: Import
   const side = (tree: Tree) => async () => {
     const content = await tree.read(path);
     if (content === undefined) throw vanished(path);
-    return fileSide(tree, path, language, content);
+    return fileSide(readerOf(compared, tree), path, language, content);
   };
   const isInBase = (await baseTree.find(path)) !== undefined;
   return {
@@ -190,7 +192,13 @@ function dropContent(text: Text | undefined): Text | undefined {
 
 async function fileAgain(compared: Compared, tree: Tree, blob: Blob, language: Language): Promise<UnitSide> {
   const { content } = await readAgain(compared, blob);
-  return fileSide(tree, blob.path, language, content);
+  return fileSide(readerOf(compared, tree), blob.path, language, content);
+}
+
+/** What a program imports it finds through links too. */
+function readerOf({ objects }: Compared, tree: Tree): ReadFile {
+  const { read } = followingLinks(tree, objects);
+  return (path) => read(path);
 }
 
 async function readAgain({ objects }: Compared, blob: Blob): Promise<Text> {
