@@ -2,6 +2,7 @@ import { check } from '../examine/examine.ts';
 import { withPolicySource } from '../report/policy-source.ts';
 import { cacheOf } from './cache.ts';
 import { exitOfVerdict } from './exit.ts';
+import { tellFallback } from './fallback.ts';
 import type { CheckOptions } from './options.ts';
 import { overridesOf } from './overrides.ts';
 import { parseOnce } from './parsing.ts';
@@ -33,7 +34,11 @@ export async function checkCommand(
     ...(stdin !== undefined && { stdin }),
   };
   if (options.learn) return (await import('./learn.ts')).learnCommand(examined, settings, options);
-  const report = withPolicySource(await check(examined, { ...settings, ...cached, ...accepted }), source);
+  const report = withPolicySource(
+    await check(examined, { ...settings, ...cached, ...accepted, fallback: 'wasm' }),
+    source,
+  );
+  await tellFallback(report.runs[0]);
   await writeReport(report, sample, options);
   return exitOfVerdict(report.verdict.decision, options.failOn);
 }

@@ -3,6 +3,7 @@ import { renderJson } from '../report/json.ts';
 import { neutralize, neutralizeLines } from '../report/neutralize.ts';
 import type { Run } from '../sandbox/run.ts';
 import { exitOfRun } from './exit.ts';
+import { tellFallback } from './fallback.ts';
 import type { RunOptions } from './options.ts';
 import { writeLog, writeResult } from './output.ts';
 import { policyFor, stdinOf } from './policy.ts';
@@ -26,10 +27,12 @@ export async function runCommand(
   const done = await run(sample, {
     policy,
     signal,
+    fallback: 'wasm',
     ...(options.canaries === true && { canaries: true }),
     ...(options.backend !== undefined && { backend: options.backend }),
     ...(stdin !== undefined && { stdin }),
   });
+  await tellFallback(done);
   if (options.format === 'json') await writeResult(renderJson(done));
   else await printRun(done, options.quiet === true);
   return exitOfRun(done);

@@ -13,7 +13,7 @@ import type { Backend, RunOptions } from '../sandbox/backend.ts';
 import { BRIEF_EXERCISE, type Exercise, withoutLaidOut, withoutMadeUp } from '../sandbox/exercise.ts';
 import type { OnEvent } from '../sandbox/live.ts';
 import { createBackend, defaultBackend, isRegistered } from '../sandbox/registry.ts';
-import type { BackendName, Run } from '../sandbox/run.ts';
+import type { BackendName, Fallback, Run } from '../sandbox/run.ts';
 import { SHORTFALLS } from '../sandbox/shortfalls.ts';
 import type { Cache } from '../store/cache.ts';
 
@@ -31,6 +31,11 @@ export interface RunSettings {
   readonly canaries?: boolean;
   /** How to isolate: a name, or a backend of one's own, which is left open. Without it the policy's, or {@link defaultBackend}'s. */
   readonly backend?: Backend | BackendName;
+  /**
+   * Where bubblewrap is missing and neither `backend` nor the policy names one: WebAssembly, a lesser wall, and each run says so in
+   * its `fallback`. Without it that is the error `bubblewrap-missing`.
+   */
+  readonly fallback?: 'wasm';
 }
 
 /** Conditions that a backend cannot make true would be claimed and not be there. */
@@ -67,8 +72,13 @@ export interface CheckSettings extends RunSettings {
  */
 export async function check(what: Sample | string, asked: CheckSettings = {}): Promise<Report> {
   const started = performance.now();
-  const settings = settled(asked);
   const sample = await sampleFrom(what);
+  const { settings, fallback } = await possible(sample, settled(asked));
+  const report = await answer(sample, settings, started);
+  return fallback === undefined ? report : { ...report, runs: report.runs.map((one) => ({ ...one, fallback })) };
+}
+
+async function answer(sample: Sample, settings: CheckSettings, started: number): Promise<Report> {
   const policy = settings.policy ?? DEFAULT_POLICY;
   demandConditions(sample, settings);
   const canaries = settings.canaries ?? policy.canaries ?? true;
@@ -160,11 +170,27 @@ export async function learn(what: Sample | string, asked: CheckSettings = {}): P
 
 /** Runs a sample, or what is at a path, isolated and observed, without judging it. */
 export async function run(what: Sample | string, asked: RunSettings = {}): Promise<Run> {
-  const settings = settled(asked);
   const sample = await sampleFrom(what);
+  const { settings, fallback } = await possible(sample, settled(asked));
+  const done = await permitted(sample, settings);
+  return fallback === undefined ? done : { ...done, fallback };
+}
+
+async function permitted(sample: Sample, settings: RunSettings): Promise<Run> {
   const policy = settings.policy ?? DEFAULT_POLICY;
   if (policy.imports === undefined) return execute(sample, policy, settings);
   return (await refusal(sample, await inspect(sample), policy, settings)) ?? execute(sample, policy, settings);
+}
+
+/** The settings as they can be had, and why they are lesser ones. */
+async function possible(
+  sample: Sample,
+  settings: CheckSettings,
+): Promise<{ settings: CheckSettings; fallback?: Fallback }> {
+  if (settings.fallback === undefined || settings.backend !== undefined) return { settings };
+  const { fallbackFor } = await import('./fallback.ts');
+  const fallback = fallbackFor(sample, settings.policy ?? DEFAULT_POLICY, settings.depth);
+  return fallback === undefined ? { settings } : { settings: { ...settings, backend: settings.fallback }, fallback };
 }
 
 /** Finds what a sample, or what is at a path, could do, by reading it. */

@@ -10,12 +10,20 @@ const STEPS_SHOWN = 12;
 export function renderRun(run: Run, style: Style): string {
   return [
     endLine(run, style),
+    ...(run.fallback === undefined
+      ? []
+      : [`${style.dim('lesser   ')} ${neutralizeShort(fallbackOf(run.fallback), 400)}`]),
     ...timeline(run, style),
     ...conversations(run, style),
     ...captured(run, style),
     ...changes(run, style),
     ...(run.isolation ? isolation(run.isolation, run.conversations !== undefined, style) : []),
   ].join('\n');
+}
+
+/** That a run had lesser walls than the default, why, and what to do. */
+export function fallbackOf({ instead, reason, remedy }: NonNullable<Run['fallback']>): string {
+  return `it ran in WebAssembly and not in the ${instead}, with lesser walls: ${reason}. ${remedy}`;
 }
 
 /** How a run ended, in a few words; the reason may quote hostile text. */

@@ -72,9 +72,15 @@ export const isolationSchema = z.object({
 });
 export type Isolation = z.infer<typeof isolationSchema>;
 
+/** Why a lesser backend was used in place of the default, where whoever asked permitted that. */
+const fallbackSchema = z.object({ instead: z.literal('jail'), reason: z.string(), remedy: z.string() });
+export type Fallback = z.infer<typeof fallbackSchema>;
+
 export const runSchema = z.object({
   id: z.string().regex(/^run:\d+$/),
   backend: z.enum(NAMES),
+  /** The default was not to be had, and this backend has lesser walls; absent where what was asked for was used. */
+  fallback: fallbackSchema.optional(),
   isolation: isolationSchema.optional(),
   conditions: conditionsSchema,
   /** Functions that were called after the program, where it was exercised. */

@@ -3,6 +3,7 @@ import { renderFlow, renderSteps } from '../flow.ts';
 import { visibly, withoutLogCommands } from '../log-commands.ts';
 import { neutralize, neutralizeShort } from '../neutralize.ts';
 import type { Report } from '../report.ts';
+import { fallbackOf } from '../run.ts';
 import { acceptance, type FindingView, type ReportView, type Sources, viewOf } from '../view.ts';
 
 /** Bytes; services refuse a comment of more than 65,536 characters. */
@@ -44,6 +45,7 @@ function headOf({ report: { verdict, sample, coverage, runs }, open }: ReportVie
     `### ${MARKS[verdict.decision]} Glovebox: ${verdict.decision}, risk ${verdict.risk} of 100`,
     '',
     `${code(sample.entry)} · ${sample.language} · ${open.length === 1 ? '1 finding' : `${open.length} findings`} · ${ran}`,
+    ...(runs[0]?.fallback === undefined ? [] : ['', sentence(fallbackOf(runs[0].fallback))]),
   ].join('\n');
 }
 

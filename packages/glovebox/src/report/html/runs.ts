@@ -2,7 +2,7 @@ import { describe } from '../../explore/behaviour.ts';
 import type { Event } from '../../observe/event.ts';
 import type { Content, Conversation } from '../../observe/network/conversation.ts';
 import type { Run } from '../../sandbox/run.ts';
-import { endOf } from '../run.ts';
+import { endOf, fallbackOf } from '../run.ts';
 import { isRoutine } from '../view.ts';
 import type { PageBody, PageConversation, PageEvent, PageRun } from './page.ts';
 import type { Placing } from './places.ts';
@@ -56,7 +56,12 @@ export function pageRun(run: Run, room: number, place: Placing): PageRun {
       ...(path !== undefined && { path: words(path, 300) }),
       ...(source !== undefined && { place: place(source) }),
     })),
-    walls: run.isolation === undefined ? [] : pageWalls(run.isolation, run.conversations !== undefined),
+    walls: [
+      ...(run.fallback === undefined
+        ? []
+        : [{ name: 'In place of the default', value: words(fallbackOf(run.fallback), 400), holds: false }]),
+      ...(run.isolation === undefined ? [] : pageWalls(run.isolation, run.conversations !== undefined)),
+    ],
     limits: run.isolation === undefined ? [] : pageLimits(run.isolation),
     stdout: wordsOfLines(run.stdout, OUTPUT_SHOWN),
     stderr: wordsOfLines(run.stderr, OUTPUT_SHOWN),
