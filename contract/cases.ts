@@ -385,6 +385,9 @@ subprocess.run(["/bin/echo", "hi"])
         status: 'exited',
         stdout: '42 True\n',
       });
+      const shown = await box.run('display({"text/html": "<b>42</b>" * 1000}, raw=True)\nsum(range(3_000_000))');
+      expect(shown.outputs).toMatchObject([{ mime: 'text/html', bytes: 9_000 }]);
+      expect(shown.cpuMs).toBeGreaterThan(0);
     } finally {
       await box.close();
     }

@@ -26,7 +26,11 @@ export type { Backend, Network, Prepared, RunOptions } from './sandbox/backend.t
 export { type Box, type BoxOptions, openBox } from './sandbox/box/box.ts';
 export type { CellResult } from './sandbox/box/cell.ts';
 export type { BoxEntry, BoxFiles } from './sandbox/box/files.ts';
+export type { BoxFile, Taken } from './sandbox/box/folders.ts';
+export type { Installed, InstalledPackage, PackageSource } from './sandbox/box/install.ts';
 export type { CellOptions } from './sandbox/box/interpreter.ts';
+export { BOX_LIMITS, type BoxLimit, type BoxLimits } from './sandbox/box/limits.ts';
+export { type CellOutput, OUTPUT_LIMITS } from './sandbox/box/outputs.ts';
 export { createJail } from './sandbox/index.ts';
 export { LIMIT_PROFILES, type Limits } from './sandbox/limits.ts';
 export type { LiveEvent, OnEvent } from './sandbox/live.ts';

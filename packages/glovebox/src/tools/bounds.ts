@@ -28,6 +28,12 @@ export const MCP_BOUNDS = {
   files: 50,
   /** Bytes of one file that is taken out. */
   fileBytes: 1024 * 1024,
+  /** Pictures of one answer. */
+  pictures: 4,
+  /** Pixels that a picture may say it has: whoever decodes it needs four bytes for each. */
+  picturePixels: 16_000_000,
+  /** Packages a call may have installed. */
+  packages: 20,
   /** Bytes of one request over HTTP. */
   requestBytes: 8 * 1024 * 1024,
 } as const;

@@ -11,6 +11,7 @@ import type { CellResult } from '../sandbox/box/cell.ts';
 import { actsOf, actsSchema } from './acts.ts';
 import { MCP_BOUNDS } from './bounds.ts';
 import { takeOut } from './outgoing.ts';
+import { outputSchema, outputsOf, picturesOf } from './outputs.ts';
 import { closeSession, openSession, type Session, sessionOf } from './sessions.ts';
 import { contentOf, fileSchema, filesSchema, languageSchema, sourceShape } from './source.ts';
 import { type Call, reachesOut, type Service, tool } from './tool.ts';
@@ -20,7 +21,18 @@ const input = z.strictObject({
   code: sourceShape.code.unwrap(),
   language: languageSchema,
   files: filesSchema.optional().describe('Files that are there before it runs.'),
-  take: z.array(z.string().min(1).max(1_000)).max(MCP_BOUNDS.files).optional().describe('Paths of files to hand back.'),
+  take: z
+    .array(z.string().min(1).max(1_000))
+    .max(MCP_BOUNDS.files)
+    .optional()
+    .describe('Paths of files to hand back; one that ends with / is a folder with everything below it.'),
+  install: z
+    .array(z.string().min(1).max(500))
+    .max(MCP_BOUNDS.packages)
+    .optional()
+    .describe(
+      'Packages to install first, as pip or npm names them; only from an index that the policy’s network leads to.',
+    ),
   stdin: z.string().max(1_000_000).optional(),
   timeoutMs: z.number().int().min(1).max(3_600_000).optional().describe('Never more than the policy’s own limit.'),
   session: z
@@ -36,7 +48,7 @@ export const runCode = tool({
   name: 'run_code',
   title: 'Run code',
   description:
-    'Runs code isolated: no network unless the policy gives one, no file of this machine, finite memory, time and processes. Returns what it printed, the value of its last expression and what it was seen doing.',
+    'Runs code isolated: no network unless the policy gives one, no file of this machine, finite memory, time and processes. Returns what it printed, the value of its last expression, what it displayed (tables, plots as PNG) and what it was seen doing.',
   input,
   answer: z.object({
     status: z.enum(['exited', 'interrupted', 'timed-out', 'out-of-memory', 'killed']),
@@ -46,11 +58,17 @@ export const runCode = tool({
     limit: z.string().optional().describe('The limit that ended it.'),
     session: z.string().optional(),
     sessionOpen: z.boolean(),
+    installed: z
+      .boolean()
+      .optional()
+      .describe('Whether the packages that were asked for are there; nothing ran otherwise.'),
+    outputsDropped: z.number().int().optional().describe('Outputs that were too many or too large.'),
     capabilities: z.array(z.object({ capability: z.enum(CAPABILITIES), events: z.number().int() })),
     untrusted: untrusted({
       stdout: z.string(),
       stderr: z.string(),
       value: z.string().optional(),
+      outputs: z.array(outputSchema),
       error: z.object({ name: z.string(), message: z.string(), traceback: z.string() }).optional(),
       files: z.array(fileSchema.extend({ problem: z.string().optional() })),
       acts: actsSchema,
@@ -90,6 +108,7 @@ async function placeFor({ session, language }: Given, { settings, clients }: Ser
   const options = {
     language,
     limits: settings.policy.limits,
+    ...(settings.policy.network !== undefined && { network: settings.policy.network }),
     ...(settings.backend !== undefined && { backend: settings.backend }),
   };
   if (session === undefined) {
@@ -116,15 +135,20 @@ async function runIn({ box, session }: Place, given: Given, { signal }: Call) {
     const { path, content } = contentOf(file);
     await box.files.write(path, content);
   }
-  const done = await box.run(given.code, {
-    signal,
-    ...(given.stdin !== undefined && { stdin: given.stdin }),
-    ...(given.timeoutMs !== undefined && { timeoutMs: given.timeoutMs }),
-  });
+  const installed = given.install?.length ? await box.install(given.install, { signal }) : undefined;
+  const done =
+    installed?.ok === false
+      ? installed.cell
+      : await box.run(given.code, {
+          signal,
+          ...(given.stdin !== undefined && { stdin: given.stdin }),
+          ...(given.timeoutMs !== undefined && { timeoutMs: given.timeoutMs }),
+        });
   const files = done.boxEnded ? [] : await takeOut(box.files, given.take ?? []);
   const { status, exitCode, durationMs, truncated, limit, events } = done;
   return {
-    text: textOf(done, session?.id),
+    text: `${installed?.ok === false ? 'The packages could not be installed, and nothing ran. ' : ''}${textOf(done, session?.id)}`,
+    pictures: picturesOf(done),
     answer: {
       status,
       exitCode,
@@ -133,11 +157,14 @@ async function runIn({ box, session }: Place, given: Given, { signal }: Call) {
       ...(limit !== undefined && { limit }),
       ...(session !== undefined && { session: session.id }),
       sessionOpen: session !== undefined && box.isOpen,
+      ...(installed !== undefined && { installed: installed.ok }),
+      ...(done.outputsDropped !== undefined && { outputsDropped: done.outputsDropped }),
       capabilities: countsOf(events),
       untrusted: {
         stdout: printed(done.between.stdout + done.stdout),
         stderr: printed(done.between.stderr + done.stderr),
         ...(done.value !== undefined && { value: printed(done.value) }),
+        outputs: outputsOf(done),
         ...(done.error !== undefined && {
           error: {
             name: named(done.error.name),
@@ -171,12 +198,16 @@ function countsOf(events: readonly Event[]) {
   return [...counts].map(([capability, total]) => ({ capability, events: total }));
 }
 
-function textOf({ status, exitCode, durationMs, limit, value, stdout, error }: CellResult, session?: string): string {
+function textOf(
+  { status, exitCode, durationMs, limit, value, outputs, stdout, error }: CellResult,
+  session?: string,
+): string {
   const end = status === 'exited' ? `Ended with ${exitCode ?? 'no code'}` : `It was ${status}`;
   const why = limit === undefined ? '' : ` at the limit on ${limit}`;
   const left = [
     ...(stdout === '' ? [] : [`${stdout.length} characters printed`]),
     ...(value === undefined ? [] : ['a value']),
+    ...(outputs.length === 0 ? [] : [`${outputs.length} outputs`]),
     ...(error === undefined ? [] : ['an uncaught error']),
   ];
   const told = left.length === 0 ? 'It printed nothing.' : `In untrusted: ${left.join(', ')}.`;

@@ -38,9 +38,17 @@ export interface Call {
   progress(words: string): void;
 }
 
+/** A picture that a sample made: as hostile as its text, and it may show words. */
+export interface Picture {
+  readonly mime: 'image/png';
+  readonly base64: string;
+}
+
 /** What a tool says: a short text of our own words, and an answer whose hostile text is all in its field `untrusted`. */
 export interface Said<Answer> {
   readonly text: string;
+  /** Of those in the answer's `untrusted`, for a client that shows pictures. */
+  readonly pictures?: readonly Picture[];
   readonly answer: Answer;
 }
 
