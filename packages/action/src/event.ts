@@ -42,6 +42,12 @@ export function readEvent(env: NodeJS.ProcessEnv): TriggeringEvent {
         'the event pull_request_target hands secrets and a writing token to a job that handles a stranger’s code',
         'Use on: pull_request. Pull requests from forks then have the summary in place of the comment.',
       );
+    case 'workflow_run':
+    case 'issue_comment':
+      throw new ActionFailure(
+        `the event ${env.GITHUB_EVENT_NAME} runs with the default branch’s rights, whoever caused it, and does not say what to compare`,
+        'Use on: pull_request: it has the change, and no more rights than its author.',
+      );
     case 'push': {
       const before = hash('before', payload.before);
       const isNew = NOTHING.test(before);

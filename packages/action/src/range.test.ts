@@ -46,20 +46,20 @@ it('a pull request: what the merge commit merges into, which may be later than t
   expect(await baseOf('pull_request', pullRequest(left, head))).toBe(left);
 });
 
-it('a push: what was there; on a new branch, where it left the default one', async () => {
-  const { left, before, head } = twoBranches();
+it('a push: what was there; on a new branch, the default one as it is now, by whose policy it is judged', async () => {
+  const { before, head, main } = twoBranches();
   runner.git('checkout', '--quiet', 'orders');
   expect(await baseOf('push', { before, after: head, repository })).toBe(before);
-  expect(await baseOf('push', { before: ZEROS, after: head, repository })).toBe(left);
+  expect(await baseOf('push', { before: ZEROS, after: head, repository })).toBe(main);
 });
 
-it('a group of the merge queue: its base; by hand: where the branch left, and on the default one the commit before', async () => {
+it('a group of the merge queue: its base; by hand: the default branch, and on that the commit before', async () => {
   const { left, head, main } = twoBranches();
   const group = { base_sha: left, head_sha: head };
   expect(await baseOf('merge_group', { merge_group: group })).toBe(left);
   expect(await baseOf('workflow_dispatch', { repository })).toBe(left);
   runner.git('checkout', '--quiet', 'orders');
-  expect(await baseOf('workflow_dispatch', { repository })).toBe(left);
+  expect(await baseOf('workflow_dispatch', { repository })).toBe(main);
   expect(await baseOf('workflow_dispatch', { repository }, 'main')).toBe('main');
   expect(main).not.toBe(left);
 });
@@ -105,3 +105,10 @@ it('a default branch whose name git could misread is none', async () => {
   for (const default_branch of ['--output=x', '../x', 'a b', '$(id)'])
     expect(await baseOf('workflow_dispatch', { repository: { default_branch } })).toBe(first);
 });
+
+it.each(['pull_request_target', 'workflow_run', 'issue_comment'])(
+  'an event that lends a stranger’s code the repository’s rights is refused: %s',
+  (name) => {
+    expect(() => baseOf(name, { ...pullRequest('a'.repeat(40), 'b'.repeat(40)), repository })).toThrow(name);
+  },
+);

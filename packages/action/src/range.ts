@@ -54,11 +54,16 @@ async function mergedOnto(head: string, folder: string): Promise<Range | undefin
   return { base: first, because: 'what the checked-out merge commit merges into' };
 }
 
+/**
+ * The default branch as it is now, from whose policy, overrides and keys the gate judges what came since the two parted: where they
+ * parted was chosen by whoever branched, and may be before something was forbidden.
+ */
 async function branchedFrom(defaultBranch: string, folder: string): Promise<Range> {
-  const upstream = `origin/${defaultBranch}`;
-  const base = defaultBranch === '' ? undefined : await git(folder, 'merge-base', upstream, 'HEAD');
-  if (base !== undefined && base !== (await git(folder, 'rev-parse', 'HEAD')))
-    return { base, because: `where it left ${upstream}` };
+  const upstream = `refs/remotes/origin/${defaultBranch}`;
+  const left = defaultBranch === '' ? undefined : await git(folder, 'merge-base', upstream, 'HEAD');
+  const base = left === undefined ? undefined : await git(folder, 'rev-parse', '--verify', `${upstream}^{commit}`);
+  if (base !== undefined && left !== (await git(folder, 'rev-parse', 'HEAD')))
+    return { base, because: `what origin/${defaultBranch} is now` };
   const parent = await git(folder, 'rev-parse', '--verify', '--quiet', 'HEAD^1');
   if (parent !== undefined) return { base: parent, because: 'the commit before' };
   throw new ActionFailure(
