@@ -127,6 +127,8 @@ const UNREAD: Readonly<Record<string, string>> = {
   ejs: 'a template',
   erb: 'a template',
   hbs: 'a template',
+  patch: 'patches, which change code where they are applied,',
+  diff: 'patches, which change code where they are applied,',
   service: 'systemd’s units',
   desktop: 'desktop entries',
   plist: 'property lists',

