@@ -52,6 +52,8 @@ install_backends() {
   has cpio || need wanted cpio 'packs what a virtual machine starts from'
   [ -x /bin/busybox ] || need wanted busybox-static 'the first program of a virtual machine'
   /usr/bin/python3 -c 'import RestrictedPython' 2>/dev/null || need wanted python3-restrictedpython 'the restricted backend'
+  /usr/bin/python3 -c 'import pip' 2>/dev/null || need wanted python3-pip 'installs packages into a box'
+  /usr/bin/python3 -c 'import matplotlib, pandas' 2>/dev/null || need wanted 'python3-matplotlib python3-pandas' 'the plots and tables that a box shows'
   has chromium || need wanted chromium 'the tests look at the pages that reports are'
   has nvim || need wanted neovim 'an editor that the language server is tested in'
   has openssl || need wanted openssl 'makes the certificate of the admission webhook'

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { describeMachine, machineLine } from './machine.ts';
 import { type Bench, isMet, type Row, ratio, type Scale } from './row.ts';
 import { attestations } from './rows/attestations.ts';
+import { box } from './rows/box.ts';
 import { cache, cacheHammer } from './rows/cache.ts';
 import { canaries } from './rows/canaries.ts';
 import { cold } from './rows/cold.ts';
@@ -47,6 +48,7 @@ const BENCHES: readonly Bench[] = [
   gate,
   gateLarge,
   library,
+  box,
 ];
 
 const QUICK: Scale = { pairs: (full) => Math.max(5, Math.round(full / 10)) };

@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +11,9 @@ const lines = async (file: string, ...args: string[]) => {
   const { stdout } = await execute(process.execPath, [join(import.meta.dirname, file), ...args], { timeout: 30_000 });
   return stdout.split('\n').slice(0, -1);
 };
+
+const NO_PLOTS = spawnSync('/usr/bin/python3', ['-I', '-c', 'import matplotlib, pandas']).status !== 0;
+if (NO_PLOTS) console.warn('not tried, plot.ts: python3-matplotlib and python3-pandas are not installed (./setup.sh all does)');
 
 describe('the examples of the library', () => {
   it('agent.ts tells its model what was not run, and what came of the rest', async () => {
@@ -31,6 +36,24 @@ describe('the examples of the library', () => {
 
   it('batch.ts runs many snippets in one process', async () => {
     expect(await lines('batch.ts', '40')).toEqual(['40 of 40 right']);
+  });
+
+  it.skipIf(NO_PLOTS)('plot.ts draws, and the picture is there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'glovebox-plot-'));
+    try {
+      expect(await lines('plot.ts', folder)).toEqual([
+        '  month  amount',
+        '0   jan     120',
+        '1   feb      80',
+        '2   mar     130',
+        'figure-1.png',
+        'shown: value text/html true',
+        'shown: figure image/png true',
+      ]);
+      expect(readFileSync(join(folder, 'figure-1.png')).toString('latin1', 1, 4)).toBe('PNG');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('box.ts keeps a notebook going', async () => {
