@@ -100,17 +100,12 @@ function isDoneAgain(now: Trace, old: Trace): boolean {
 /** What is written and what its values are made of is the same, and nothing was seen of it that had not been seen. */
 function doesTheSame(now: Trace, old: Trace): boolean {
   if (now.finding.rule !== old.finding.rule) return false;
-  const seen = new Set(old.finding.seen?.map(withoutEncoding));
-  if (old.seen > 0 && !(now.finding.seen ?? []).every((act) => seen.has(withoutEncoding(act)))) return false;
+  const seen = new Set(old.finding.seen);
+  if (old.seen > 0 && !(now.finding.seen ?? []).every((act) => seen.has(act))) return false;
   if (now.finding.written !== undefined && now.finding.written === old.finding.written) return true;
   // The digest holds the file's name: under another one the line, what it does and what was seen have to say it all.
   const isTold = now.acts !== '' || (now.seen > 0 && old.seen > 0);
   return isRenamed(now, old) && isTold && now.written === old.written && now.acts === old.acts && !now.isOpen;
-}
-
-/** A decoy is found in what was sent in one encoding or another: in which first, chance decides. */
-function withoutEncoding(act: string): string {
-  return act.replace(/, as [\w +-]{1,40}$/, '');
 }
 
 function isRenamed({ place: now }: Trace, { place: old }: Trace): boolean {

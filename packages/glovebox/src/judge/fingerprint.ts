@@ -162,8 +162,10 @@ function saidOf({ from, source, part, sink }: Flow, sites: ReadonlyMap<string, S
 
 /** What is said of how a run went, but for its seconds, bytes and counts. Where a decoy went to is said in full. */
 function toldOf({ rule }: Finding, { run, target = '' }: Match): string {
+  // A decoy is found in what was sent in one encoding or another: in which first, chance decides.
+  if (rule.startsWith('canary-')) return target.replace(/, as [\w +-]{1,40}(?=$|, in )/, '');
   const counts = run !== undefined || rule === 'evidence-incomplete';
-  return counts && !rule.startsWith('canary-') ? target.replace(/(?<![^\s(])\d+(?:\.\d+)?(?![^\s,;)%])/g, '#') : target;
+  return counts ? target.replace(/(?<![^\s(])\d+(?:\.\d+)?(?![^\s,;)%])/g, '#') : target;
 }
 
 /** The line, however it is indented and spaced; the whole of it, other than where it is only looked at. */
