@@ -120,11 +120,12 @@ install_npm_packages() {
 }
 
 # Not `npm ci`: it wants the packages of every platform in the lock file, and installs what this one cannot run.
-# --no-save keeps the lock file as it is; what the lock file names is still held to its checksum.
+# --no-save keeps the lock file as it is; what the lock file names is still held to its checksum. No package's own script is
+# run: none is needed, and npm would compile one that brings its binaries along, for which a lock file does not say so.
 npm_install() { # npm, packages beyond the lock file
   npm=$1
   shift
-  "$npm" install --no-save --no-audit --no-fund --loglevel=error "$@" >"$log" 2>&1 || {
+  "$npm" install --no-save --no-audit --no-fund --ignore-scripts --loglevel=error "$@" >"$log" 2>&1 || {
     cat "$log" >&2
     fail 'npm install failed (its log is above)' 'check the network and the npm registry, then run ./setup.sh again'
   }
