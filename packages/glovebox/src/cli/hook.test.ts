@@ -80,6 +80,12 @@ describe('before a commit', AMPLE, () => {
     repository.stage({ 'node_modules/.bin/glovebox': came });
     expect(gitWithoutGlovebox(repository, 'commit', '-q', '-m', 'x')).toMatchObject({ ok: false });
     repository.git('rm', '-q', '--cached', 'node_modules/.bin/glovebox');
+    // Nor does one whose link is ours and leads to what came.
+    repository.stage({ 'node_modules/glovebox/bin/glovebox.js': came });
+    repository.git('rm', '-q', '--cached', 'node_modules/.bin/glovebox');
+    repository.write({ 'node_modules/.bin/glovebox': { link: '../glovebox/bin/glovebox.js' } });
+    expect(gitWithoutGlovebox(repository, 'commit', '-q', '-m', 'x')).toMatchObject({ ok: false });
+    repository.git('rm', '-r', '-q', '--cached', 'node_modules');
     repository.write({ 'node_modules/.bin/glovebox': came });
     expect(gitWithoutGlovebox(repository, 'commit', '-q', '-m', 'x')).toMatchObject({ ok: true });
   });

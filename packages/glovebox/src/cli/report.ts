@@ -1,11 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import { GloveboxError } from '../error.ts';
 import { renderReport } from '../report/formats/render.ts';
 import type { Report } from '../report/report.ts';
 import { wantsColour } from '../report/style.ts';
 import type { Sources } from '../report/view.ts';
 import { writeResult } from './output.ts';
 import type { OutputFile, ReportOptions } from './output-files.ts';
+import { writeResultFile } from './write-file.ts';
 
 /** Writes a report to the files that were asked for, and to standard output. Throws `output-unwritable`. */
 export async function writeReport(report: Report, sources: Sources, options: ReportOptions): Promise<void> {
@@ -15,15 +14,6 @@ export async function writeReport(report: Report, sources: Sources, options: Rep
 }
 
 /** Throws `output-unwritable`. */
-export async function writeOutput({ path }: Pick<OutputFile, 'path'>, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw new GloveboxError(
-      'output-unwritable',
-      `the report could not be written to ${path}: ${error instanceof Error ? error.message : String(error)}`,
-      'Name a file in a folder that exists and can be written to.',
-      { cause: error },
-    );
-  }
+export function writeOutput({ path }: OutputFile, text: string): Promise<void> {
+  return writeResultFile(path, text);
 }

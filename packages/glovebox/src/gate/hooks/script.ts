@@ -33,7 +33,7 @@ if [ -x "$before" ]; then
 fi
 glovebox=$(command -v glovebox)
 # The project's own, unless it came with the commits: those are what is examined.
-if [ -z "$glovebox" ] && [ -x node_modules/.bin/glovebox ] && ! git ls-files --error-unmatch node_modules/.bin/glovebox >/dev/null 2>&1; then
+if [ -z "$glovebox" ] && [ -x node_modules/.bin/glovebox ] && [ -z "$(git ls-files -- node_modules | head -n 1)" ]; then
   glovebox=node_modules/.bin/glovebox
 fi
 if [ -z "$glovebox" ]; then
