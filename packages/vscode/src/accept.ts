@@ -25,13 +25,11 @@ export async function accept(
   if (reason === undefined) return;
   const expires = await window.showInputBox({
     title: `Accept ${rule}`,
-    prompt: 'Until when: a date, or 30d, 2w, 3m, 1y at most.',
+    prompt: 'Until when: a date, or 30d, 12w, 1y at most.',
     value: '30d',
     ignoreFocusOut: true,
     validateInput: (text) =>
-      /^(\d{1,3}[dwmy]|\d{4}-\d\d-\d\d)$/.test(text.trim())
-        ? undefined
-        : 'A date such as 2027-01-31, or 30d, 2w, 3m, 1y.',
+      /^(\d{1,3}[dwy]|\d{4}-\d\d-\d\d)$/.test(text.trim()) ? undefined : 'A date such as 2027-01-31, or 30d, 12w, 1y.',
   });
   if (expires === undefined) return;
   const given = { reason: reason.trim(), expires: expires.trim() };

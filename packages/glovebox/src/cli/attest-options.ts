@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Acceptance } from '../attest/accept.ts';
 import type { Image } from '../attest/subjects.ts';
-import type { Depth } from '../policy/policy.ts';
+import { DEPTHS, type Depth } from '../policy/policy.ts';
+import { duration } from './duration.ts';
 import {
   addCachingOptions,
   addDepthOption,
@@ -19,7 +20,7 @@ export interface AttestOptions extends SampleOptions, PolicyOptions, CachingOpti
   /** A stored report, instead of examining now. */
   readonly report?: string;
   readonly out?: string;
-  readonly subject: readonly Image[];
+  readonly subject?: readonly Image[];
   readonly ownOverrides?: true;
 }
 
@@ -44,11 +45,15 @@ export interface VerifyOptions extends SampleOptions, TrustOptions {
 
 export function addAttestOptions(command: Command): Command {
   return addCachingOptions(addDepthOption(addPolicyOptions(addSampleOptions(command))))
-    .requiredOption('--key <file>', 'private key that signs, PEM or OpenSSH; several sign together', collect)
+    .requiredOption(
+      '--key <file>',
+      'private key that signs, PEM or OpenSSH; given again, several sign together',
+      collect,
+    )
     .option('--report <file>', 'sign this report about it (check --format json), instead of examining it now')
     .option('--out <file>', 'where the attestation goes; .glovebox/attestations without it')
     .option('--own-overrides', 'obey also the overrides that lie in what is attested, with the keys that sign them')
-    .option('--subject <image>', 'an image that was built of it, name@sha256:…', images, []);
+    .option('--subject <image>', 'an image that was built of it, name@sha256:…; can be given again', images);
 }
 
 export function addVerifyOptions(command: Command): Command {
@@ -65,23 +70,19 @@ export function addTrustOptions(command: Command): Command {
     .option('--trusted <file>', 'whose signatures count, as OpenSSH’s allowed_signers')
     .option('--revoked <file>', 'keys that count no longer; revoked_keys beside the trusted ones without it')
     .option('--policy <policy>', 'the policy it must have been examined under: a file, or sha256:…')
-    .option('--max-age <time>', 'how long ago it was examined at most: 7d, 12h, 30m', duration)
+    .option('--max-age <time>', 'how long ago it was examined at most: 7d, 12h, 30m', (value) => duration(value))
     .option('--min-engine <version>', 'the oldest Glovebox that may have examined it', version)
     .addOption(
       new Option('--decision <decision>', 'the worst that is accepted').choices(['allow', 'review']).default('allow'),
     )
-    .addOption(
-      new Option('--depth <depth>', 'how far it was examined at least')
-        .choices(['quick', 'standard', 'deep'])
-        .default('standard'),
-    );
+    .addOption(new Option('--depth <depth>', 'how far it was examined at least').choices(DEPTHS).default('standard'));
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-function images(value: string, before: readonly Image[]): Image[] {
+function images(value: string, before: readonly Image[] = []): Image[] {
   const [, name, digest] = /^([a-z0-9][\w.:/-]*)@sha256:([0-9a-f]{64})$/.exec(value) ?? [];
   if (name === undefined || digest === undefined)
     throw new InvalidArgumentError('It is an image with its digest, registry.example/app@sha256:… (64 hex digits).');
@@ -92,15 +93,6 @@ function sha256(value: string): string {
   const [, digest] = /^sha256:([0-9a-f]{64})$/.exec(value) ?? [];
   if (digest === undefined) throw new InvalidArgumentError('It is sha256: and 64 hex digits.');
   return digest;
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
-export function duration(value: string): number {
-  const [, count, unit = ''] = /^(\d{1,6})([smhdw])$/.exec(value) ?? [];
-  const ms = Number(count) * (UNIT_MS[unit] ?? Number.NaN);
-  if (!(ms > 0)) throw new InvalidArgumentError('It is a number with s, m, h, d or w: 7d.');
-  return ms;
 }
 
 function version(value: string): string {

@@ -30,7 +30,7 @@ export async function attestCommand(path: string, options: AttestOptions, signal
   const { statement, text, digest } = await attest(sample, report, signers, {
     root: path,
     ...how,
-    images: options.subject,
+    images: options.subject ?? [],
     policyName: typeof options.policy === 'string' ? basename(options.policy) : 'default',
     now: new Date(),
   });

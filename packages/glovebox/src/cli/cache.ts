@@ -4,7 +4,7 @@ import { neutralize } from '../report/neutralize.ts';
 import type { Cache } from '../store/cache.ts';
 import type { Shelf } from '../store/shelf.ts';
 import { EXIT } from './exit.ts';
-import { addOutputOptions, type CachingOptions, type SampleOptions } from './options.ts';
+import { addFormatOption, addOutputOptions, type CachingOptions, type SampleOptions } from './options.ts';
 import { writeLog, writeResult } from './output.ts';
 
 type CacheOptions = Pick<SampleOptions, 'format' | 'quiet'>;
@@ -21,7 +21,7 @@ export function addCacheCommand(program: Command, end: (exitCode: number) => voi
   const cache = program
     .command('cache')
     .description('look after the reports that are kept, so that the same is examined once');
-  addOutputOptions(cache.command('stats').description('how many there are, their size and age, and where')).action(
+  addFormatOption(cache.command('stats').description('how many there are, their size and age, and where')).action(
     async (options) => end(await statsCommand(options)),
   );
   addOutputOptions(

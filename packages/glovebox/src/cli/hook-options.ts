@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addOutputOptions, type SampleOptions } from './options.ts';
+import { addFormatOption, addOutputOptions, type SampleOptions } from './options.ts';
 
-export interface HookOptions extends Pick<SampleOptions, 'format'> {
+export interface HookOptions extends Pick<SampleOptions, 'format' | 'quiet'> {
   readonly preCommit?: true;
   readonly prePush?: true;
   readonly repository: string;
@@ -19,7 +19,8 @@ export type HookAction = keyof typeof ACTIONS;
 export function addHookCommand(program: Command, end: (exitCode: number) => void): void {
   const hook = program.command('hook').description('have git ask before a commit or a push');
   for (const [action, description] of Object.entries(ACTIONS)) {
-    addOutputOptions(hook.command(action).description(description))
+    const output = action === 'status' ? addFormatOption : addOutputOptions;
+    output(hook.command(action).description(description))
       .option('--pre-commit', 'the one before a commit alone: examines what is staged')
       .option('--pre-push', 'the one before a push alone: examines the commits that are new to the remote')
       .option('--repository <folder>', 'instead of the one we are in', '.')

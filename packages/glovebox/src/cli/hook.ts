@@ -13,8 +13,18 @@ const ACTIONS: Record<HookAction, Action> = { install: installHooks, uninstall: 
 /** `glovebox hook`: git asks Glovebox before a commit, a push, or both. */
 export async function hookCommand(action: HookAction, options: HookOptions): Promise<number> {
   const hooks = await ACTIONS[action](options.repository, chosen(options));
-  await writeResult(options.format === 'json' ? renderJson({ hooks }) : hooks.map(line).join(''));
+  await writeResult(written(hooks, options));
   return EXIT.allow;
+}
+
+function written(hooks: readonly Hook[], { format, quiet }: HookOptions): string {
+  if (format === 'json') return renderJson({ schema: 'glovebox.hooks/1', hooks });
+  return quiet
+    ? hooks
+        .filter(({ note }) => note !== undefined)
+        .map(line)
+        .join('')
+    : hooks.map(line).join('');
 }
 
 /** Both without a word. */

@@ -5,7 +5,7 @@ import { neutralize } from '../report/neutralize.ts';
 import type { Built, ImageKind } from '../sandbox/images/kind.ts';
 import { IMAGE_KINDS } from '../sandbox/images/kinds.ts';
 import { EXIT } from './exit.ts';
-import { addOutputOptions } from './options.ts';
+import { addFormatOption, addOutputOptions } from './options.ts';
 import { describeError, writeLog, writeResult } from './output.ts';
 
 interface ImagesOptions {
@@ -27,10 +27,10 @@ export function addImagesCommand(program: Command, end: (exitCode: number) => vo
     .option('--from <image@digest>', 'an image of a registry to build from, instead of Debian packages')
     .option('--language <language>', 'the language that image is for')
     .action(async (kind, options) => end(await buildCommand(kind, options)));
-  addOutputOptions(images.command('list').description('what was built, with its size and age'))
+  addFormatOption(images.command('list').description('what was built, with its size and age'))
     .argument('[kind]', `${kinds}; all of them without one`)
     .action(async (kind, options) => end(await forEach(kind, options, (each) => each.list())));
-  addOutputOptions(images.command('prune').description('remove what no run of this version uses'))
+  addFormatOption(images.command('prune').description('remove what no run of this version uses'))
     .argument('[kind]', `${kinds}; all of them without one`)
     .action(async (kind, options) => end(await forEach(kind, options, (each) => each.prune())));
 }

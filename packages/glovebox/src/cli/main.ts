@@ -12,10 +12,10 @@ import {
   addDoctorOptions,
   addEvalOptions,
   addExplainOptions,
+  addInspectOptions,
   addMcpOptions,
   addRenderOptions,
   addRunOptions,
-  addSampleOptions,
 } from './options.ts';
 import { describeError, writeLog } from './output.ts';
 import { addOverrideCommand } from './override-options.ts';
@@ -67,7 +67,7 @@ function commandLine(end: (exitCode: number) => void): Command {
     .action(async (path, args, options) =>
       end(await (await import('./run.ts')).runCommand(path, args, options, interrupt.signal)),
     );
-  addSampleOptions(program.command('inspect').description('list what it could do, without running it'))
+  addInspectOptions(program.command('inspect').description('list what it could do, without running it'))
     .argument('<paths...>', 'what to examine, each by itself')
     .action(async (paths, options) => end(await (await import('./inspect.ts')).inspectCommand(paths, options)));
   addDoctorOptions(program.command('doctor').description('try which isolation works on this machine')).action(

@@ -97,10 +97,14 @@ const LIMIT_NAMES: Record<LimitProfile, true> = { default: true, hardened: true 
 
 const FORMATS: readonly SampleOptions['format'][] = ['text', 'json'];
 
+export function addFormatOption(command: Command, formats: readonly ReportFormat[] = FORMATS): Command {
+  return command.addOption(
+    new Option('--format <format>', 'how the result is written').choices(formats).default('text'),
+  );
+}
+
 export function addOutputOptions(command: Command, formats: readonly ReportFormat[] = FORMATS): Command {
-  return command
-    .addOption(new Option('--format <format>', 'how the result is written').choices(formats).default('text'))
-    .option('--quiet', 'say no more than needed');
+  return addFormatOption(command, formats).option('--quiet', 'say no more than needed');
 }
 
 export function addRenderOptions(command: Command): Command {
@@ -111,7 +115,15 @@ export function addRenderOptions(command: Command): Command {
 }
 
 export function addSampleOptions(command: Command, formats = FORMATS as readonly ReportFormat[]): Command {
-  return addOutputOptions(command, formats).addOption(
+  return addLanguageOption(addOutputOptions(command, formats));
+}
+
+export function addInspectOptions(command: Command): Command {
+  return addLanguageOption(addFormatOption(command));
+}
+
+function addLanguageOption(command: Command): Command {
+  return command.addOption(
     new Option('--language <language>', 'instead of telling it from name and content').choices(LEGAL_LANGUAGES),
   );
 }
@@ -146,13 +158,13 @@ export function addRunOptions(command: Command): Command {
 }
 
 export function addDoctorOptions(command: Command): Command {
-  return addOutputOptions(command).addOption(
+  return addFormatOption(command).addOption(
     new Option('--backend <backend>', 'try this one alone').choices(BACKEND_NAMES),
   );
 }
 
 export function addExplainOptions(command: Command): Command {
-  return addOutputOptions(command);
+  return addFormatOption(command);
 }
 
 export function addDepthOption(command: Command): Command {
@@ -169,21 +181,20 @@ export function addCachingOptions(command: Command): Command {
 }
 
 export function addCheckOptions(command: Command): Command {
-  return addCachingOptions(addDepthOption(addOutputFiles(addRunningOptions(command, REPORT_FORMATS))))
+  return addFailOnOption(addCachingOptions(addDepthOption(addOutputFiles(addRunningOptions(command, REPORT_FORMATS)))))
     .option('--learn', 'deny nothing that the walls allow, and print the smallest policy that permits what was seen')
-    .option('--intent <text>', 'what it was written for, in the words of whoever asked for it')
-    .addOption(
-      new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
-    );
+    .option('--intent <text>', 'what it was written for, in the words of whoever asked for it');
 }
 
-const MOST_PORT = 65_535;
+export function addFailOnOption(command: Command): Command {
+  return command.addOption(
+    new Option('--fail-on <decision>', 'exit with 1 from here on').choices(['review', 'block']).default('block'),
+  );
+}
 
 export function addMcpOptions(command: Command): Command {
   return addDepthOption(addPolicyOptions(command))
-    .option('--port <number>', 'over HTTP on loopback, 0 for a free port; over standard input without it', (value) =>
-      wholeNumber(value, 0, MOST_PORT),
-    )
+    .option('--port <number>', 'over HTTP on loopback, 0 for a free port; over standard input without it', port)
     .option('--tokens <file>', 'who may call over HTTP, one a line: a name, a space, a secret; one is made without it');
 }
 
@@ -200,6 +211,10 @@ export function addEvalOptions(command: Command): Command {
         .default('all'),
     )
     .option('--no-tests', 'run the samples without the tests that the corpus gives with them');
+}
+
+export function port(value: string): number {
+  return wholeNumber(value, 0, 65_535);
 }
 
 export function wholeNumber(value: string, least: number, most: number): number {

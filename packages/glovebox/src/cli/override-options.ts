@@ -3,6 +3,7 @@ import type { Depth } from '../policy/policy.ts';
 import {
   addCachingOptions,
   addDepthOption,
+  addFormatOption,
   addOutputOptions,
   addPolicyOptions,
   type CachingOptions,
@@ -40,12 +41,12 @@ export function addOverrideCommand(program: Command, end: (exitCode: number) => 
     .argument('<finding>', 'its fingerprint, the first 8 digits of it or more, or rule@file:line')
     .argument('[path]', 'what to examine; with --report what was examined')
     .requiredOption('--reason <text>', 'why it may be as it is')
-    .requiredOption('--expires <when>', 'a date, or from now on: 30d, 2w, 3m, 1y at most')
+    .requiredOption('--expires <when>', 'a date, or from now on: 30d, 12w, 1y at most')
     .option('--scope <scope>', 'file, repository, or a pattern of paths such as src/**', 'file')
     .option('--report <file>', 'find it in a stored report (check or gate --format json), instead of examining now')
     .option('--key <file>', KEY)
     .action(async (finding, path, options) => end(await (await load()).addCommand(finding, path, options)));
-  addOutputOptions(override.command('list').description('what is accepted, by whom, why and until when'))
+  addFormatOption(override.command('list').description('what is accepted, by whom, why and until when'))
     .argument('[path]', 'a file or folder of the repository', '.')
     .action(async (path, options) => end(await (await load()).listCommand(path, options)));
   addOutputOptions(override.command('remove').description('take one away'))
@@ -53,10 +54,10 @@ export function addOverrideCommand(program: Command, end: (exitCode: number) => 
     .argument('[path]', 'a file or folder of the repository', '.')
     .option('--key <file>', KEY)
     .action(async (id, path, options) => end(await (await load()).removeCommand(id, path, options)));
-  addOutputOptions(override.command('verify').description('tell of each whether it counts, and why not'))
+  addFormatOption(override.command('verify').description('tell of each whether it counts, and why not'))
     .argument('[path]', 'a file or folder of the repository', '.')
     .action(async (path, options) => end(await (await load()).verifyCommand(path, options)));
-  addOutputOptions(
+  addFormatOption(
     override.command('audit').description('what was done when and by whom, and whether it was tampered with'),
   )
     .argument('[path]', 'a file or folder of the repository', '.')

@@ -227,6 +227,7 @@ function described(override: Override, state: string): string {
   ].join('\n');
 }
 
-function write({ format }: OverrideOptions, json: object, text: string): Promise<void> {
-  return writeResult(format === 'json' ? renderJson(json) : text);
+function write({ format, quiet }: OverrideOptions, json: object, text: string): Promise<void> {
+  if (format === 'json') return writeResult(renderJson(json));
+  return writeResult(quiet ? '' : text);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addOutputOptions, type SampleOptions } from './options.ts';
+import { addFormatOption, addOutputOptions, type SampleOptions } from './options.ts';
 
 export interface PolicyCommandOptions extends Pick<SampleOptions, 'format' | 'quiet'> {
   /** As for `check`. */
@@ -13,7 +13,7 @@ export function addPolicyCommand(program: Command, end: (exitCode: number) => vo
   addOutputOptions(policy.command('check').description('whether it is valid, and what it comes to'))
     .argument('[file]', file)
     .action(async (name, options) => end(await (await import('./policy-check.ts')).policyCheckCommand(name, options)));
-  addOutputOptions(
+  addFormatOption(
     policy.command('explain').description('which line decides what for a path, and whether an act is permitted'),
   )
     .argument('<path>', 'the sample, which need not be there')

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addTrustOptions, type TrustOptions } from './attest-options.ts';
-import { wholeNumber } from './options.ts';
+import { port, wholeNumber } from './options.ts';
 
 export interface ServeOptions extends TrustOptions {
   readonly admission?: true;
@@ -9,13 +9,12 @@ export interface ServeOptions extends TrustOptions {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly mode: 'enforce' | 'warn';
-  readonly exemptNamespace: readonly string[];
-  readonly exemptConfigmap: readonly string[];
+  readonly exemptNamespace?: readonly string[];
+  readonly exemptConfigmap?: readonly string[];
   /** Seconds. */
   readonly drain: number;
 }
 
-const MOST_PORT = 65_535;
 const MOST_DRAIN_S = 60;
 
 export function addServeOptions(command: Command): Command {
@@ -24,14 +23,14 @@ export function addServeOptions(command: Command): Command {
     .option('--tls-cert <file>', 'certificate, PEM; read again when it changes')
     .option('--tls-key <file>', 'its private key, PEM')
     .option('--host <address>', 'where to listen', '127.0.0.1')
-    .option('--port <number>', '0 is any that is free', (value) => wholeNumber(value, 0, MOST_PORT), 8443)
+    .option('--port <number>', '0 is any that is free', port, 8443)
     .addOption(
       new Option('--mode <mode>', 'refuse, or let everything through with a warning')
         .choices(['enforce', 'warn'])
         .default('enforce'),
     )
-    .option('--exempt-namespace <name>', 'let everything in it through; may be given again', names, [])
-    .option('--exempt-configmap <name>', 'namespace/name, let it through; may be given again', pairs, [])
+    .option('--exempt-namespace <name>', 'let everything in it through; can be given again', names)
+    .option('--exempt-configmap <name>', 'namespace/name, let it through; can be given again', pairs)
     .option(
       '--drain <seconds>',
       'go on answering for so long after it is told to stop, until nothing is sent any more',

@@ -2,7 +2,7 @@ import { GloveboxError } from '../error.ts';
 import { MOST_DAYS } from './override.ts';
 
 const DAY_MS = 86_400_000;
-const DAYS_IN = { d: 1, w: 7, m: 30, y: 365 } as const;
+const DAYS_IN = { d: 1, w: 7, y: 365 } as const;
 
 /** A time as files here have it: UTC, to the second. */
 export function timeOf(date: Date): string {
@@ -10,7 +10,7 @@ export function timeOf(date: Date): string {
 }
 
 /**
- * When an override ends: a number of days (`30d`, also `2w`, `3m`, `1y`), a date, which counts to its end in UTC, or a time.
+ * When an override ends: a number of days (`30d`, also `12w`, `1y`; `m` would be minutes, as everywhere else), a date, which counts to its end in UTC, or a time.
  * Throws `usage` for anything else, what is past, and what is later than a year from now.
  */
 export function expiryFrom(given: string, now: Date): Date {
@@ -29,7 +29,7 @@ export function isTooLong({ created, expires }: { readonly created: string; read
 }
 
 function endOf(given: string, now: Date): Date | undefined {
-  const [, number, unit] = /^(\d{1,4})([dwmy])$/.exec(given) ?? [];
+  const [, number, unit] = /^(\d{1,4})([dwy])$/.exec(given) ?? [];
   if (unit !== undefined)
     return new Date(now.getTime() + Number(number) * DAYS_IN[unit as keyof typeof DAYS_IN] * DAY_MS);
   if (/^\d{4}-\d\d-\d\d$/.test(given)) return dayEnd(given);
