@@ -31,7 +31,9 @@ export async function openDocument(sample: Sample, path: string = sample.entry):
   const grammar = file && grammarOf(sample, file);
   if (file === undefined || grammar === undefined) throw new TypeError(`${path} is no source of the sample`);
   const others = (await readFiles(sample)).filter((reading) => reading.file !== path);
-  const edited = new EditedText(path, grammar, new TextDecoder().decode(file.content));
+  // An editor that shows a mark of byte order counts it, and so do the offsets of its edits.
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(file.content);
+  const edited = new EditedText(path, grammar, text);
   let turn: Promise<unknown> = Promise.resolve();
   let read: Source | undefined; // what the last inspection was made of
   const look = (edits: readonly TextEdit[], isHasty = false): Promise<Inspection> => {

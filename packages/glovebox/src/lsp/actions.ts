@@ -19,7 +19,8 @@ export const COMMANDS = {
 
 /** What can be done about the diagnostics at a place. */
 export function actionsFor(document: EditorDocument, diagnostics: readonly Diagnostic[]): CodeAction[] {
-  const own = diagnostics.filter(({ source }) => source === SOURCE);
+  // An editor that keeps no data with a diagnostic gives none back.
+  const own = diagnostics.filter(({ source, data }) => source === SOURCE && data !== undefined);
   return [
     ...own.flatMap((diagnostic) => fixesFor(document, diagnostic)),
     ...own.flatMap((diagnostic) => acceptances(document, diagnostic)),

@@ -24,11 +24,19 @@ export interface DiagnosticData {
 }
 
 export const SOURCE = 'glovebox';
+const MOST = 500;
 const MOST_RELATED = 10;
 const LONGEST = 300;
 
 export function diagnosticsOf(document: EditorDocument): Diagnostic[] {
-  return findingsOf(document).map((placed) => diagnosticOf(document, placed));
+  const { policyProblem } = document;
+  const found = findingsOf(document)
+    .slice(0, MOST)
+    .map((placed) => diagnosticOf(document, placed));
+  if (policyProblem === undefined) return found;
+  const message = `The policy cannot be obeyed, and the default one is.\n${policyProblem}`;
+  const severity = DiagnosticSeverity.Error;
+  return [{ range: rangeAt(document, 1), severity, source: SOURCE, code: 'policy', message }, ...found];
 }
 
 function diagnosticOf(document: EditorDocument, { finding, report, line }: Placed): Diagnostic {

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { TextDocument, TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import type { OverridesAt } from '../override/discover.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
@@ -15,21 +16,25 @@ export interface DocumentsHost {
   changed(document: EditorDocument): void;
   /** Called when many lines came at once, and the document still has them a moment later. */
   inserted(document: EditorDocument): void;
-  failed(what: string, error: unknown): void;
+  /** Tells whoever reads the log, and returns the words. */
+  failed(what: string, error: unknown): string;
 }
 
 /** The documents that the editor has open. */
 export interface Documents {
   get(uri: string): EditorDocument | undefined;
   all(): Iterable<EditorDocument>;
+  /** Resolves once it is there, and ready to be read. */
   open(text: TextDocument): Promise<void>;
+  /** The document, once whatever opens it is done. */
+  ready(uri: string): Promise<EditorDocument | undefined>;
   edit(uri: string, changes: readonly TextDocumentContentChangeEvent[], version: number): void;
   /** Examines what a model is known to have written, however little it is. */
   inserted(uri: string): void;
   /** Takes in what people accepted by now. */
   accepted(): Promise<void>;
-  /** Takes in what lies beside the document by now. */
-  reopen(uri: string): Promise<void>;
+  /** Takes in what lies beside the documents by now: their policies, and their neighbours. Of `path`, those it is a part of. */
+  reopen(path?: string): Promise<void>;
   close(uri: string): void;
 }
 
@@ -40,15 +45,16 @@ const PAUSE_MS = 250;
 
 export function createDocuments(host: DocumentsHost): Documents {
   const open = new Map<string, EditorDocument>();
-  const reading = new Set<string>();
+  const opening = new Map<string, Promise<void>>();
+  const reading = new Set<EditorDocument>();
   const settling = new Map<string, NodeJS.Timeout>();
   const pausing = new Map<string, NodeJS.Timeout>();
 
   /** One reading at a time of each document; what is typed meanwhile is read once it is done. */
   async function read(document: EditorDocument): Promise<void> {
     const { uri } = document;
-    if (reading.has(uri)) return;
-    reading.add(uri);
+    if (reading.has(document)) return;
+    reading.add(document);
     try {
       let version: number;
       let isHasty: boolean;
@@ -56,11 +62,11 @@ export function createDocuments(host: DocumentsHost): Documents {
         ({ version, isHasty } = await document.read());
         if (open.get(uri) === document) host.changed(document);
       } while (document.version !== version && open.get(uri) === document);
-      if (isHasty) pause(document);
+      if (isHasty && open.get(uri) === document) pause(document);
     } catch (error) {
       host.failed(`reading ${uri}`, error);
     } finally {
-      reading.delete(uri);
+      reading.delete(document);
     }
   }
 
@@ -69,7 +75,7 @@ export function createDocuments(host: DocumentsHost): Documents {
     clearTimeout(pausing.get(document.uri));
     const look = () => {
       pausing.delete(document.uri);
-      if (open.get(document.uri) !== document || reading.has(document.uri)) return;
+      if (open.get(document.uri) !== document || reading.has(document)) return;
       document.settle().then(
         () => open.get(document.uri) === document && host.changed(document),
         (error) => host.failed(`reading ${document.uri}`, error),
@@ -96,16 +102,34 @@ export function createDocuments(host: DocumentsHost): Documents {
     });
   }
 
-  async function begin(text: TextDocument): Promise<void> {
+  /** What is opened again, or closed, before it is there is left to whoever came last. */
+  function begin(text: TextDocument): Promise<void> {
+    const { uri } = text;
+    const done: Promise<void> = load(text, () => opening.get(uri) === done)
+      .catch((error) => void host.failed(`opening ${uri}`, error))
+      .finally(() => {
+        if (opening.get(uri) === done) opening.delete(uri);
+      });
+    opening.set(uri, done);
+    return done;
+  }
+
+  async function load(text: TextDocument, isWanted: () => boolean): Promise<void> {
+    const { uri } = text;
     const sample = await sampleOfDocument(text);
     if (sample === undefined) return;
-    const policy = await host.policyFor(pathOf(text.uri)).catch((error) => {
-      host.failed('the policy', error);
+    let problem: string | undefined;
+    const policy = await host.policyFor(pathOf(uri)).catch((error) => {
+      problem = host.failed('the policy', error);
       return DEFAULT_POLICY;
     });
-    open.get(text.uri)?.close();
-    const document = new EditorDocument(text, sample, policy, await overridesFor(text.uri));
-    open.set(text.uri, document);
+    const overrides = await overridesFor(uri);
+    if (!isWanted()) return;
+    host.background.forget(uri); // what runs is of what was there before
+    open.get(uri)?.close();
+    const document = new EditorDocument(text, sample, policy, overrides);
+    document.policyProblem = problem;
+    open.set(uri, document);
     void read(document);
   }
 
@@ -113,6 +137,10 @@ export function createDocuments(host: DocumentsHost): Documents {
     get: (uri) => open.get(uri),
     all: () => open.values(),
     open: begin,
+    async ready(uri) {
+      for (let one = opening.get(uri); one !== undefined; one = opening.get(uri)) await one;
+      return open.get(uri);
+    },
     edit(uri, changes, version) {
       const document = open.get(uri);
       if (document === undefined) return;
@@ -123,18 +151,17 @@ export function createDocuments(host: DocumentsHost): Documents {
       if (settling.has(uri) || most > host.insertionLines()) settle(document);
     },
     inserted(uri) {
-      const document = open.get(uri);
-      if (document !== undefined) settle(document);
+      void this.ready(uri).then((document) => document !== undefined && settle(document));
     },
     async accepted() {
       for (const document of [...open.values()]) {
         document.accept(await overridesFor(document.uri));
-        if (document.reading !== undefined) host.changed(document);
+        if (document.reading !== undefined && open.get(document.uri) === document) host.changed(document);
       }
     },
-    async reopen(uri) {
-      const before = open.get(uri);
-      if (before !== undefined) await begin(before.text);
+    async reopen(path) {
+      const all = [...open.values()].filter((document) => path === undefined || isBeside(document, path));
+      await Promise.all(all.map(({ text }) => begin(text)));
     },
     close(uri) {
       for (const timers of [settling, pausing]) {
@@ -142,8 +169,16 @@ export function createDocuments(host: DocumentsHost): Documents {
         timers.delete(uri);
       }
       host.background.forget(uri);
+      opening.delete(uri);
       open.get(uri)?.close();
       open.delete(uri);
     },
   };
+}
+
+/** Whether a file is one of the others that a document is examined with. */
+function isBeside(document: EditorDocument, path: string): boolean {
+  const own = pathOf(document.uri);
+  if (own === undefined || own === path) return false;
+  return document.sample().files.some((file) => join(dirname(own), file.path) === path);
 }

@@ -72,7 +72,8 @@ function phrases(acts: readonly Act[]): string[] {
     if (words === undefined) return [];
     const [only] = of;
     if (of.size === 1 && only !== undefined && only !== '')
-      return [`${words.one} ${neutralizeShort(only, LONGEST_NAME)}`];
+      // `$(name)` is a picture to an editor.
+      return [`${words.one} ${neutralizeShort(only, LONGEST_NAME).replaceAll('$(', '$ (')}`];
     return [`${words.one} ${of.size} ${words.many}`];
   });
 }

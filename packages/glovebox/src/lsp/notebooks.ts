@@ -1,59 +1,84 @@
-import type { NotebookCell, NotebookDocument } from 'vscode-languageserver/node';
+import type { NotebookDocument } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Documents } from './documents.ts';
-import { type Cell, documentOf, editBetween, joined } from './notebook.ts';
+import { editBetween } from './edit.ts';
+import { documentOf, type Program, programOf } from './notebook.ts';
 import { languageOfEditor } from './open.ts';
 
 /** Notebooks as programs of their own: each is one document, made of its code cells. */
 export interface Notebooks {
-  /** The cells of a notebook's program, where the document is one. */
-  cellsOf(uri: string): readonly Cell[] | undefined;
+  /** A notebook's program, where the document is one. */
+  programOf(uri: string): Program | undefined;
   /** The notebook that a cell stands in. */
   notebookOf(cell: string): string | undefined;
-  open(notebook: NotebookDocument, textOf: (cell: string) => TextDocument | undefined): Promise<void>;
+  open(notebook: NotebookDocument, textOf: TextOf): Promise<void>;
   /** Takes in whatever changed of its cells. */
-  update(notebook: NotebookDocument, textOf: (cell: string) => TextDocument | undefined): Promise<void>;
+  update(notebook: NotebookDocument, textOf: TextOf): Promise<void>;
   close(uri: string): void;
+}
+
+type TextOf = (cell: string) => TextDocument | undefined;
+
+interface Open {
+  program: Program;
+  readonly languageId: string;
+  version: number;
 }
 
 const CODE = 2;
 
 export function createNotebooks(documents: Documents): Notebooks {
-  const open = new Map<string, { cells: readonly Cell[]; version: number }>();
+  const open = new Map<string, Open>();
 
-  function cellsIn(notebook: NotebookDocument, textOf: (cell: string) => TextDocument | undefined): Cell[] {
-    return notebook.cells
-      .filter(({ kind }: NotebookCell) => kind === CODE)
-      .flatMap(({ document }) => {
-        const text = textOf(document);
-        return text === undefined ? [] : [{ uri: document, text: text.getText() }];
-      });
+  /** Makes the document what the cells are by now. */
+  function follow(uri: string): void {
+    const [known, document] = [open.get(uri), documents.get(uri)];
+    if (known === undefined || document === undefined) return;
+    const { text } = known.program;
+    if (text === document.text.getText()) return;
+    documents.edit(uri, [editBetween(document.text, text)], ++known.version);
+  }
+
+  async function begin(notebook: NotebookDocument, textOf: TextOf): Promise<void> {
+    const languageId = languageIn(notebook, textOf);
+    if (languageId === undefined) return;
+    const program = programOf(cellsIn(notebook, textOf, languageId), languageId);
+    open.set(notebook.uri, { program, languageId, version: 0 });
+    await documents.open(documentOf(notebook.uri, languageId, program));
+    follow(notebook.uri);
   }
 
   return {
-    cellsOf: (uri) => open.get(uri)?.cells,
-    notebookOf: (cell) => [...open].find(([, { cells }]) => cells.some(({ uri }) => uri === cell))?.[0],
-    async open(notebook, textOf) {
-      const cells = cellsIn(notebook, textOf);
-      const [first] = notebook.cells.filter(({ kind }) => kind === CODE);
-      const languageId = (first && textOf(first.document)?.languageId) ?? 'python';
-      if (languageOfEditor(languageId) === undefined) return;
-      open.set(notebook.uri, { cells, version: 0 });
-      await documents.open(documentOf(notebook.uri, languageId, cells));
-    },
+    programOf: (uri) => open.get(uri)?.program,
+    notebookOf: (cell) => [...open].find(([, { program }]) => program.cells.some(({ uri }) => uri === cell))?.[0],
+    open: begin,
     async update(notebook, textOf) {
       const known = open.get(notebook.uri);
-      if (known === undefined) return this.open(notebook, textOf);
-      known.cells = cellsIn(notebook, textOf);
-      const document = documents.get(notebook.uri);
-      if (document === undefined) return;
-      const text = joined(known.cells);
-      if (text === document.text.getText()) return;
-      documents.edit(notebook.uri, [editBetween(document.text, text)], ++known.version);
+      if (known === undefined || known.languageId !== (languageIn(notebook, textOf) ?? known.languageId))
+        return begin(notebook, textOf);
+      known.program = programOf(cellsIn(notebook, textOf, known.languageId), known.languageId);
+      follow(notebook.uri);
     },
     close(uri) {
       open.delete(uri);
       documents.close(uri);
     },
   };
+}
+
+/** What the first of the code cells is written in that can be read: a kernel runs one language. */
+function languageIn(notebook: NotebookDocument, textOf: TextOf): string | undefined {
+  return notebook.cells
+    .filter(({ kind }) => kind === CODE)
+    .map(({ document }) => textOf(document)?.languageId)
+    .find((languageId) => languageId !== undefined && languageOfEditor(languageId) !== undefined);
+}
+
+/** The code cells of that language; a cell of another one is no part of the program. */
+function cellsIn(notebook: NotebookDocument, textOf: TextOf, languageId: string) {
+  return notebook.cells.flatMap(({ kind, document }) => {
+    const text = kind === CODE ? textOf(document) : undefined;
+    if (text === undefined || languageOfEditor(text.languageId) !== languageOfEditor(languageId)) return [];
+    return [{ uri: document, text: text.getText() }];
+  });
 }

@@ -2,6 +2,7 @@ import {
   CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   ShowDocumentRequest,
@@ -22,9 +23,9 @@ import { createDocuments } from './documents.ts';
 import { examineDocument } from './examine.ts';
 import { hoverAt } from './hover.ts';
 import { lensesOf } from './lens.ts';
-import { byCell, lineOf } from './notebook.ts';
+import { actionsOf, byCell, lensesIn, lineOf, ofProgram } from './notebook.ts';
 import { createNotebooks } from './notebooks.ts';
-import { pathOf } from './open.ts';
+import { folderOf, pathOf } from './open.ts';
 import { overridesFor, policyFor } from './policies.ts';
 import { createReportFiles } from './report-file.ts';
 import { DEFAULT_SETTINGS, settingsFrom } from './settings.ts';
@@ -41,7 +42,9 @@ const LANGUAGES = [
   'sh',
   'bash',
 ];
-/** Between two runs of a document nobody asked for. */
+/** What decides of documents and lies beside them. */
+const WATCHED = [{ globPattern: `**/{${POLICY_FILE},.glovebox/*}` }];
+/** Of an editor's configuration. */
 const SECTION = 'glovebox';
 
 /**
@@ -54,7 +57,11 @@ export function serve(connection: Connection): Promise<void> {
   let folders: string[] = [];
   let client: InitializeParams['capabilities'] = {};
   const texts = new Map<string, TextDocument>();
-  const failed = (what: string, error: unknown) => connection.console.error(`glovebox: ${what}: ${wordsOf(error)}`);
+  const failed = (what: string, error: unknown): string => {
+    const words = wordsOf(error);
+    connection.console.error(`glovebox: ${neutralizeShort(what, 300)}: ${words}`);
+    return words;
+  };
   const background = createBackground((error) => failed('a run', error));
   const files = createReportFiles();
   const documents = createDocuments({
@@ -72,11 +79,12 @@ export function serve(connection: Connection): Promise<void> {
 
   function publish(document: EditorDocument, state: 'read' | 'seen'): void {
     const { uri } = document;
+    if (documents.get(uri) !== document) return; // it was closed, or opened anew
     const diagnostics = settings.enable ? diagnosticsOf(document) : [];
-    const cells = notebooks.cellsOf(uri);
-    if (cells === undefined) void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+    const program = notebooks.programOf(uri);
+    if (program === undefined) void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
     else
-      for (const [cell, own] of byCell(cells, diagnostics))
+      for (const [cell, own] of byCell(program, diagnostics))
         void connection.sendDiagnostics({ uri: cell, diagnostics: own });
     void connection.sendNotification(STATUS, statusOf(document, document.observed?.lines.isSame ? 'seen' : state));
   }
@@ -85,14 +93,17 @@ export function serve(connection: Connection): Promise<void> {
   function examine(document: EditorDocument, order?: { readonly first: boolean }): void {
     if (!settings.enable || settings.depth === 'quick' || !isTrusted) return;
     const work = async (signal: AbortSignal) => {
-      const progress = client.window?.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
+      const progress = client.window?.workDoneProgress
+        ? await connection.window.createWorkDoneProgress().catch(() => undefined)
+        : undefined;
+      if (signal.aborted) return;
       progress?.begin('Glovebox', undefined, 'running it in the sandbox');
       void connection.sendNotification(STATUS, statusOf(document, 'running'));
       try {
         const report = await examineDocument(document, settings, signal);
         publish(document, report === undefined ? 'read' : 'seen');
         if (client.workspace?.codeLens?.refreshSupport)
-          connection.languages && (await connection.sendRequest('workspace/codeLens/refresh'));
+          void connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
       } catch (error) {
         if (signal.aborted) return;
         void connection.sendNotification(STATUS, { ...statusOf(document, 'failed'), problem: wordsOf(error) });
@@ -105,15 +116,24 @@ export function serve(connection: Connection): Promise<void> {
   }
 
   async function configure(): Promise<void> {
-    if (client.workspace?.configuration) settings = settingsFrom(await connection.workspace.getConfiguration(SECTION));
-    for (const document of documents.all()) publish(document, 'read');
+    if (client.workspace?.configuration)
+      settings = await connection.workspace.getConfiguration(SECTION).then(settingsFrom, (error) => {
+        failed('the settings', error);
+        return settings;
+      });
+    for (const document of documents.all()) {
+      if (!settings.enable) background.forget(document.uri);
+      if (document.reading !== undefined) publish(document, 'read');
+    }
   }
 
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities;
     isTrusted = params.initializationOptions?.trusted !== false;
     settings = settingsFrom(params.initializationOptions?.settings);
-    folders = (params.workspaceFolders ?? []).flatMap(({ uri }) => pathOf(uri) ?? []);
+    // An editor from before there were several folders names one.
+    const given = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []);
+    folders = given.flatMap(({ uri }) => folderOf(uri) ?? []);
     return {
       serverInfo: { name: 'glovebox', version: VERSION },
       capabilities: {
@@ -134,9 +154,13 @@ export function serve(connection: Connection): Promise<void> {
       await connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION });
     if (client.workspace?.workspaceFolders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        const gone = new Set(removed.flatMap(({ uri }) => pathOf(uri) ?? []));
-        folders = [...folders.filter((folder) => !gone.has(folder)), ...added.flatMap(({ uri }) => pathOf(uri) ?? [])];
+        const gone = new Set(removed.flatMap(({ uri }) => folderOf(uri) ?? []));
+        const come = added.flatMap(({ uri }) => folderOf(uri) ?? []);
+        folders = [...folders.filter((folder) => !gone.has(folder)), ...come];
+        void documents.reopen();
       });
+    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration)
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
     await configure();
   });
   connection.onDidChangeConfiguration(async ({ settings: given }) => {
@@ -145,17 +169,17 @@ export function serve(connection: Connection): Promise<void> {
   });
   connection.onNotification(TRUST, ({ trusted }) => {
     isTrusted = trusted;
-    for (const { uri } of documents.all()) void documents.reopen(uri);
+    void documents.reopen();
   });
   connection.onNotification(INSERTED, ({ uri }) => documents.inserted(uri));
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    if (changes.some(({ uri }) => uri.endsWith(`/${POLICY_FILE}`)))
-      for (const { uri } of documents.all()) void documents.reopen(uri);
+    if (changes.some(({ uri }) => uri.endsWith(`/${POLICY_FILE}`))) void documents.reopen();
     else void documents.accepted();
   });
 
   connection.onDidOpenTextDocument(async ({ textDocument: { uri, languageId, version, text } }) => {
     const document = TextDocument.create(uri, languageId, version, text);
+    documents.close(uri);
     texts.set(uri, document);
     await documents.open(document);
   });
@@ -166,9 +190,10 @@ export function serve(connection: Connection): Promise<void> {
     texts.set(uri, documents.get(uri)?.text ?? TextDocument.update(text, contentChanges, version));
   });
   connection.onDidSaveTextDocument(async ({ textDocument: { uri } }) => {
-    const document = documents.get(uri);
-    if (document === undefined || settings.run !== 'save') return;
-    examine(document);
+    const path = pathOf(uri);
+    if (path !== undefined) void documents.reopen(path);
+    const document = await documents.ready(uri);
+    if (document !== undefined && settings.run === 'save') examine(document);
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     texts.delete(uri);
@@ -193,7 +218,10 @@ export function serve(connection: Connection): Promise<void> {
       notebook.cells.splice(start, deleteCount, ...cells);
       for (const { uri: cell, languageId, version, text } of structure.didOpen ?? [])
         texts.set(cell, TextDocument.create(cell, languageId, version, text));
-      for (const { uri: cell } of structure.didClose ?? []) texts.delete(cell);
+      for (const { uri: cell } of structure.didClose ?? []) {
+        texts.delete(cell);
+        void connection.sendDiagnostics({ uri: cell, diagnostics: [] });
+      }
     }
     for (const { document, changes } of textContent) {
       const text = texts.get(document.uri);
@@ -201,8 +229,8 @@ export function serve(connection: Connection): Promise<void> {
     }
     await notebooks.update(notebook, cellText);
   });
-  connection.notebooks.synchronization.onDidSaveNotebookDocument(({ notebookDocument: { uri } }) => {
-    const document = documents.get(uri);
+  connection.notebooks.synchronization.onDidSaveNotebookDocument(async ({ notebookDocument: { uri } }) => {
+    const document = await documents.ready(uri);
     if (document !== undefined && settings.run === 'save') examine(document);
   });
   connection.notebooks.synchronization.onDidCloseNotebookDocument(
@@ -217,22 +245,34 @@ export function serve(connection: Connection): Promise<void> {
   );
 
   connection.onHover(({ textDocument: { uri }, position }) => {
-    const notebook = notebooks.notebookOf(uri);
-    const document = documents.get(notebook ?? uri);
-    if (document === undefined) return null;
-    const line = notebook === undefined ? position.line : lineOf(notebooks.cellsOf(notebook) ?? [], uri, position.line);
+    const { document, program } = placeOf(uri);
+    if (document === undefined || !settings.enable) return null;
+    const line = program === undefined ? position.line : lineOf(program, uri, position.line);
     return (line !== undefined && hoverAt(document, { ...position, line })) || null;
   });
-  connection.onCodeAction(({ textDocument: { uri }, context }) => {
-    const document = documents.get(uri);
-    return document === undefined ? [] : actionsFor(document, context.diagnostics);
+  connection.onCodeAction(({ textDocument: { uri }, context: { diagnostics } }) => {
+    const { document, program } = placeOf(uri);
+    if (document === undefined || !settings.enable) return [];
+    if (program === undefined) return actionsFor(document, diagnostics);
+    return actionsOf(program, actionsFor(document, ofProgram(program, uri, diagnostics)));
   });
-  connection.onCodeLens(({ textDocument: { uri } }) => {
-    const document = documents.get(uri);
-    return document === undefined || !settings.enable || !settings.codeLens ? [] : lensesOf(document);
+  connection.onCodeLens(async ({ textDocument: { uri } }) => {
+    if (!settings.enable || !settings.codeLens) return [];
+    await documents.ready(uri);
+    const { document, program } = placeOf(uri);
+    if (document === undefined) return [];
+    if (document.reading === undefined) await document.read();
+    const lenses = await lensesOf(document);
+    return program === undefined ? lenses : lensesIn(program, uri, lenses);
   });
+  /** The document that a text is, or that a cell belongs to. */
+  function placeOf(uri: string) {
+    const notebook = notebooks.notebookOf(uri);
+    const program = notebook === undefined ? undefined : notebooks.programOf(notebook);
+    return { document: documents.get(notebook ?? uri), program };
+  }
   connection.onExecuteCommand(async ({ command, arguments: args = [] }) => {
-    const document = documents.get(String(args[0]));
+    const document = await documents.ready(String(args[0]));
     if (document === undefined) return;
     if (command === COMMANDS.run) return examine(document);
     if (command === COMMANDS.openReport) return openReport(document);
