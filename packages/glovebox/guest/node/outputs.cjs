@@ -32,9 +32,13 @@ function createOutputs({ send, inspect }) {
   function give(of, bundle) {
     shown++;
     for (const [mime, content] of Object.entries(bundle).slice(0, COUNT)) {
+      if (count >= COUNT || total >= TOTAL) {
+        left++;
+        continue;
+      }
       const bytes = MIME.test(mime) ? asBytes(mime, content) : undefined;
       if (bytes === undefined) continue;
-      if (count >= COUNT || bytes.length > BYTES || total + bytes.length > TOTAL) {
+      if (bytes.length > BYTES || total + bytes.length > TOTAL) {
         left++;
         continue;
       }

@@ -119,9 +119,12 @@ def make_outputs(shared):
     @invisible
     def value(given):
         pyplot = modules.get('matplotlib.pyplot')
-        if pyplot is not None and is_figure(given) and getattr_(given, 'number', None) in pyplot.get_fignums():
-            return  # told with the figures
-        bundle = formats(given)
+        try:
+            if pyplot is not None and is_figure(given) and getattr_(given, 'number', None) in pyplot.get_fignums():
+                return  # told with the figures
+            bundle = formats(given)
+        except Exception:
+            return  # its text is all it has
         if bundle:
             give('value', bundle)
 

@@ -61,6 +61,13 @@ threading.Thread(target=later).start()`,
     holds: (last) => expect(last).toMatchObject({ outputs: [{ text: 'kept' }], outputsDropped: 1 }),
   },
   {
+    name: 'gives a value whose type answers every question with an error',
+    cells: [
+      'class Meta(type):\n    __module__ = property(lambda self: 1/0)\nclass Evil(metaclass=Meta):\n    def __getattr__(self, name): raise ValueError(name)\n    __class__ = property(lambda self: 1/0)\n    def __repr__(self): return "Evil()"\nEvil()',
+    ],
+    holds: (last) => expect(last).toMatchObject({ value: 'Evil()', outputs: [] }),
+  },
+  {
     name: 'writes a flood of pieces that never become an output, and then displays',
     cells: [
       `${FORGE}

@@ -10,7 +10,7 @@ import type { CellResult } from './cell.ts';
 import { type BoxFiles, createFileRequests } from './files.ts';
 import { createInstall, type Install, type PackageSource, settingsOf } from './install.ts';
 import { type Cell, type CellOptions, createInterpreter, GRACE_MS, type OnOutput } from './interpreter.ts';
-import { BOX_LIMITS, type BoxLimit, type BoxLimits, describeLimit, reached } from './limits.ts';
+import { type BoxLimit, type BoxLimits, boxLimits, createMeter, describeLimit } from './limits.ts';
 
 export interface BoxOptions {
   readonly language: Exclude<Language, 'wasm'>;
@@ -67,8 +67,13 @@ const ENDINGS: Record<BoxOptions['language'], string> = {
 export async function openBox(options: BoxOptions): Promise<Box> {
   const { language } = options;
   const limits: Limits = { ...LIMIT_PROFILES.default, ...options.limits };
-  const { lifetimeMs = BOX_LIMITS.lifetimeMs, idleMs = BOX_LIMITS.idleMs } = options;
-  const bounds: BoxLimits = { ...BOX_LIMITS, ...options.total, lifetimeMs, idleMs };
+  const { lifetimeMs, idleMs, packages = {} } = options;
+  const bounds = boxLimits({
+    ...options.total,
+    ...(lifetimeMs !== undefined && { lifetimeMs }),
+    ...(idleMs !== undefined && { idleMs }),
+  });
+  const settings = isAnswered(options.network) || packages.index !== undefined ? settingsOf(language, packages) : [];
   const backend =
     typeof options.backend === 'object' ? options.backend : await createBackend(options.backend ?? DEFAULT_BACKEND);
   const isOurs = backend !== options.backend;
@@ -79,7 +84,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
   let last: Promise<unknown> = Promise.resolve();
   let named = 0;
   let pending = 0;
-  let used = { cells: 0, cpuMs: 0, outputBytes: 0 };
+  const meter = createMeter(bounds);
   let endedBy: BoxLimit | undefined;
   let idle: NodeJS.Timeout | undefined;
   let over: GloveboxError | undefined;
@@ -102,7 +107,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
   };
   const conversation = await converse();
   const files = createFileRequests(conversation.send);
-  const interpreter = createInterpreter(conversation, limits.wallMs, options.onOutput);
+  const interpreter = createInterpreter(conversation, limits.wallMs, options.onOutput, meter.count);
   hear = (message) => files.answer(message) || interpreter.hear(message);
 
   /** The cell's code, or the sample's files, go where the interpreter reads them. */
@@ -143,19 +148,12 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     if (over === undefined && pending === 0) idle = setTimeout(() => endAt('idle'), bounds.idleMs).unref();
   }
 
-  /** Counts what a cell used. The one that used the last of something is the last one, and is told like any other. */
-  async function count(cell: CellResult): Promise<CellResult> {
-    used = {
-      cells: used.cells + 1,
-      cpuMs: used.cpuMs + cell.cpuMs,
-      outputBytes: used.outputBytes + bytesOf(cell),
-    };
-    const limit = cell.boxEnded ? undefined : reached(used, bounds);
-    if (limit !== undefined) {
-      endAt(limit);
-      await conversation.ended.catch(() => {});
-    }
-    return endedBy === undefined ? cell : { ...cell, boxEnded: true, limit: endedBy };
+  /** The cell that used the last of something is the last one, whoever waits for what came of it. */
+  async function endWhereReached(): Promise<void> {
+    const limit = meter.reached();
+    if (limit === undefined || over !== undefined) return;
+    endAt(limit);
+    await conversation.ended.catch(() => {});
   }
 
   async function run(code: string | Sample, cell: CellOptions = {}): Promise<CellResult> {
@@ -168,7 +166,8 @@ export async function openBox(options: BoxOptions): Promise<Box> {
       await before;
       cell.signal?.throwIfAborted();
       if (over !== undefined) throw over;
-      return await count(await interpreter.run(cellOf(code), cell));
+      const done = await interpreter.run(cellOf(code), cell).finally(endWhereReached);
+      return endedBy === undefined ? done : { ...done, boxEnded: true, limit: endedBy };
     } catch (cause) {
       throw cell.signal?.aborted ? cancelled(cell.signal) : cause;
     } finally {
@@ -186,8 +185,12 @@ export async function openBox(options: BoxOptions): Promise<Box> {
     (cause) => finish(closedBox(`the sandbox failed: ${cause.message}`)),
   );
 
-  const source = options.packages ?? {};
-  if (isAnswered(options.network)) await files.put(settingsOf(language, source));
+  try {
+    await files.put(settings);
+  } catch (cause) {
+    await close();
+    throw options.signal?.aborted ? cancelled(options.signal) : cause;
+  }
   awaitNext();
   return {
     language,
@@ -200,18 +203,11 @@ export async function openBox(options: BoxOptions): Promise<Box> {
       return endedBy;
     },
     run,
-    install: createInstall({ language, network: options.network, source, files, run }),
+    install: createInstall({ language, network: options.network, source: packages, files, run }),
     interrupt: interpreter.interrupt,
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** What a cell printed and displayed, and what was printed before it. */
-function bytesOf({ stdout, stderr, between, outputs }: CellResult): number {
-  const texts = [stdout, stderr, between.stdout, between.stderr];
-  const printed = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return outputs.reduce((sum, { bytes }) => sum + bytes, printed);
 }
 
 function describeEnd({ cause, code, signal, limit, reason }: End): string {

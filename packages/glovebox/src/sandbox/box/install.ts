@@ -84,7 +84,7 @@ export function createInstall({ language, network, source, files, run }: Inside)
  */
 export function settingsOf(language: BoxOptions['language'], { index, build = false }: PackageSource) {
   const manager = MANAGERS[language];
-  const url = new URL(index ?? PUBLIC[manager].index);
+  const url = indexFrom(index ?? PUBLIC[manager].index);
   const pip = [
     '[global]',
     `index-url = ${manager === 'pip' ? url.href : PUBLIC.pip.index}`,
@@ -117,6 +117,22 @@ export function settingsOf(language: BoxOptions['language'], { index, build = fa
     { path: '/home/user/.config/pip/pip.conf', content: Buffer.from(`${pip.join('\n')}\n`) },
     { path: '/home/user/.npmrc', content: Buffer.from(`${npm.join('\n')}\n`) },
   ];
+}
+
+function indexFrom(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new GloveboxError(
+      'usage',
+      `${JSON.stringify(text)} is no address of an index`,
+      'Give one with http or https.',
+    );
+  if (url.username === '' && url.password === '') return url;
+  throw new GloveboxError(
+    'usage',
+    `the address of the index at ${url.host} holds credentials, which every cell could read`,
+    'Let a mirror without a password stand before it.',
+  );
 }
 
 function commandOf(manager: Manager, packages: readonly string[]): string[] {

@@ -52,11 +52,12 @@ interface Running {
   end(last: Ending['last']): void;
 }
 
-/** `wallMs` bounds each cell; `onOutput` hears what is printed between cells as well. */
+/** `wallMs` bounds each cell; `onOutput` hears what is printed between cells as well; `onCell` is told each one, whoever gave up on it. */
 export function createInterpreter(
   conversation: Conversation,
   wallMs: number,
   onOutput: OnOutput | undefined,
+  onCell: (cell: CellResult) => void,
 ): Interpreter {
   let heard = nothing();
   let decoders = newDecoders();
@@ -82,7 +83,9 @@ export function createInterpreter(
         const displayed = now.outputs.take();
         const traffic = newTraffic();
         const ending = { name, own, stopped, durationMs, cpuUsBefore: cpuUs, displayed, traffic, last };
-        result.resolve(buildCell(heard, ending));
+        const cell = buildCell(heard, ending);
+        onCell(cell);
+        result.resolve(cell);
         cpuUs = Math.max(cpuUs, last.cpuUs);
         running = undefined;
         heard = nothing();

@@ -41,6 +41,23 @@ describe('a box ends', () => {
     expect(await box.run('1')).toMatchObject({ value: '1', limit: 'cpu', boxEnded: true });
   });
 
+  it('when a cell that nobody waits for any more used the last of it', async () => {
+    const box = await open('python', { total: { cells: 1 } });
+    const abort = new AbortController();
+    const running = box.run('while True: pass', { signal: abort.signal });
+    await after(200);
+    abort.abort();
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    expect(box).toMatchObject({ isOpen: false, endedBy: 'cells' });
+  });
+
+  it('by no limit that is none', async () => {
+    for (const wrong of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])
+      await expect(open('python', { idleMs: wrong })).rejects.toMatchObject({ code: 'usage' });
+    for (const index of ['file:///etc', 'nothing', 'https://me:secret@index.example/'])
+      await expect(open('python', { packages: { index } })).rejects.toMatchObject({ code: 'usage' });
+  });
+
   it('by limits that are all finite', () => {
     for (const value of Object.values(BOX_LIMITS)) expect(Number.isSafeInteger(value) && value > 0).toBe(true);
   });

@@ -1,3 +1,6 @@
+import { GloveboxError } from '../../error.ts';
+import type { CellResult } from './cell.ts';
+
 /** What a box may use from its opening to its end, whatever its cells are bounded by. All are finite. */
 export interface BoxLimits {
   /** Milliseconds that it may be there altogether. */
@@ -23,19 +26,52 @@ export const BOX_LIMITS: BoxLimits = {
 /** The limit of a box that ended it. */
 export type BoxLimit = 'lifetime' | 'idle' | 'cpu' | 'output' | 'cells';
 
-/** What was used so far. The processor time is known at the end of each cell. */
-export interface Used {
-  readonly cells: number;
-  readonly cpuMs: number;
-  readonly outputBytes: number;
+/** Longer ones a timer of Node's takes for none at all. */
+const MOST_MS = 2_147_483_647;
+
+/** The limits of one box. Throws `usage` for what is no finite one. */
+export function boxLimits(given: Partial<BoxLimits>): BoxLimits {
+  const told = Object.entries(given).filter(([, value]) => value !== undefined);
+  for (const [name, value] of told)
+    if (!Number.isSafeInteger(value) || value < 1 || (name.endsWith('Ms') && value > MOST_MS))
+      throw new GloveboxError(
+        'usage',
+        `${name} is ${value}`,
+        `Give a whole number from 1, of milliseconds at most ${MOST_MS}.`,
+      );
+  return { ...BOX_LIMITS, ...Object.fromEntries(told) };
 }
 
-/** The limit that what was used has reached, the first of several. */
-export function reached(used: Used, limits: BoxLimits): BoxLimit | undefined {
-  if (used.cpuMs >= limits.cpuMs) return 'cpu';
-  if (used.outputBytes >= limits.outputBytes) return 'output';
-  if (used.cells >= limits.cells) return 'cells';
-  return undefined;
+/** Adds up what the cells of a box use. */
+export interface Meter {
+  count(cell: CellResult): void;
+  /** The limit that was reached, the first of several. The processor time is known at the end of each cell. */
+  reached(): BoxLimit | undefined;
+}
+
+export function createMeter(limits: BoxLimits): Meter {
+  let cells = 0;
+  let cpuMs = 0;
+  let outputBytes = 0;
+  return {
+    count(cell) {
+      cells++;
+      cpuMs += cell.cpuMs;
+      outputBytes += bytesOf(cell);
+    },
+    reached() {
+      if (cpuMs >= limits.cpuMs) return 'cpu';
+      if (outputBytes >= limits.outputBytes) return 'output';
+      return cells >= limits.cells ? 'cells' : undefined;
+    },
+  };
+}
+
+/** What a cell printed and displayed, and what was printed before it. */
+function bytesOf({ stdout, stderr, between, outputs }: CellResult): number {
+  const texts = [stdout, stderr, between.stdout, between.stderr];
+  const printed = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return outputs.reduce((sum, { bytes }) => sum + bytes, printed);
 }
 
 /** Says it of a box, in the words of its `box-closed`. */
