@@ -24,10 +24,22 @@ export function dialectOf(path: string): Dialect | undefined {
 
 /** The scripts of a CI file: shell commands of one job together, other languages each by itself. */
 export function extractCi(path: string, text: string): Extraction {
-  const file = parseYaml(text);
-  if (typeof file === 'string') return malformed(`it is no YAML that can be read: ${file}`);
+  const files = parseYaml(text);
+  if (typeof files === 'string') return malformed(`it is no YAML that can be read: ${files}`);
   const dialect = dialectOf(path);
-  return dialect === undefined ? malformed('no CI system reads it') : new CiReading(file, dialect).read();
+  if (dialect === undefined) return malformed('no CI system reads it');
+  return joined(files.map((file) => new CiReading(file, dialect).read()));
+}
+
+/** What stands before the first line of dashes may be a header: the pipeline is in the next document. */
+function joined(read: readonly Extraction[]): Extraction {
+  return {
+    parts: read.flatMap(({ parts }, index) =>
+      parts.map((part) => (index === 0 ? part : { ...part, name: `document${index + 1}.${part.name}` })),
+    ),
+    skipped: read.flatMap(({ skipped }) => skipped),
+    told: read.flatMap(({ told }) => told).slice(0, EXTRACTION_BOUNDS.told),
+  };
 }
 
 class CiReading {
@@ -80,6 +92,7 @@ class CiReading {
   #take(script: ScriptKey, texts: { text: string; lines: number[] }[], around: readonly Step[], map: YAMLMap): void {
     const language = this.#languageOf(script, around, map);
     const job = this.#jobOf(around);
+    if (script.language === undefined) this.#takeShell(job, around, map);
     for (const { text } of texts) this.#told.push(...toldOfExpressions(text, `${this.#dialect.system}, ${job},`));
     if (language === undefined) return;
     const inert = texts.map(({ text, lines }) => ({ text: withoutExpressions(text, this.#dialect.notations), lines }));
@@ -93,6 +106,16 @@ class CiReading {
     const whole = new MappedText();
     for (const { text, lines } of inert) whole.addAll(text.replace(/\n$/, ''), lines);
     shell.add(whole.text, whole.lines, this.#exports(around));
+  }
+
+  /** A shell can be a command that does more than to read the script. */
+  #takeShell(job: string, around: readonly Step[], map: YAMLMap): void {
+    const named = this.#shellOf(around, map).trim();
+    if (PLAIN_SHELL.test(named)) return;
+    const shell = this.#jobs.get(job) ?? new ShellScript();
+    this.#jobs.set(job, shell);
+    const inert = withoutExpressions(named.replaceAll('{0}', ''), this.#dialect.notations);
+    shell.add(inert.replaceAll('\n', ' '), [lineOf(this.#file, map)], this.#exports(around));
   }
 
   #single(language: 'python' | 'javascript', job: string, text: string, lines: readonly number[]): Part {
@@ -169,6 +192,9 @@ class CiReading {
     this.#skipped.push({ code, reason, needsReview: true });
   }
 }
+
+/** `bash -euo pipefail {0}`, `/bin/sh`, `pwsh`: a program of the machine's, and flags. */
+const PLAIN_SHELL = /^(\/(usr\/)?bin\/)?[\w.+-]*( +(-(?!c\b)[\w-]+|\+\w+|pipefail|\{0\}))*$/;
 
 const MOST_VARIABLES = 60;
 

