@@ -117,7 +117,7 @@ function seenRunning({ found, executed }: Report['coverage']['sites'], runs: num
 }
 
 /** A title goes on in a sentence, unless it begins with a name. */
-function lowered(title: string): string {
+export function lowered(title: string): string {
   return /^[A-Z](?![A-Z])/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
 }
 

@@ -1,7 +1,7 @@
-import { caseOf, escaped, quoted } from '../../report/formats/junit.ts';
-import { withoutLogCommands } from '../../report/log-commands.ts';
+import { caseOf, escaped, junitDocument, quoted } from '../../report/formats/junit.ts';
+import { acceptance } from '../../report/view.ts';
 import type { Concern, GateFinding, GateResult, UnitResult } from '../result.ts';
-import { day, sorted } from './words.ts';
+import { sorted } from './words.ts';
 
 /** A gate's result as JUnit XML: a case for each finding of the change's and each concern, and a passed one for each program without. */
 export function renderGateJunit(result: GateResult): string {
@@ -14,19 +14,15 @@ export function renderGateJunit(result: GateResult): string {
     ...accepted.map(skipped),
     ...units.filter(({ name }) => !marked.has(name)).map(passed),
   ];
-  const failures = brought.length + concerns.length;
-  const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${accepted.length}" time="${(timings.totalMs / 1000).toFixed(3)}"`;
-  const document = [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="glovebox gate" ${counts}>`,
-    `  <testsuite name="glovebox gate" ${counts}>`,
-    `    <properties><property name="decision" value="${verdict.decision}"/><property name="risk" value="${verdict.risk}"/></properties>`,
-    ...cases,
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
-  return withoutLogCommands(document, (character) => `&#${character.charCodeAt(0)};`);
+  return junitDocument({
+    name: 'glovebox gate',
+    suite: 'glovebox gate',
+    verdict,
+    cases,
+    failed: brought.length + concerns.length,
+    skipped: accepted.length,
+    ms: timings.totalMs,
+  });
 }
 
 function failed(finding: GateFinding): string {
@@ -38,12 +34,7 @@ function failed(finding: GateFinding): string {
 }
 
 function skipped(finding: GateFinding): string {
-  const { override } = finding;
-  const why =
-    override === undefined
-      ? 'the policy permits it'
-      : `accepted by ${override.by} until ${day(override.expires)}: ${override.reason}`;
-  return caseFor(finding, `<skipped message=${quoted(why)}/>`);
+  return caseFor(finding, `<skipped message=${quoted(acceptance(finding))}/>`);
 }
 
 function caseFor(finding: GateFinding, inside: string): string {

@@ -1,7 +1,8 @@
 import { block, code, folded, ruleWords, within } from '../../report/formats/markdown.ts';
 import { visibly, withoutLogCommands } from '../../report/log-commands.ts';
+import { count } from '../../report/text.ts';
 import type { Entry, GateFinding, GateResult } from '../result.ts';
-import { acceptances, byPlace, count, day, headline, isPolicy, type Placed, rangeOf, rowsOf, sorted } from './words.ts';
+import { acceptances, byPlace, day, headline, isPolicy, type Placed, rangeOf, rowsOf, sorted } from './words.ts';
 
 const ROWS_SHOWN = 25;
 const PLACES_SHOWN = 5;

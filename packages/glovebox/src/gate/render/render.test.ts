@@ -117,3 +117,18 @@ it('a terminal shows each place once, with every rule that found something there
   expect(text).toContain('secret-read');
   expect(Math.max(...text.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(100);
 });
+
+it.each([
+  ['tests#/main.py', ['tests#/main.py']],
+  ['tests#/ci.yml#build', ['tests#/ci.yml']],
+])('what has no line is shown in the file of its program, whatever that is called: %s', async (unit, [file = '']) => {
+  const [known] = result().units;
+  const told = result({
+    findings: [finding(1, { unit, locations: [] })],
+    units: known === undefined ? [] : [{ ...known, name: unit, files: [file] }],
+  });
+  const sarif = JSON.parse(await renderGate('sarif', told));
+  const { artifactLocation } = sarif.runs[0].results[0].locations[0].physicalLocation;
+  expect(decodeURIComponent(artifactLocation.uri)).toBe(file);
+  expect(await renderGate('github', told)).toContain(`file=${file},line=1,`);
+});

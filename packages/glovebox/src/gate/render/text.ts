@@ -1,12 +1,12 @@
 import { visibly, withoutLogCommands } from '../../report/log-commands.ts';
 import { neutralize, neutralizeShort } from '../../report/neutralize.ts';
 import { type Style, styleFor } from '../../report/style.ts';
+import { count } from '../../report/text.ts';
 import type { Entry, GateResult } from '../result.ts';
 import {
   type Acceptance,
   acceptances,
   byPlace,
-  count,
   day,
   headline,
   isPolicy,

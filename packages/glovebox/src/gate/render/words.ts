@@ -1,6 +1,7 @@
 import type { Capability } from '../../capability.ts';
 import type { Decision } from '../../judge/finding.ts';
 import { RULES, type RuleId } from '../../judge/rules/table.ts';
+import { lowered } from '../../report/view.ts';
 import type { Entry, GateFinding, GateResult } from '../result.ts';
 
 /** What a program does, as a sentence about it says it. */
@@ -125,20 +126,11 @@ const CONCERNS: Record<GateResult['concerns'][number]['kind'], string> = {
   'gate-changed': 'it changes what changes are judged by',
 };
 
-/** A title goes on in a sentence, unless it begins with a name. */
-function lowered(title: string): string {
-  return /^[A-Z][a-z]/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
-}
-
 /** Titles that name a deed are the change's; others are sentences of their own. */
 function sentenceOf(titles: readonly string[]): string {
   const deeds = titles.filter((title) => /^[a-z]+s\b/.test(title));
   const others = titles.filter((title) => !deeds.includes(title));
   return [...(deeds.length > 0 ? [`it ${deeds.join(', and ')}`] : []), ...others].join('; ');
-}
-
-export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
 /** The base's and head's names, short. */
@@ -154,4 +146,10 @@ function shortly({ ref, commit }: GateResult['base']): string {
 /** An ISO date-time to the day; what is none, is not told. */
 export function day(iso: string): string {
   return /^\d{4}-\d\d-\d\d/.exec(iso)?.[0] ?? 'no day';
+}
+
+/** The file that a unit stands in: a part of one is called `file#part`, and a file's own name may hold a `#`. */
+export function fileOfUnit(name: string, { units }: Pick<GateResult, 'units'>): string {
+  const files = units.find((unit) => unit.name === name)?.files ?? [];
+  return files.find((file) => name === file || name.startsWith(`${file}#`)) ?? name;
 }

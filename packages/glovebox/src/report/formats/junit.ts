@@ -1,4 +1,4 @@
-import type { Finding } from '../../judge/finding.ts';
+import type { Finding, Verdict } from '../../judge/finding.ts';
 import { withoutLogCommands } from '../log-commands.ts';
 import { neutralizeShort } from '../neutralize.ts';
 import type { Report } from '../report.ts';
@@ -18,12 +18,35 @@ export function renderJunit(report: Report): string {
     findings.length === 0
       ? [caseOf('nothing found', sample.entry, '')]
       : findings.map((finding) => of(finding, report));
-  const seconds = (timings.totalMs / 1000).toFixed(3);
-  const counts = `tests="${cases.length}" failures="${failed}" errors="0" skipped="${findings.length - failed}" time="${seconds}"`;
+  return junitDocument({
+    name: 'glovebox',
+    suite: sample.entry,
+    verdict,
+    cases,
+    failed,
+    skipped: findings.length - failed,
+    ms: timings.totalMs,
+  });
+}
+
+/** Cases of one suite, and what is counted of them. */
+export interface JunitSuite {
+  readonly name: string;
+  readonly suite: string;
+  readonly verdict: Pick<Verdict, 'decision' | 'risk'>;
+  /** Written by {@link caseOf}. */
+  readonly cases: readonly string[];
+  readonly failed: number;
+  readonly skipped: number;
+  readonly ms: number;
+}
+
+export function junitDocument({ name, suite, verdict, cases, failed, skipped, ms }: JunitSuite): string {
+  const counts = `tests="${cases.length}" failures="${failed}" errors="0" skipped="${skipped}" time="${(ms / 1000).toFixed(3)}"`;
   const document = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="glovebox" ${counts}>`,
-    `  <testsuite name=${quoted(sample.entry)} ${counts}>`,
+    `<testsuites name=${quoted(name)} ${counts}>`,
+    `  <testsuite name=${quoted(suite)} ${counts}>`,
     `    <properties><property name="decision" value="${verdict.decision}"/><property name="risk" value="${verdict.risk}"/></properties>`,
     ...cases,
     '  </testsuite>',

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import { renderJson } from '../json.ts';
 import { neutralizeShort } from '../neutralize.ts';
 import type { Report } from '../report.ts';
-import { acceptance, type FindingView, type Place, type Sources, viewOf } from '../view.ts';
-import { uriOf } from './place.ts';
-import { descriptorsOf, LEVELS, plain, SECURITY_SEVERITY, taxonomyOf, weaknessesOf } from './sarif-rules.ts';
+import { type FindingView, type Place, type Sources, viewOf } from '../view.ts';
+import { artifact, MOST_RESULTS, ruleIndices, sarifLog, sarifResult } from './sarif-log.ts';
+import { plain } from './sarif-rules.ts';
 
-export const ROOT = 'SRCROOT';
 const LONGEST_SNIPPET = 400;
-/** GitHub takes the weightiest 5,000 results of a run, 100 places of each, and 1,000 steps of all its ways together. */
-const MOST_RESULTS = 5_000;
+/** Of each result GitHub takes 100 places, and 1,000 steps of all its ways together. */
 const MOST_PLACES = 100;
 const MOST_WAYS = 10;
 const MOST_STEPS = 100;
@@ -23,8 +20,7 @@ export function renderSarif(report: Report, sources: Sources): string {
   const { open, accepted, lines } = viewOf(report, sources);
   const shown = [...open, ...accepted].slice(0, MOST_RESULTS);
   const findings = shown.map(({ finding }) => finding);
-  const taxa = weaknessesOf(findings);
-  const rules = [...new Set(findings.map(({ rule }) => rule))];
+  const indices = ruleIndices(findings);
   const locate: Locate = ({ file, line }, column) => {
     const text = neutralizeShort(lines.text(file, line, line), LONGEST_SNIPPET);
     return {
@@ -38,28 +34,16 @@ export function renderSarif(report: Report, sources: Sources): string {
       },
     };
   };
-  return renderJson({
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'Glovebox',
-            semanticVersion: report.engine.version,
-            rules: descriptorsOf(findings, taxa),
-            ...(taxa.length > 0 && { supportedTaxonomies: [{ name: 'CWE', index: 0 }] }),
-          },
-        },
-        ...(taxa.length > 0 && { taxonomies: [taxonomyOf(taxa)] }),
-        columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { [ROOT]: { description: { text: 'The folder of the sample.' } } },
-        artifacts: artifactsOf(report, sources),
-        results: shown.map((view) => resultOf(view, rules.indexOf(view.finding.rule), locate)),
-        invocations: [{ executionSuccessful: true, properties: invocationOf(report) }],
-        properties: { decision: report.verdict.decision, risk: report.verdict.risk, policy: report.engine.policy },
-      },
-    ],
+  return sarifLog({
+    engineVersion: report.engine.version,
+    findings,
+    root: 'The folder of the sample.',
+    run: {
+      artifacts: artifactsOf(report, sources),
+      results: shown.map((view) => resultOf(view, indices.get(view.finding.rule) ?? 0, locate)),
+      invocations: [{ executionSuccessful: true, properties: invocationOf(report) }],
+      properties: { decision: report.verdict.decision, risk: report.verdict.risk, policy: report.engine.policy },
+    },
   });
 }
 
@@ -71,23 +55,10 @@ function resultOf({ finding, at, others, site, flows }: FindingView, ruleIndex: 
     .filter((way) => way.length > 0)
     .slice(0, MOST_WAYS);
   return {
-    ruleId: finding.rule,
-    ruleIndex,
-    level: LEVELS[finding.severity],
-    kind: 'fail',
-    message: { text: `${plain(finding.title)}. ${plain(finding.message)}` },
+    ...sarifResult(finding, ruleIndex, { evidence: finding.evidence }),
     locations: [locate(at, site?.column)],
     ...(related.length > 0 && { relatedLocations: related }),
-    ...(finding.fingerprint !== undefined && { partialFingerprints: { 'glovebox/v1': finding.fingerprint } }),
     ...(ways.length > 0 && { codeFlows: ways.map((way) => codeFlow(way, locate)) }),
-    ...(finding.status === 'overridden' && {
-      suppressions: [{ kind: 'external', justification: plain(acceptance(finding)) }],
-    }),
-    properties: {
-      severity: finding.severity,
-      'security-severity': SECURITY_SEVERITY[finding.severity],
-      evidence: finding.evidence,
-    },
   };
 }
 
@@ -105,10 +76,6 @@ function codeFlow(way: readonly Step[], locate: Locate): object {
     location: { ...locate(step), message: { text: plain(step.what) } },
   }));
   return { threadFlows: [{ locations }] };
-}
-
-export function artifact(file: string): object {
-  return { uri: uriOf(file), uriBaseId: ROOT };
 }
 
 /** What was examined, with digests where the files are at hand. */
