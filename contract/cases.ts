@@ -237,7 +237,7 @@ print(any(seen))
     ]);
   },
 
-  async wayOut({ run }) {
+  async wayOut({ run, backend }) {
     const heard: string[] = [];
     const server = createServer((request, response) => heard.push(`${request.url}`) && response.end('real'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -261,6 +261,14 @@ for url in ("http://a.example:${port}/in", "http://b.example:${port}/", "http://
       expect(heard).toEqual(['/in']);
       const denied = result.conversations?.filter(({ outcome }) => outcome === 'denied').map(({ host }) => host);
       expect(new Set(denied)).toEqual(new Set(['b.example', '169.254.169.254', 'a.example']));
+      if (backend.open === undefined) return;
+      const { openBox } = await import('../packages/glovebox/src/sandbox/box/box.ts');
+      await using box = await openBox({ backend, language: 'python', network });
+      const cell = await box.run(code);
+      expect(cell.stdout).toBe("b'real'\nno\nno\nno\n");
+      const said = cell.events.filter(({ observer }) => observer === 'network');
+      expect(said.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['allowed', 'denied']));
+      expect((await box.run('1')).events).toEqual([]);
     } finally {
       server.close();
     }

@@ -58,6 +58,18 @@ describe('packages in a box', { timeout: 60_000 }, () => {
     expect(cell.events.filter(({ outcome }) => outcome === 'denied')).not.toEqual([]);
   });
 
+  it('are not had where there is no pip, which is said', async () => {
+    const box = await open('python', { network: wayToIndex(), packages: { index: `${registry()}simple` } });
+    await box.run('import os\nos.environ["PATH"] = "/work/bin"');
+    const fake = '#!/bin/sh\necho "/usr/bin/python3: No module named pip" >&2\nexit 1\n';
+    await box.files.write('bin/python3', fake);
+    await box.run('os.chmod("/work/bin/python3", 0o755)');
+    await expect(box.install(['tinything'])).rejects.toMatchObject({
+      code: 'interpreter-missing',
+      message: 'there is no pip in the box',
+    });
+  });
+
   it('are not had where the network does not lead to them, and it is said what would', async () => {
     const box = await open('python');
     await expect(box.install(['requests'])).rejects.toMatchObject({

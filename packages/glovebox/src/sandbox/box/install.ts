@@ -36,7 +36,10 @@ export type InstallOptions = Pick<CellOptions, 'timeoutMs' | 'signal' | 'onOutpu
 
 type Manager = 'pip' | 'npm';
 
-/** Installs into the box's own folders. Throws `usage` where the network does not lead to the index, or for what names no package. */
+/**
+ * Installs into the box's own folders. Throws `usage` where the network does not lead to the index, or for what names no package, and
+ * `interpreter-missing` where the box has no pip or npm.
+ */
 export type Install = (packages: readonly string[], options?: InstallOptions) => Promise<Installed>;
 
 const MANAGERS: Record<BoxOptions['language'], Manager> = {
@@ -73,6 +76,7 @@ export function createInstall({ language, network, source, files, run }: Inside)
     await demandIndex(manager, network, source);
     if (manager === 'pip') await files.write(REQUIREMENTS, `${packages.join('\n')}\n`);
     const cell = await run(CODE[language](commandOf(manager, packages)), options);
+    if (isMissing(language, cell)) throw noManager(manager);
     const ok = !cell.boxEnded && cell.status === 'exited' && statusOf(language, cell) === 0;
     return { ok, packages: ok ? await told(manager, files) : [], cell };
   };
@@ -241,6 +245,19 @@ function notPermitted(missing: URL, urls: readonly URL[]): GloveboxError {
     'usage',
     `the box may not reach ${missing.host}, where its packages would come from`,
     `Permit it where the box is opened, or in the policy: network: { mode: allow, hosts: [${hosts}] }.`,
+  );
+}
+
+/** Said by the interpreter inside: at worst a sample keeps itself from having packages. */
+function isMissing(language: BoxOptions['language'], cell: CellResult): boolean {
+  return statusOf(language, cell) === 127 || /: No module named pip\s*$/.test(cell.stderr);
+}
+
+function noManager(manager: Manager): GloveboxError {
+  return new GloveboxError(
+    'interpreter-missing',
+    `there is no ${manager} in the box`,
+    `Use the jail on a machine that has ${manager} (Debian: apt-get install ${manager === 'pip' ? 'python3-pip' : 'npm'}); the images of containers and machines hold none.`,
   );
 }
 
