@@ -119,13 +119,13 @@ it('a terminal shows each place once, with every rule that found something there
 });
 
 it.each([
-  ['tests#/main.py', ['tests#/main.py']],
-  ['tests#/ci.yml#build', ['tests#/ci.yml']],
-])('what has no line is shown in the file of its program, whatever that is called: %s', async (unit, [file = '']) => {
-  const [known] = result().units;
+  ['tests#/main.py', 'tests#/main.py'],
+  ['tests#/ci.yml#build', 'tests#/ci.yml'],
+])('what has no line is shown in the file of its program, whatever that is called: %s', async (unit, file) => {
+  const program = { kind: 'file', language: 'python', decision: 'review', risk: 30, depth: 'quick' } as const;
   const told = result({
     findings: [finding(1, { unit, locations: [] })],
-    units: known === undefined ? [] : [{ ...known, name: unit, files: [file] }],
+    units: [{ ...program, name: unit, files: [file], ms: 1, cached: false }],
   });
   const sarif = JSON.parse(await renderGate('sarif', told));
   const { artifactLocation } = sarif.runs[0].results[0].locations[0].physicalLocation;
