@@ -12,6 +12,20 @@ import type { Statuses } from './statuses.ts';
 
 const LANGUAGES = ['python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'shellscript'];
 const SCHEMES = ['file', 'untitled', 'vscode-notebook-cell', 'vscode-vfs', 'vscode-remote'];
+
+/** What goes wrong is in the output, where somebody looks for it. */
+class QuietClient extends LanguageClient {
+  override error(message: string, given?: unknown): void {
+    super.error(message, given, false);
+  }
+  override warn(message: string, given?: unknown): void {
+    super.warn(message, given, false);
+  }
+  override info(message: string, given?: unknown): void {
+    super.info(message, given, false);
+  }
+}
+
 /** Acts of the server that the editor carries out in its own way. */
 export interface Acts {
   run(uri: Uri): unknown;
@@ -31,7 +45,7 @@ export function programHere(): Program | string {
 }
 
 export function createClient(program: Program, log: LogOutputChannel, statuses: Statuses, acts: Acts): LanguageClient {
-  const client = new LanguageClient(
+  const client = new QuietClient(
     'glovebox',
     'Glovebox',
     {

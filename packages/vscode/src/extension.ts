@@ -13,22 +13,38 @@ import { createTree, type Node } from './tree.ts';
 
 let client: LanguageClient | undefined;
 let program: Program | undefined;
+/** Ends once a server runs, or is known not to. */
+let starting: Promise<void> = Promise.resolve();
 
-export async function activate({ subscriptions }: ExtensionContext): Promise<void> {
+export function activate({ subscriptions }: ExtensionContext): void {
   const log = window.createOutputChannel('Glovebox', { log: true });
   const statuses = new Statuses();
-  const panel = createReportPanel(() => client, statuses);
+  const panel = createReportPanel(statuses);
 
-  const ask = (command: string, uri: Uri) =>
-    client?.sendRequest('workspace/executeCommand', { command, arguments: [uri.toString()] });
+  async function ask(command: string, uri: Uri): Promise<unknown> {
+    const server = await running();
+    return server?.sendRequest('workspace/executeCommand', { command, arguments: [uri.toString()] });
+  }
+
+  /** The server, once it runs; where it does not, the output says why. */
+  async function running(): Promise<LanguageClient | undefined> {
+    await starting;
+    if (client?.isRunning()) return client;
+    log.error('no server runs');
+    log.show(true);
+    return undefined;
+  }
+
   const acts = {
     run: (uri: Uri) => ask('glovebox.run', uri),
     async openReport(uri: Uri) {
-      if (!(await panel.open(uri))) log.info(`there is no report of ${uri.path}`);
+      const server = await running();
+      if (server !== undefined && !(await panel.open(uri, server))) log.info(`there is no report of ${uri.path}`);
     },
     async accept(uri: Uri, fingerprint: string, rule: string) {
-      if (client !== undefined && program !== undefined)
-        await accept({ uri: uri.toString(), fingerprint, rule }, client, program, log);
+      const server = await running();
+      if (server !== undefined && program !== undefined)
+        await accept({ uri: uri.toString(), fingerprint, rule }, server, program, log);
     },
   };
 
@@ -45,15 +61,19 @@ export async function activate({ subscriptions }: ExtensionContext): Promise<voi
 
   /** A workspace that is trusted now may bring a program of its own. */
   async function trusted(): Promise<void> {
+    await starting;
     if (JSON.stringify(programHere()) === JSON.stringify(program))
       return client?.sendNotification(TRUST, { trusted: true });
     await restart();
   }
 
   async function restart(): Promise<void> {
-    await stop();
-    statuses.clear();
-    await start();
+    await starting;
+    starting = stop().then(() => {
+      statuses.clear();
+      return start();
+    });
+    await starting;
   }
 
   const here = (act: (uri: Uri) => unknown) => (given?: unknown) => {
@@ -67,7 +87,9 @@ export async function activate({ subscriptions }: ExtensionContext): Promise<voi
     createStatusBar(statuses),
     createTree(statuses),
     alertOnBlock(statuses, acts.openReport),
-    watchInsertions((uri) => void client?.sendNotification(INSERTED, { uri })),
+    watchInsertions((uri) => {
+      if (client?.isRunning()) void client.sendNotification(INSERTED, { uri });
+    }),
     workspace.onDidCloseTextDocument((document) => statuses.forget(document)),
     workspace.onDidCloseNotebookDocument((document) => statuses.forget(document)),
     workspace.onDidGrantWorkspaceTrust(() => void trusted()),
@@ -87,7 +109,7 @@ export async function activate({ subscriptions }: ExtensionContext): Promise<voi
       await acts.accept(Uri.parse(chosen.uri), chosen.finding.fingerprint, chosen.finding.rule);
     }),
   );
-  await start();
+  starting = start();
 }
 
 export async function deactivate(): Promise<void> {

@@ -7,38 +7,39 @@ import type { Statuses } from './statuses.ts';
 /** The report of one document at a time, beside it. */
 export interface ReportPanel extends Disposable {
   /** Whether there is a report to show. */
-  open(uri: Uri): Promise<boolean>;
+  open(uri: Uri, server: LanguageClient): Promise<boolean>;
 }
 
 /**
  * Shows the report's page in a webview that can load nothing: no files, no commands, no forms, and by the page's own policy one
  * script and one style by their hashes. A page without such a policy is not shown.
  */
-export function createReportPanel(client: () => LanguageClient | undefined, statuses: Statuses): ReportPanel {
+export function createReportPanel(statuses: Statuses): ReportPanel {
   let panel: WebviewPanel | undefined;
-  let shown: Uri | undefined;
+  let shown: { readonly uri: Uri; readonly server: LanguageClient } | undefined;
 
-  async function pageOf(uri: Uri): Promise<string | undefined> {
-    const answer = await client()?.sendRequest(REPORT, { uri: uri.toString(), theme: themeOf() });
-    return answer != null && isStrict(answer.html) ? answer.html : undefined;
+  async function pageOf(uri: Uri, server: LanguageClient): Promise<string | undefined> {
+    if (!server.isRunning()) return undefined;
+    const answer = await server.sendRequest(REPORT, { uri: uri.toString(), theme: themeOf() });
+    return answer !== null && isStrict(answer.html) ? answer.html : undefined;
   }
 
   async function refresh(): Promise<void> {
-    const page = shown && (await pageOf(shown));
+    const page = shown && (await pageOf(shown.uri, shown.server));
     if (panel !== undefined && page !== undefined && panel.webview.html !== page) panel.webview.html = page;
   }
 
   const disposables = [
     window.onDidChangeActiveColorTheme(() => void refresh()),
     statuses.onDidChange((status) => {
-      if (status?.state === 'seen' && status.uri === shown?.toString()) void refresh();
+      if (status?.state === 'seen' && status.uri === shown?.uri.toString()) void refresh();
     }),
   ];
   return {
-    async open(uri) {
-      const page = await pageOf(uri);
+    async open(uri, server) {
+      const page = await pageOf(uri, server);
       if (page === undefined) return false;
-      shown = uri;
+      shown = { uri, server };
       if (panel === undefined) {
         panel = window.createWebviewPanel('glovebox.report', '', ViewColumn.Beside, {
           enableScripts: true,

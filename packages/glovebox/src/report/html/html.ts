@@ -49,7 +49,7 @@ function inTheme(style: string, theme: Theme | undefined): string {
   if (theme === undefined) return style;
   return style
     .replaceAll('color-scheme:light dark', `color-scheme:${theme}`)
-    .replaceAll('(prefers-color-scheme:dark)', theme === 'dark' ? 'all' : 'not all');
+    .replaceAll('(prefers-color-scheme:dark)', theme === 'dark' ? ' all' : ' not all');
 }
 
 function hashOf(text: string): string {
