@@ -12,6 +12,10 @@ export async function mcpCommand(options: McpOptions, signal: AbortSignal): Prom
     policy,
     depth: options.depth ?? policy.depth ?? 'standard',
     ...(options.backend !== undefined && { backend: options.backend }),
+    indexes: {
+      ...(options.pipIndex !== undefined && { pip: options.pipIndex }),
+      ...(options.npmRegistry !== undefined && { npm: options.npmRegistry }),
+    },
   };
   if (options.port === undefined) {
     const { serveOverStdio } = await import('../mcp/stdio.ts');

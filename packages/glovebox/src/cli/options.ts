@@ -91,6 +91,8 @@ export interface McpOptions extends PolicyOptions {
   /** Over HTTP on this port; over standard input without it. */
   readonly port?: number;
   readonly tokens?: string;
+  readonly pipIndex?: string;
+  readonly npmRegistry?: string;
 }
 
 const LIMIT_NAMES: Record<LimitProfile, true> = { default: true, hardened: true };
@@ -194,6 +196,11 @@ export function addFailOnOption(command: Command): Command {
 
 export function addMcpOptions(command: Command): Command {
   return addDepthOption(addPolicyOptions(command))
+    .option(
+      '--pip-index <address>',
+      'where packages come from that a model asks for, instead of PyPI; --network has to allow it',
+    )
+    .option('--npm-registry <address>', 'the same for JavaScript, instead of npm’s own')
     .option('--port <number>', 'over HTTP on loopback, 0 for a free port; over standard input without it', port)
     .option('--tokens <file>', 'who may call over HTTP, one a line: a name, a space, a secret; one is made without it');
 }

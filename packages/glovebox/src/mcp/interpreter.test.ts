@@ -1,6 +1,7 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../policy/policy.ts';
+import { registry, wayToIndex } from '../sandbox/box/packages.fixture.ts';
 import { type HttpService, serveOverHttp } from './http.ts';
 import { connectTo, TOKENS } from './mcp.fixture.ts';
 
@@ -63,6 +64,20 @@ os.symlink("/etc/passwd", "out/link")`;
       ],
     },
   });
+});
+
+it('installs from the index that whoever started the server has named', async () => {
+  const policy = { ...DEFAULT_POLICY, limits: { ...DEFAULT_POLICY.limits, cpus: 2 }, network: wayToIndex() };
+  const settings = { policy, depth: 'standard', indexes: { pip: `${registry()}simple` } } as const;
+  const other = await serveOverHttp(settings, { port: 0, tokens: TOKENS });
+  try {
+    const bob = await connectTo(other.url, 'bob');
+    const args = { language: 'python', install: ['tinything'], code: 'import tinything\ntinything.answer()' };
+    const { structuredContent } = await bob.callTool({ name: 'run_code', arguments: args });
+    expect(structuredContent).toMatchObject({ installed: true, untrusted: { value: '42' } });
+  } finally {
+    await other.close();
+  }
 });
 
 it('installs nothing that the policy does not lead to, and says what would', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 describe.each([
-  ['standard input', async () => (await startClient('--depth', 'quick')).client],
+  ['standard input', async () => (await startClient(['--depth', 'quick'])).client],
   ['HTTP', () => connectTo(service.url, 'alice')],
 ] as const)('over %s, the official client', (_name, connect) => {
   let client: Client;

@@ -1,7 +1,7 @@
 import { type CallToolResult, McpServer, type ServerContext } from '@modelcontextprotocol/server';
 import { INSTRUCTIONS, TOOLS } from '../tools/all.ts';
 import type { Client } from '../tools/clients.ts';
-import { wordsOfFailure } from '../tools/failure.ts';
+import { failureOf } from '../tools/failure.ts';
 import type { Picture, Service, Tool } from '../tools/tool.ts';
 import { VERSION } from '../version.ts';
 
@@ -28,7 +28,9 @@ function register(server: McpServer, tool: Tool, service: Service, client: Clien
         const content = [{ type: 'text' as const, text: said.text }, ...shown(said.pictures ?? [])];
         return { content, structuredContent: said.answer };
       } catch (error) {
-        return { isError: true, content: [{ type: 'text', text: wordsOfFailure(error) }] };
+        const { text, untrusted } = failureOf(error);
+        const more = untrusted === undefined ? [] : [{ type: 'text' as const, text: JSON.stringify({ untrusted }) }];
+        return { isError: true, content: [{ type: 'text', text }, ...more] };
       }
     },
   );

@@ -54,8 +54,13 @@ export const listBackends = tool({
 });
 
 function diagnoseAll(): Promise<readonly Diagnosis[]> {
-  if (known === undefined || Date.now() - known.at > KEPT_MS) known = { at: Date.now(), diagnoses: tryAll() };
-  return known.diagnoses;
+  if (known !== undefined && Date.now() - known.at <= KEPT_MS) return known.diagnoses;
+  const diagnoses = tryAll();
+  known = { at: Date.now(), diagnoses };
+  diagnoses.catch(() => {
+    known = undefined; // an answer is kept, a failure to give one is not
+  });
+  return diagnoses;
 }
 
 /** One at a time: a loaded machine looks like a broken one. */

@@ -8,6 +8,7 @@ import { sampleOfSource } from '../sample/load.ts';
 import type { Box } from '../sandbox/box/box.ts';
 import { openBox } from '../sandbox/box/box.ts';
 import type { CellResult } from '../sandbox/box/cell.ts';
+import { MANAGERS } from '../sandbox/box/install.ts';
 import { actsOf, actsSchema } from './acts.ts';
 import { MCP_BOUNDS } from './bounds.ts';
 import { takeOut } from './outgoing.ts';
@@ -88,6 +89,10 @@ export const runCode = tool({
       const place = await placeFor(given, service, call);
       try {
         return await runIn(place, given, call);
+      } catch (cause) {
+        // Whoever opened it was never told its name.
+        if (given.session === 'new' && place.session !== undefined) await closeSession(call.client, place.session.id);
+        throw cause;
       } finally {
         await place.leave();
       }
@@ -105,10 +110,12 @@ interface Place {
 }
 
 async function placeFor({ session, language }: Given, { settings, clients }: Service, call: Call): Promise<Place> {
+  const index = settings.indexes?.[MANAGERS[language]];
   const options = {
     language,
     limits: settings.policy.limits,
     ...(settings.policy.network !== undefined && { network: settings.policy.network }),
+    ...(index !== undefined && { packages: { index } }),
     ...(settings.backend !== undefined && { backend: settings.backend }),
   };
   if (session === undefined) {
@@ -120,12 +127,13 @@ async function placeFor({ session, language }: Given, { settings, clients }: Ser
   const box = await kept.box;
   if (box.language !== language)
     throw new GloveboxError('usage', `the session runs ${box.language}`, `Open another one for ${language}.`);
+  const release = kept.hold();
   return {
     box,
     session: kept,
     async leave() {
-      if (box.isOpen) kept.touch();
-      else await closeSession(call.client, kept.id);
+      release();
+      if (!box.isOpen) await closeSession(call.client, kept.id);
     },
   };
 }

@@ -8,22 +8,34 @@ import type { Client } from './clients.ts';
 export interface Session {
   readonly id: string;
   readonly box: Promise<Box>;
-  /** Begins anew the time after which nobody is thought to come back. */
-  touch(): void;
+  /** Keeps it open while a call works in it. What it returns begins anew the time after which nobody is thought to come back. */
+  hold(): () => void;
 }
 
+/** Milliseconds that a session may be unused, and be there altogether. */
+export type SessionTimes = Readonly<Record<'idleMs' | 'lifetimeMs', number>>;
+
 /** Opens a session for one of `all` clients. Throws `busy` when it, or everybody together, has too many. */
-export async function openSession(client: Client, all: Iterable<Client>, options: BoxOptions): Promise<Session> {
+export async function openSession(
+  client: Client,
+  all: Iterable<Client>,
+  options: BoxOptions,
+  { idleMs, lifetimeMs }: SessionTimes = MCP_BOUNDS,
+): Promise<Session> {
   demandRoom(client, all);
   const id = `session-${randomBytes(9).toString('base64url')}`;
   let idle: NodeJS.Timeout | undefined;
-  const box = openBox({ ...options, lifetimeMs: MCP_BOUNDS.lifetimeMs });
+  let held = 0;
+  const box = openBox({ ...options, lifetimeMs });
   const session: Session = {
     id,
     box,
-    touch() {
+    hold() {
+      held++;
       clearTimeout(idle);
-      idle = setTimeout(() => void closeSession(client, id), MCP_BOUNDS.idleMs).unref();
+      return () => {
+        if (--held === 0) idle = setTimeout(() => void closeSession(client, id), idleMs).unref();
+      };
     },
   };
   // It has its place while it opens: two calls at once must not both get the last one.
@@ -34,7 +46,7 @@ export async function openSession(client: Client, all: Iterable<Client>, options
     client.sessions.delete(id);
     throw cause;
   }
-  session.touch();
+  session.hold()();
   return session;
 }
 

@@ -19,7 +19,16 @@ export const fileSchema = z.object({
 });
 export type File = z.infer<typeof fileSchema>;
 
-export const filesSchema = z.array(fileSchema).max(MCP_BOUNDS.files);
+/** Characters of all files of a call; base64 takes four for three bytes. */
+const MOST_CHARACTERS = (SAMPLE_BOUNDS.totalBytes / 3) * 4;
+export const filesSchema = z
+  .array(fileSchema)
+  .max(MCP_BOUNDS.files)
+  .refine(
+    (files) =>
+      files.reduce((sum, { text = '', base64 = '' }) => sum + text.length + base64.length, 0) <= MOST_CHARACTERS,
+    `all files together may have ${SAMPLE_BOUNDS.totalBytes / 1024 / 1024} MiB`,
+  );
 
 /** What a check or an inspection is given. */
 export const sourceShape = {

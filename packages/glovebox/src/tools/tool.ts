@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Depth } from '../examine/examine.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Manager } from '../sandbox/box/install.ts';
 import type { BackendName } from '../sandbox/run.ts';
 import type { Client, Clients } from './clients.ts';
 import type { Turns } from './turns.ts';
@@ -20,6 +21,8 @@ export interface Settings {
   /** The least depth of a check. */
   readonly depth: Depth;
   readonly backend?: BackendName;
+  /** Addresses that packages come from, instead of the public ones; the policy's network has to lead there. */
+  readonly indexes?: Partial<Record<Manager, string>>;
 }
 
 /** What all calls share. */

@@ -12,6 +12,7 @@ import { createInstall, type Install, type PackageSource, settingsOf } from './i
 import { type Cell, type CellOptions, createInterpreter, GRACE_MS, type OnOutput } from './interpreter.ts';
 import { type BoxLimit, type BoxLimits, boxLimits, createMeter, describeLimit } from './limits.ts';
 
+/** What {@link openBox} makes. */
 export interface BoxOptions {
   readonly language: Exclude<Language, 'wasm'>;
   /** How to isolate: a name, or a backend of one's own, which is left open. */

@@ -23,6 +23,7 @@ export interface InstalledPackage {
   readonly hash?: string;
 }
 
+/** What an installation of packages did. */
 export interface Installed {
   /** Whether pip or npm came to its end without an error. */
   readonly ok: boolean;
@@ -34,7 +35,7 @@ export interface Installed {
 
 export type InstallOptions = Pick<CellOptions, 'timeoutMs' | 'signal' | 'onOutput'>;
 
-type Manager = 'pip' | 'npm';
+export type Manager = 'pip' | 'npm';
 
 /**
  * Installs into the box's own folders. Throws `usage` where the network does not lead to the index, or for what names no package, and
@@ -42,7 +43,8 @@ type Manager = 'pip' | 'npm';
  */
 export type Install = (packages: readonly string[], options?: InstallOptions) => Promise<Installed>;
 
-const MANAGERS: Record<BoxOptions['language'], Manager> = {
+/** What installs packages, by the language of a box. */
+export const MANAGERS: Record<BoxOptions['language'], Manager> = {
   python: 'pip',
   bash: 'pip',
   javascript: 'npm',

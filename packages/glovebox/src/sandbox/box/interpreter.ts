@@ -7,6 +7,7 @@ import { jobFrame, signalFrame, stdinFrame } from '../warden/frames.ts';
 import { buildCell, type CellResult, type Ending, type Heard } from './cell.ts';
 import { listenForOutputs, type OutputListener } from './outputs.ts';
 
+/** How one cell is run in a {@link Box}. */
 export interface CellOptions {
   /** What the cell reads from standard input; empty without it. Node's `process.stdin` can be read to its end once in a box. */
   readonly stdin?: Uint8Array | string;
@@ -17,6 +18,7 @@ export interface CellOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Told of output as it comes, in pieces. The text is hostile. */
 export type OnOutput = (piece: { readonly stream: Output['stream']; readonly text: string }) => void;
 
 /** A cell that was interrupted has so long to end by itself. */

@@ -15,6 +15,7 @@ export interface BoxLimits {
   readonly cells: number;
 }
 
+/** What a whole box may use unless its options say otherwise. */
 export const BOX_LIMITS: BoxLimits = {
   lifetimeMs: 3_600_000,
   idleMs: 1_800_000,
