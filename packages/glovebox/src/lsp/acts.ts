@@ -1,37 +1,32 @@
 import type { Capability } from '../capability.ts';
 
-/** How a capability is said of a function; what every program does is not said. */
-interface Words {
-  readonly one: string;
-  readonly many: string;
-}
-
-const WORDS: Record<Capability, Words | undefined> = {
-  'file.read': { one: 'reads', many: 'files' },
-  'file.write': { one: 'writes', many: 'files' },
-  'file.delete': { one: 'deletes', many: 'files' },
-  'file.permission': { one: 'changes permissions of', many: 'files' },
-  'network.resolve': { one: 'looks up', many: 'names' },
-  'network.connect': { one: 'connects to', many: 'hosts' },
-  'network.listen': { one: 'listens on', many: 'ports' },
-  'network.send': { one: 'sends to', many: 'hosts' },
-  'process.spawn': { one: 'runs', many: 'programs' },
-  'process.signal': { one: 'signals', many: 'processes' },
-  'process.inject': { one: 'reaches into', many: 'processes' },
-  'code.eval': { one: 'evaluates', many: 'texts as code' },
-  'code.native': { one: 'loads machine code', many: 'times' },
-  'code.deserialize': { one: 'deserializes', many: 'objects' },
+/** How a capability that is used on several targets is said of a function, `#` their number; what every program does is not said. */
+const SEVERAL: Record<Capability, string | undefined> = {
+  'file.read': 'reads # files',
+  'file.write': 'writes # files',
+  'file.delete': 'deletes # files',
+  'file.permission': 'changes mode of # files',
+  'network.resolve': 'looks up # names',
+  'network.connect': 'connects to # hosts',
+  'network.listen': 'listens on # ports',
+  'network.send': 'sends to # hosts',
+  'process.spawn': 'runs # programs',
+  'process.signal': 'signals # processes',
+  'process.inject': 'reaches into # processes',
+  'code.eval': 'evaluates # texts as code',
+  'code.native': 'calls native code # times',
+  'code.deserialize': 'deserializes # objects',
   'code.import': undefined,
-  'environment.read': { one: 'reads variable', many: 'variables' },
-  'secret.read': { one: 'reads credentials', many: 'files' },
-  'system.persist': { one: 'stays behind in', many: 'places' },
-  'system.privilege': { one: 'asks for privileges', many: 'times' },
-  'system.probe': { one: 'looks whether it is watched', many: 'ways' },
+  'environment.read': 'reads # variables',
+  'secret.read': 'reads # secrets',
+  'system.persist': 'stays behind in # places',
+  'system.privilege': 'changes rights # times',
+  'system.probe': 'looks # ways whether it is watched',
   'clock.wait': undefined,
   'clock.read': undefined,
-  'resource.exhaust': { one: 'uses up', many: 'resources' },
+  'resource.exhaust': 'uses up # resources',
 };
 
-export function actOf(capability: Capability): Words | undefined {
-  return WORDS[capability];
+export function severalOf(capability: Capability, count: number): string | undefined {
+  return SEVERAL[capability]?.replace('#', String(count));
 }

@@ -2,7 +2,8 @@ import type { CodeLens } from 'vscode-languageserver/node';
 import type { Capability } from '../capability.ts';
 import type { FunctionSpan } from '../inspect/functions.ts';
 import { neutralizeShort } from '../report/neutralize.ts';
-import { actOf } from './acts.ts';
+import { VERBS } from '../report/verbs.ts';
+import { severalOf } from './acts.ts';
 import type { EditorDocument, Observed } from './document.ts';
 
 const MOST_PARTS = 3;
@@ -68,12 +69,12 @@ function phrases(acts: readonly Act[]): string[] {
     targets.set(capability, known.add(target));
   }
   return [...targets].flatMap(([capability, of]) => {
-    const words = actOf(capability);
-    if (words === undefined) return [];
+    const several = severalOf(capability, of.size);
+    if (several === undefined) return [];
     const [only] = of;
     if (of.size === 1 && only !== undefined && only !== '')
       // `$(name)` is a picture to an editor.
-      return [`${words.one} ${neutralizeShort(only, LONGEST_NAME).replaceAll('$(', '$ (')}`];
-    return [`${words.one} ${of.size} ${words.many}`];
+      return [`${VERBS[capability]} ${neutralizeShort(only, LONGEST_NAME).replaceAll('$(', '$ (')}`];
+    return [several];
   });
 }

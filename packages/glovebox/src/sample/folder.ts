@@ -5,7 +5,16 @@ import { SAMPLE_BOUNDS } from './bounds.ts';
 import type { SampleFile, SkippedFile } from './sample.ts';
 
 /** Folders that hold what others wrote or what a tool made; they are not the code under examination. */
-const FOLDERS_LEFT_OUT = new Set(['node_modules', '.git', '.hg', '.svn', '__pycache__', '.venv', '.mypy_cache', '.glovebox']);
+const FOLDERS_LEFT_OUT = new Set([
+  'node_modules',
+  '.git',
+  '.hg',
+  '.svn',
+  '__pycache__',
+  '.venv',
+  '.mypy_cache',
+  '.glovebox',
+]);
 
 export interface Folder {
   readonly files: SampleFile[];

@@ -1,35 +1,8 @@
-import type { Capability } from '../../capability.ts';
 import type { Decision } from '../../judge/finding.ts';
 import { RULES, type RuleId } from '../../judge/rules/table.ts';
+import { VERBS } from '../../report/verbs.ts';
 import { lowered } from '../../report/view.ts';
 import type { Entry, GateFinding, GateResult } from '../result.ts';
-
-/** What a program does, as a sentence about it says it. */
-const VERBS: Record<Capability, string> = {
-  'file.read': 'reads',
-  'file.write': 'writes',
-  'file.delete': 'deletes',
-  'file.permission': 'changes mode of',
-  'network.resolve': 'asks for',
-  'network.connect': 'connects to',
-  'network.listen': 'listens on',
-  'network.send': 'sends to',
-  'process.spawn': 'runs',
-  'process.signal': 'signals',
-  'process.inject': 'enters processes',
-  'code.eval': 'makes code',
-  'code.native': 'calls native code',
-  'code.deserialize': 'revives objects',
-  'code.import': 'imports',
-  'environment.read': 'reads variable',
-  'secret.read': 'reads secret',
-  'system.persist': 'stays on the system',
-  'system.privilege': 'changes rights',
-  'system.probe': 'looks whether it is watched',
-  'clock.wait': 'waits',
-  'clock.read': 'asks the time',
-  'resource.exhaust': 'uses up',
-};
 
 /** A line of a difference: what is done, to what, where, and whether it was seen. Texts but `verb` are hostile. */
 export interface Row {
