@@ -8,6 +8,8 @@ export const DOCKERFILE = /(^|\/)((Dockerfile|Containerfile)(\.[^/]+)?|[^/]+\.(d
 /** Instructions are few; the parser takes a time that is the square of them. */
 const MOST_BYTES = 128 * 1024;
 const MOST_INSTRUCTIONS = 2_000;
+/** Docker's own reader. */
+const FRONTEND = /^(docker\.io\/)?docker\/dockerfile(-upstream)?(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/;
 
 /** What building an image runs, and what the image runs when it is started, in this order; each instruction in a shell of its own. */
 export function extractDockerfile(path: string, text: string): Extraction {
@@ -17,6 +19,13 @@ export function extractDockerfile(path: string, text: string): Extraction {
   if (instructions.length === 0) return NOTHING;
   if (instructions.length > MOST_INSTRUCTIONS) return malformed(`it has ${instructions.length} instructions`);
   const reading = new DockerfileReading(text.split(/\r?\n/), dockerfile.getEscapeCharacter());
+  const frontend = /^(?:\s*#.*\n)*?\s*#\s*syntax\s*=\s*(\S+)/i.exec(text)?.[1];
+  if (frontend !== undefined && !FRONTEND.test(frontend))
+    reading.skipped.push({
+      code: 'unknown-language',
+      reason: `the image ${frontend.slice(0, 200)} reads it, and may make of it what it likes`,
+      needsReview: true,
+    });
   for (const instruction of instructions) reading.see(instruction);
   const { script, skipped, told } = reading;
   const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);

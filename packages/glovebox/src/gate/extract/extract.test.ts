@@ -341,6 +341,36 @@ describe('what would hide from a reader of one notation alone', () => {
   });
 });
 
+describe('what a notation runs beside what it shows', () => {
+  const cell = (source: string) =>
+    extractNotebook('a.ipynb', JSON.stringify({ cells: [{ cell_type: 'code', source }] }));
+
+  it.each([
+    ['%timeit -q evil(); 1', '1: evil(); 1'],
+    ['%timeit -n 1 -r1 evil()', '1: evil()'],
+    ['%prun -s cumulative evil()', '1: evil()'],
+    ['%%timeit -n1 evil()\npass', '1: evil()  # %%timeit -n1 evil()'],
+    ['%load_ext helper', '1: __import__("importlib.util").util.find_spec("helper") and __import__("helper")'],
+  ])('a statement after a magic: %j', (source, line) => {
+    expect(only(cell(source))[0]).toBe(line);
+  });
+
+  it.each([
+    ['%%html\n<b>x</b>', false],
+    ['%%html\n<script>Jupyter.notebook.kernel.execute("evil()")</script>', true],
+    ['%%svg\n<svg onload = "evil()"/>', true],
+  ])('a cell that a browser shows: %j', (source, needsReview) => {
+    expect(cell(source).skipped.some((one) => one.needsReview)).toBe(needsReview);
+  });
+
+  it.each([
+    ['# syntax=docker/dockerfile:1.7\nFROM a\nRUN id\n', false],
+    ['# escape=\\\n# syntax = evil.example/frontend\nFROM a\nRUN id\n', true],
+  ])('an image that reads a Dockerfile: %j', (text, needsReview) => {
+    expect(extractDockerfile('Dockerfile', text).skipped.some((one) => one.needsReview)).toBe(needsReview);
+  });
+});
+
 describe('settings that run commands when a folder is opened', () => {
   it('are read with their comments', () => {
     const text =

@@ -16,20 +16,14 @@ const PYTHON_MAGICS = new Set([
   'python3',
   'pypy',
 ]);
+/** Those of them whose first line is Python too, when a cell follows. */
+const SET_UP = new Set(['timeit', 'prun', 'memit', 'mprun', 'lprun']);
+/** What a browser would run of a cell that it shows: with the notebook's own rights. */
+const ACTIVE = /<\s*(script|iframe|object|embed|link|meta|base|form|foreignobject)\b|\bon\w+\s*=|javascript:|srcdoc/i;
 /** Cells that a browser shows, or that are prose. */
 const SHOWN_CELLS = new Set(['html', 'HTML', 'markdown', 'latex', 'svg', 'SVG']);
 /** Lines that set up a view. */
-const HARMLESS = new Set([
-  'matplotlib',
-  'config',
-  'load_ext',
-  'reload_ext',
-  'autoreload',
-  'pylab',
-  'precision',
-  'who',
-  'whos',
-]);
+const HARMLESS = new Set(['matplotlib', 'config', 'autoreload', 'pylab', 'precision', 'who', 'whos']);
 
 /** Characters after `%time`. */
 const LONGEST_TIMED = 2_000;
@@ -54,10 +48,12 @@ export class Magics {
     const body = lines.slice(at + 1);
     if (name === undefined) this.#lines(lines);
     else if (PYTHON_MAGICS.has(name)) {
-      this.#text.add(`pass  # ${oneLine(first.text)}`, first.line);
+      const setUp = SET_UP.has(name) && rest.length <= LONGEST_TIMED ? withoutFlags(rest) : '';
+      this.#text.add(`${setUp === '' ? 'pass' : setUp}  # ${oneLine(first.text)}`, first.line);
       this.#lines(body);
     } else if (SHELL_CELLS.has(name)) this.#shellCell(name, rest, first, body);
     else if (name === 'writefile' || name === 'file') this.#writtenCell(rest, first, body);
+    else if (SHOWN_CELLS.has(name) && body.some((one) => ACTIVE.test(one.text))) this.#unreadCell(name, first, body);
     else if (SHOWN_CELLS.has(name)) this.#text.add(`pass  # ${oneLine(first.text)}`, first.line);
     else this.#unreadCell(name, first, body);
   }
@@ -117,13 +113,19 @@ export class Magics {
           ? 'dict(__import__("os").environ)'
           : `__import__("os").environ.__setitem__(${text(key)}, ${text(value)})`;
       }
+      case 'load_ext':
+      case 'reload_ext': {
+        // These are IPython's own.
+        if (/^(autoreload|storemagic)\s*$/.test(rest)) return `None  # %${name} ${oneLine(rest)}`;
+        const module = text(rest.trim());
+        return `__import__("importlib.util").util.find_spec(${module}) and __import__(${module})`;
+      }
       case 'load':
       case 'loadpy':
         return /^https?:/.test(rest) ? shell(`curl -fsSL ${rest}`) : `open(${text(rest)}).read()`;
       default:
         // One inside of another goes down with each.
-        if (PYTHON_MAGICS.has(name) && rest.length <= LONGEST_TIMED)
-          return this.#timed(rest.replace(/^(-\w+\s*\S*\s+)*/, ''));
+        if (PYTHON_MAGICS.has(name) && rest.length <= LONGEST_TIMED) return this.#timed(withoutFlags(rest));
         if (!HARMLESS.has(name)) this.unread.push(`%${oneLine(name).slice(0, 40)} is no magic that can be read`);
         return `None  # %${oneLine(name)} ${oneLine(rest)}`;
     }
@@ -157,6 +159,11 @@ export class Magics {
     for (const one of body) this.#text.add(`# ${oneLine(one.text)}`, one.line);
     this.unread.push(`the cell at line ${first.line} is for %%${oneLine(name).slice(0, 40)}, which cannot be read`);
   }
+}
+
+/** What they take before the statement: numbers, names of files or of an order. A flag without a value takes no word of the statement. */
+function withoutFlags(rest: string): string {
+  return rest.replace(/^(?:-(?:[nrplti]\s*[\d.]+|[sTDfm]\s*[\w./-]+|[a-z]{1,3})(?:\s+|$))*/, '');
 }
 
 function shell(command: string): string {
