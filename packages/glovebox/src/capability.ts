@@ -25,4 +25,5 @@ export const CAPABILITIES = [
   'resource.exhaust',
 ] as const;
 
+/** A thing code can do to the world, `area.verb`: `network.connect`. */
 export type Capability = (typeof CAPABILITIES)[number];

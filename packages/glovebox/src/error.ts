@@ -51,6 +51,7 @@ export const ERROR_CODES = [
   'busy',
   'cancelled',
 ] as const;
+/** One of {@link ERROR_CODES}: what to branch on; messages may change. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** A failure a person can act on: names the thing, the cause and the remedy. Exit code 2. */

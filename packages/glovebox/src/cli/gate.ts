@@ -8,6 +8,7 @@ import type { GateFormat } from '../gate/render/formats.ts';
 import { renderGate } from '../gate/render/render.ts';
 import type { GateResult } from '../gate/result.ts';
 import type { OpenChange } from '../gate/unit.ts';
+import { readStreamBounded } from '../read-bounded.ts';
 import { renderJson } from '../report/json.ts';
 import { wantsColour } from '../report/style.ts';
 import { EXIT, exitOfVerdict } from './exit.ts';
@@ -116,15 +117,9 @@ async function pullRequestOf({ pullRequest }: GateOptions): Promise<{ path: stri
 const MOST_STDIN_BYTES = 1024 * 1024;
 
 async function standardInput(): Promise<string> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of process.stdin) {
-    bytes += (part as Buffer).length;
-    if (bytes > MOST_STDIN_BYTES)
-      throw new GloveboxError('usage', 'standard input has more than 1 MiB', 'Give what git tells a pre-push hook.');
-    parts.push(part as Buffer);
-  }
-  return Buffer.concat(parts).toString();
+  const bytes = await readStreamBounded(process.stdin, MOST_STDIN_BYTES);
+  if (bytes !== undefined) return bytes.toString();
+  throw new GloveboxError('usage', 'standard input has more than 1 MiB', 'Give what git tells a pre-push hook.');
 }
 
 async function write(results: readonly GateResult[], { format, output = [], quiet }: GateOptions): Promise<void> {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { z } from 'zod';
 import { GloveboxError } from '../error.ts';
 import type { GateResult } from '../gate/result.ts';
+import { readStreamBounded } from '../read-bounded.ts';
 import { neutralizeShort } from '../report/neutralize.ts';
 import { type Report, reportSchema } from '../report/report.ts';
 
@@ -30,20 +31,13 @@ export async function readReport(path: string): Promise<Report> {
 
 /** A stored result, as it stands there. Throws `report-invalid`. */
 export async function storedText(path: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
-      const bytes = Buffer.from(chunk);
-      length += bytes.length;
-      if (length > MOST_BYTES) break;
-      chunks.push(bytes);
-    }
-  } catch (error) {
-    throw invalid(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
-  }
-  if (length > MOST_BYTES) throw invalid(`${path} is larger than a report can be, ${MOST_BYTES / 1024 / 1024} MiB`);
-  return Buffer.concat(chunks).toString();
+  const bytes = await readStreamBounded(path === '-' ? process.stdin : createReadStream(path), MOST_BYTES).catch(
+    (error: Error) => {
+      throw invalid(`${path} cannot be read: ${error.message}`, error);
+    },
+  );
+  if (bytes !== undefined) return bytes.toString();
+  throw invalid(`${path} is larger than a report can be, ${MOST_BYTES / 1024 / 1024} MiB`);
 }
 
 export function storedJson(text: string, path: string): unknown {

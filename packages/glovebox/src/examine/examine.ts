@@ -17,6 +17,7 @@ import type { BackendName, Fallback, Run } from '../sandbox/run.ts';
 import { SHORTFALLS } from '../sandbox/shortfalls.ts';
 import type { Cache } from '../store/cache.ts';
 
+/** How {@link run} runs a sample. Left out, the default policy holds: 256 MiB, half a core, 30 s, no network. */
 export interface RunSettings {
   readonly policy?: Policy;
   /** What the program reads from standard input. */
@@ -52,6 +53,7 @@ function demandConditions(sample: Sample, settings: CheckSettings): void {
 
 export type { Depth } from '../policy/policy.ts';
 
+/** How {@link check} examines a sample, besides how it is run. */
 export interface CheckSettings extends RunSettings {
   /**
    * `quick` only reads; `standard` runs as well; `deep` also under the conditions that the code asks about. Without it the
@@ -68,7 +70,12 @@ export interface CheckSettings extends RunSettings {
 
 /**
  * Examines a sample, or what is at a path, and judges it. Throws a {@link GloveboxError} when it cannot be run as asked:
- * never a lesser examination.
+ * never a lesser examination. Its `code` says why: `sample-…` and `language-unknown` for what cannot be read, `…-missing` and
+ * `backend-…` for isolation that cannot be had, `cancelled` after `signal`.
+ *
+ * @example
+ * const { verdict, findings } = await check('program.py', { depth: 'deep' });
+ * if (verdict.decision === 'block') console.log(verdict.risk, findings.map(({ title }) => title));
  */
 export async function check(what: Sample | string, asked: CheckSettings = {}): Promise<Report> {
   const started = performance.now();
@@ -168,7 +175,13 @@ export async function learn(what: Sample | string, asked: CheckSettings = {}): P
   return { learned, policyFile, report };
 }
 
-/** Runs a sample, or what is at a path, isolated and observed, without judging it. */
+/**
+ * Runs a sample, or what is at a path, isolated and observed, without judging it. Resolves however the program ended, a limit
+ * included (`status`, `limit`); throws as {@link check} does. What it printed is hostile text.
+ *
+ * @example
+ * const { stdout, events } = await run(sampleOfSource('print(6 * 7)', 'python'), { signal: AbortSignal.timeout(5_000) });
+ */
 export async function run(what: Sample | string, asked: RunSettings = {}): Promise<Run> {
   const sample = await sampleFrom(what);
   const { settings, fallback } = await possible(sample, settled(asked));
@@ -193,13 +206,16 @@ async function possible(
   return fallback === undefined ? { settings } : { settings: { ...settings, backend: settings.fallback }, fallback };
 }
 
-/** Finds what a sample, or what is at a path, could do, by reading it. */
+/** Finds what a sample, or what is at a path, could do, by reading it: milliseconds, nothing runs. Throws `sample-…`, `language-unknown`. */
 export async function inspect(what: Sample | string): Promise<Inspection> {
   const inspector = await import('../inspect/index.ts');
   return inspector.inspect(await sampleFrom(what));
 }
 
-/** Opens a file of a sample, the entry without `path`, to inspect it again and again while it is edited. */
+/**
+ * Opens a file of a sample, the entry without `path`, to inspect it again and again while it is edited. Throws a TypeError where
+ * the sample has no such source. `close` it in the end.
+ */
 export async function openDocument(sample: Sample, path?: string): Promise<OpenDocument> {
   const documents = await import('../inspect/document.ts');
   return documents.openDocument(sample, path);

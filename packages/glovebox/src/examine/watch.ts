@@ -15,6 +15,9 @@ const MOST_WAITING = 20_000;
 /**
  * Runs a sample, or what is at a path, and gives its events while it runs, in order and each once. Leaving the loop early ends
  * the run.
+ *
+ * @example
+ * for await (const { atMs, capability, target } of watch('program.py')) console.log(atMs, capability, target);
  */
 export function watch(what: Sample | string, settings: RunSettings = {}): Watched {
   const leaving = new AbortController();

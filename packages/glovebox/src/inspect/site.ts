@@ -50,6 +50,7 @@ export const siteSchema = z.object({
     .regex(/^code:\d+$/)
     .optional(),
 });
+/** A place in the source where a capability is used, found without running. Its callee and target are hostile text. */
 export type Site = z.infer<typeof siteSchema>;
 
 /** Source that the grammar does not accept. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CAPABILITIES } from '../capability.ts';
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+/** How much a finding weighs in the risk: 10, 30, 50 or 100. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Weight of a severity in the 0–100 risk, as the field's guides count it. */
@@ -63,9 +64,11 @@ export const findingSchema = z.object({
     })
     .optional(),
 });
+/** A rule that matched, with its evidence in the same report and what to do about it. */
 export type Finding = z.infer<typeof findingSchema>;
 
 export const DECISIONS = ['allow', 'review', 'block'] as const;
+/** What to do with the code, from the mildest to the strictest: `allow`, `review`, `block`. */
 export type Decision = (typeof DECISIONS)[number];
 
 export const verdictSchema = z.object({
@@ -76,4 +79,5 @@ export const verdictSchema = z.object({
   /** What would have to change for a lower decision, a sentence each; names files, escape before showing. Absent for `allow`. */
   lower: z.array(z.string()).optional(),
 });
+/** The decision, the risk of 0 to 100 behind it, and the rules that are its reasons. */
 export type Verdict = z.infer<typeof verdictSchema>;

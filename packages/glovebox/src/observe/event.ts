@@ -35,4 +35,5 @@ export const eventSchema = z.object({
   /** Further facts by name: `flags`, `bytes`, `mode`, `code` (what was evaluated, bounded) … */
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
+/** Something the sample did while it ran: capability, target, outcome, milliseconds since its start, and who saw it. The target is hostile text. */
 export type Event = z.infer<typeof eventSchema>;

@@ -14,6 +14,7 @@ export interface OverridesAt {
   readonly below: string;
 }
 
+/** What {@link overridesAt} finds. */
 export interface DiscoveredOverrides {
   /** Absent where there are none, and for standard input, which lies nowhere. */
   readonly at?: OverridesAt;

@@ -15,6 +15,7 @@ export interface Overrides {
   readonly ignored: readonly (Ignored & { readonly override?: Override })[];
 }
 
+/** What {@link overridesFrom} reads and whom it believes. */
 export interface OverridesFrom {
   /** Whence they are read. In a gate this is the base, never the change that is examined. */
   readonly reader: OverrideSource;

@@ -7,6 +7,7 @@ import type { Permits } from './permits.ts';
 
 /** How far an examination goes: `quick` only reads, `standard` runs as well, `deep` also under other conditions. */
 export const DEPTHS = ['quick', 'standard', 'deep'] as const;
+/** How far an examination goes: `quick` reads, `standard` also runs, `deep` also looks for what is hidden. */
 export type Depth = (typeof DEPTHS)[number];
 
 /** Who writes changes. */

@@ -40,4 +40,5 @@ export const reportSchema = z.object({
   }),
   timings: z.object({ inspectMs: z.number(), totalMs: z.number() }),
 });
+/** `glovebox.report/1`: what was examined, what it could do, what it did, and the verdict. Published as `docs/report.schema.json`. */
 export type Report = z.infer<typeof reportSchema>;

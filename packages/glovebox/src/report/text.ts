@@ -10,6 +10,7 @@ import { renderRun } from './run.ts';
 import { type Style, styleFor } from './style.ts';
 import { type Sources, viewOf } from './view.ts';
 
+/** How text for a person is written. */
 export interface TextOptions {
   readonly colour: boolean;
   /** The verdict line and nothing else. */

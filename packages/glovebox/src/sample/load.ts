@@ -12,6 +12,7 @@ import type { Language, Sample, SampleFile, SkippedFile } from './sample.ts';
 import { tellLanguage } from './tell.ts';
 import { isWasm, readModule } from './wasm.ts';
 
+/** How {@link loadSample} reads a sample. */
 export interface LoadOptions {
   /** Where the source comes from when the path is `-`; the process's standard input without it. */
   readonly stdin?: AsyncIterable<Uint8Array>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 export const LANGUAGES = ['python', 'javascript', 'typescript', 'bash', 'wasm'] as const;
+/** A language that is examined; `wasm` is a module for WASI. */
 export type Language = (typeof LANGUAGES)[number];
 
 /** One file of a sample: its path relative to the sample's root (`/` as separator, never `..`) and its bytes. */

@@ -20,6 +20,7 @@ export interface Limits {
 
 const MIB = 1024 * 1024;
 
+/** The two sets of limits there are: `default`, and `hardened` for what is trusted less. */
 export const LIMIT_PROFILES = {
   default: {
     memoryBytes: 256 * MIB,

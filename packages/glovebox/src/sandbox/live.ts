@@ -9,6 +9,7 @@ import type { Run } from './run.ts';
  * events are what a verdict rests on.
  */
 export type LiveEvent = Omit<Event, 'id'>;
+/** Told of each event while a run goes on; a throw is what the run rejects with. */
 export type OnEvent = (event: LiveEvent) => void;
 
 /** Tells of a run's events while it goes on. */

@@ -12,6 +12,7 @@ const BACKENDS = ['jail', 'container', 'gvisor', 'microvm', 'wasm', 'restricted'
 /** Backends of which one stands inside the other. */
 const LAYERED = ['microvm+jail', 'container+gvisor'] as const;
 const NAMES = [...BACKENDS, ...LAYERED] as const;
+/** A way to isolate, by name; with `+` the second stands inside, or under, the first. See docs/backends.md. */
 export type BackendName = (typeof NAMES)[number];
 
 export const RUN_STATUSES = ['exited', 'timed-out', 'out-of-memory', 'killed', 'refused'] as const;
@@ -70,10 +71,12 @@ export const isolationSchema = z.object({
   engine: z.string().optional(),
   limits: z.record(z.string(), z.object({ value: z.number(), enforcedBy: z.enum(ENFORCERS) })),
 });
+/** What held a sample in, as probed from inside. */
 export type Isolation = z.infer<typeof isolationSchema>;
 
 /** Why a lesser backend was used in place of the default, where whoever asked permitted that. */
 const fallbackSchema = z.object({ instead: z.literal('jail'), reason: z.string(), remedy: z.string() });
+/** Why a run had lesser walls than the default backend's, and how to get those. */
 export type Fallback = z.infer<typeof fallbackSchema>;
 
 export const runSchema = z.object({
@@ -139,4 +142,5 @@ export const runSchema = z.object({
   /** Decoy credentials that were laid out; absent where none were. */
   canaries: canaryReportSchema.optional(),
 });
+/** One run of a sample: how it ended, what it printed (hostile text) and did, within which walls. Milliseconds and bytes. */
 export type Run = z.infer<typeof runSchema>;

@@ -23,6 +23,7 @@ export interface Cache {
   close(): void;
 }
 
+/** How {@link openCache} keeps reports. */
 export interface CacheOptions {
   /** Instead of `glovebox/reports` in the user's own folder of caches. Made where it is not there; it must be this user's alone. */
   readonly folder?: string;

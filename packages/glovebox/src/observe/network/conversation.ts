@@ -59,4 +59,5 @@ export const conversationSchema = z.object({
   process: z.object({ pid: z.number().int(), command: z.string() }).optional(),
   source: sourceSchema.optional(),
 });
+/** What was said to one party on a network that is played or let through, and what it answered. All hostile text. */
 export type Conversation = z.infer<typeof conversationSchema>;

@@ -1,5 +1,6 @@
 /** How a report is written. A closed set: each has its entry in render.ts. */
 export const REPORT_FORMATS = ['text', 'json', 'sarif', 'markdown', 'html', 'junit', 'github'] as const;
+/** A format that {@link renderReport} writes. */
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** Ends of a file's name and what they stand for, longer ones first. GitHub's annotations are lines of a log: no file holds them. */

@@ -64,7 +64,13 @@ const ENDINGS: Record<BoxOptions['language'], string> = {
   bash: 'sh',
 };
 
-/** Opens a box. Throws a {@link GloveboxError} when it cannot be made as asked. */
+/**
+ * Opens a box. Throws a {@link GloveboxError} when it cannot be made as asked, `usage` for a limit that is none.
+ *
+ * @example
+ * await using box = await openBox({ language: 'python' });
+ * console.log((await box.run('sum([1, 2, 3])')).value); // 6
+ */
 export async function openBox(options: BoxOptions): Promise<Box> {
   const { language } = options;
   const limits: Limits = { ...LIMIT_PROFILES.default, ...options.limits };

@@ -7,6 +7,7 @@ import type { Run } from '../run.ts';
 import { createGate } from './gate.ts';
 import { createStock, type Pressure } from './stock.ts';
 
+/** How many sandboxes a {@link Pool} keeps ready. */
 export interface PoolSettings {
   /** How many sandboxes wait for each kind (language and limits) that is asked for; 0 where a language is missing. */
   readonly sizes: Partial<Record<Language, number>>;
@@ -37,6 +38,7 @@ const MAX_AGE_MS = 600_000;
 const DESCRIPTORS_EACH = 4;
 const OWN_DESCRIPTORS = 64;
 
+/** Makes a pool over a backend, which it disposes of with itself. Nothing waits until `fill` or the first run of a kind. */
 export function createPool(backend: Backend, settings: PoolSettings): Pool {
   const processors = availableParallelism();
   const room = Math.max(2, Math.floor((descriptorLimit() - OWN_DESCRIPTORS) / DESCRIPTORS_EACH));

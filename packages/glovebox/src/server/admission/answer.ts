@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AdmissionRequest, type Mode, type Ruling, reviewOf, reviewSchema } from './review.ts';
 import { type Exemptions, notUnderstood, ruleOn } from './rule.ts';
 import type { Vouchers } from './vouchers.ts';
+import { readStreamBounded } from '../../read-bounded.ts';
 
 export interface Service {
   readonly mode: Mode;
@@ -62,14 +63,7 @@ function health(response: ServerResponse, { vouchers }: Service): void {
 /** Undefined when it is larger than any review: what comes after is not read. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return undefined;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    length += (chunk as Buffer).length;
-    if (length > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
+  return readStreamBounded(request.iterator({ destroyOnReturn: false }), MAX_BODY_BYTES);
 }
 
 function tooLarge(request: IncomingMessage, response: ServerResponse, { log }: Service): void {
