@@ -7,6 +7,17 @@ import { commandOf } from './words.ts';
 export const COMMANDS_JSON =
   /(^|\/)(\.vscode\/(tasks|launch|mcp)\.json|\.devcontainer(\/[^/]+)?\/devcontainer\.json|\.devcontainer\.json|\.(claude|gemini)\/settings(\.local)?\.json|\.cursor\/(mcp|hooks)\.json|\.mcp\.json)$/;
 
+/** The second line is of an assistant's settings: programs that give it keys and headers. */
+const COMMAND_KEYS: ReadonlySet<string> = new Set([
+  ...['command', 'runtimeExecutable', 'executable'],
+  ...['apiKeyHelper', 'awsAuthRefresh', 'awsCredentialExport', 'otelHeadersHelper'],
+]);
+
+/** An argument, or one that says how it is quoted. */
+function wordOf(node: Node): string {
+  return stringOf(node) ?? stringOf(membersOf(node).get('value')) ?? '';
+}
+
 /** Commands wherever they stand: `command` with its `args`, and keys such as `postCreateCommand`. */
 export function extractCommands(_path: string, text: string): Extraction {
   const file = parseJson(text.replace(/^\ufeff/, ''), true);
@@ -19,13 +30,16 @@ export function extractCommands(_path: string, text: string): Extraction {
     script.add([command, ...args.map((arg) => commandOf([arg]))].join(' '), [file.lineOf(node)]);
   };
   const walk = (node: Node, depth: number) => {
-    if (left-- <= 0 || depth > EXTRACTION_BOUNDS.depth) return;
+    if (left-- <= 0 || depth > EXTRACTION_BOUNDS.depth) {
+      left = 0;
+      return;
+    }
     for (const element of elementsOf(node)) walk(element, depth + 1);
     const members = membersOf(node);
     for (const [key, value] of members) {
-      const isCommand = key === 'command' || key === 'runtimeExecutable' || /[a-z]Command$/.test(key);
+      const isCommand = COMMAND_KEYS.has(key) || /[a-z]Command$/.test(key);
       if (isCommand && value.type !== 'object') {
-        const args = key === 'command' ? elementsOf(members.get('args')).map((one) => stringOf(one) ?? '') : [];
+        const args = key === 'command' ? elementsOf(members.get('args')).map(wordOf) : [];
         take(value, args);
       } else if (isCommand) for (const named of membersOf(value).values()) take(named);
       else walk(value, depth + 1);

@@ -371,7 +371,28 @@ describe('what a notation runs beside what it shows', () => {
   });
 });
 
+it('package.json: what its tools run on a commit', () => {
+  const text = '{"husky": {"hooks": {"pre-commit": "one"}},\n"lint-staged": {"*.js": ["two", "three"]}, "name": "x"}';
+  const { parts } = extractPackageJson('package.json', text);
+  expect(parts.map((part) => [part.name, ...shown(part)])).toEqual([
+    ['husky', '1: one'],
+    ['lint-staged', '2: two', '2: three'],
+  ]);
+});
+
 describe('settings that run commands when a folder is opened', () => {
+  it('are read also where they name a shell, a helper or quoted arguments', () => {
+    const text = `{"tasks": [{"command": "a", "args": [{"value": "b c", "quoting": "strong"}],
+"options": {"shell": {"executable": "./evil"}}}],
+"apiKeyHelper": "curl evil"}`;
+    expect(only(extractCommands('.claude/settings.json', text))).toEqual(["1: a 'b c'", '2: ./evil', '3: curl evil']);
+  });
+
+  it('that are nested beyond reading need a person', () => {
+    const text = `${'{"a":'.repeat(70)}{"command":"evil"}${'}'.repeat(70)}`;
+    expect(extractCommands('.vscode/tasks.json', text).skipped.some((one) => one.needsReview)).toBe(true);
+  });
+
   it('are read with their comments', () => {
     const text =
       '{ // a\n"tasks": [{"command": "one", "args": ["a b"], "runOptions": {"runOn": "folderOpen"}}],\n"postCreateCommand": {"x": ["two", "c"]}}';
