@@ -17,6 +17,7 @@ main() {
   if [ "${1:-}" = all ]; then install_backends; fi
   install_npm_packages
   build
+  if [ "${1:-}" = all ]; then install_workbench; fi
   say ready
 }
 
@@ -148,6 +149,14 @@ build() {
     fail 'the build failed (its log is above)' 'mend what the log names, then run ./setup.sh again'
   }
   cat "$log" >&2
+}
+
+# The tests of the extension install it as well where it is missing; here it is a step of its own because it takes a minute.
+install_workbench() {
+  node packages/vscode/src/workbench/code-server.ts >"$log" 2>&1 || {
+    cat "$log" >&2
+    say 'code-server could not be installed: the extension cannot be tested in its editor'
+  }
 }
 
 has() { command -v "$1" >/dev/null 2>&1; }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -15,12 +15,13 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { codeServer, NO_CODE_SERVER } from './code-server.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const EXTENSION = join(import.meta.dirname, '../..');
-const GLOVEBOX = '/tmp/cs/snap/packages/glovebox/bin/glovebox.js';
+const GLOVEBOX = join(import.meta.dirname, '../../../glovebox/bin/glovebox.js');
 const PATIENCE_MS = 40_000;
 
 export const NO_WORKBENCH =
@@ -32,7 +33,7 @@ export interface Workbench {
   readonly base: string;
   /** Opens a folder in a window of its own, and one of its files. */
   open(folder: string, file: string): Promise<Page>;
-  /** Takes effect in the windows that are open. */
+  /** Takes effect in the windows that are opened after it. */
   set(settings: object): void;
   /** How often something was isolated, which is how often something ran. */
   runs(): number;
@@ -42,6 +43,7 @@ export interface Workbench {
 /** A folder that is as trusted as its owner says in the editor; `glovebox` is on PATH, and `bwrap` counts its starts. */
 export async function openWorkbench(settings: object): Promise<Workbench> {
   const program = await codeServer();
+  await promisify(execFile)(process.execPath, [join(EXTENSION, 'build.mjs')]);
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'glovebox-workbench-')));
   const log = join(base, 'runs');
   // The jail is made by another user.
@@ -84,6 +86,7 @@ const QUIET = {
   'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
   'window.menuBarVisibility': 'hidden',
+  'workbench.editor.useModal': 'off',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
