@@ -11,6 +11,7 @@ import { GloveboxError } from '../error.ts';
 import { MCP_BOUNDS } from '../tools/bounds.ts';
 import { createService } from '../tools/service.ts';
 import type { Settings } from '../tools/tool.ts';
+import { createConnections, nameConnection } from './connections.ts';
 import { createMcpServer } from './server.ts';
 import { bearerOf, type Token } from './tokens.ts';
 
@@ -37,8 +38,12 @@ const PATH = '/mcp';
 export async function serveOverHttp(settings: Settings, { port, tokens }: HttpOptions): Promise<HttpService> {
   const service = createService(settings);
   const ending = new AbortController();
+  const connections = createConnections();
   const handler = createMcpHandler(
-    ({ authInfo }) => createMcpServer(service, service.clients.of(authInfo?.clientId ?? ''), ending.signal),
+    ({ authInfo, requestInfo }) => {
+      const name = authInfo?.clientId ?? '';
+      return createMcpServer(service, service.clients.of(name), ending.signal, connections.of(name, requestInfo));
+    },
     {
       maxRequestBodySize: MCP_BOUNDS.requestBytes,
       onerror: (error) => console.error(`glovebox: mcp: ${error.message}`),
@@ -51,6 +56,7 @@ export async function serveOverHttp(settings: Settings, { port, tokens }: HttpOp
     const name = bearerOf(tokens, request.headers.authorization);
     if (name === undefined) return refuse(request, response, 401, { 'www-authenticate': 'Bearer' });
     if (request.url?.split('?')[0] !== PATH) return refuse(request, response, 404);
+    nameConnection(request, response);
     // The secret itself goes no further.
     const auth = { token: '', clientId: name, scopes: [] };
     void answer(Object.assign(request, { auth }) as NodeIncomingMessageLike, response);

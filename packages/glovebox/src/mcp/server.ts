@@ -4,25 +4,43 @@ import type { Client } from '../tools/clients.ts';
 import { failureOf } from '../tools/failure.ts';
 import type { Picture, Service, Tool } from '../tools/tool.ts';
 import { VERSION } from '../version.ts';
+import type { Cancelling } from './connections.ts';
 
 /** A server for one client; what it shares with others is in `service`. */
-export function createMcpServer(service: Service, client: Client, ending: AbortSignal): McpServer {
+export function createMcpServer(
+  service: Service,
+  client: Client,
+  ending: AbortSignal,
+  cancelling?: Cancelling,
+): McpServer {
   const server = new McpServer(
     { name: 'glovebox', title: 'Glovebox', version: VERSION },
     { instructions: INSTRUCTIONS, capabilities: { tools: {} } },
   );
-  for (const tool of TOOLS) register(server, tool, service, client, ending);
+  for (const tool of TOOLS) register(server, tool, service, client, ending, cancelling);
+  if (cancelling !== undefined)
+    server.server.setNotificationHandler('notifications/cancelled', ({ params: { requestId } }) => {
+      if (requestId !== undefined) cancelling.cancel(requestId);
+    });
   return server;
 }
 
-function register(server: McpServer, tool: Tool, service: Service, client: Client, ending: AbortSignal): void {
+function register(
+  server: McpServer,
+  tool: Tool,
+  service: Service,
+  client: Client,
+  ending: AbortSignal,
+  cancelling: Cancelling | undefined,
+): void {
   const { name, title, description, input, answer } = tool;
   const annotations = { title, ...tool.annotations(service.settings) };
   server.registerTool(
     name,
     { title, description, inputSchema: input, outputSchema: answer, annotations },
     async (given: Record<string, unknown>, context: ServerContext): Promise<CallToolResult> => {
-      const signal = AbortSignal.any([context.mcpReq.signal, ending]);
+      const call = cancelling?.begin(context.mcpReq.id);
+      const signal = AbortSignal.any([context.mcpReq.signal, ending, ...(call === undefined ? [] : [call.signal])]);
       try {
         const said = await tool.use(given, service, { client, signal, progress: progressTo(context) });
         const content = [{ type: 'text' as const, text: said.text }, ...shown(said.pictures ?? [])];
@@ -31,6 +49,8 @@ function register(server: McpServer, tool: Tool, service: Service, client: Clien
         const { text, untrusted } = failureOf(error);
         const more = untrusted === undefined ? [] : [{ type: 'text' as const, text: JSON.stringify({ untrusted }) }];
         return { isError: true, content: [{ type: 'text', text }, ...more] };
+      } finally {
+        call?.end();
       }
     },
   );

@@ -87,14 +87,15 @@ export const runCode = tool({
       await demandImports(given, service);
       call.progress('running');
       const place = await placeFor(given, service, call);
+      let isTold = false;
       try {
-        return await runIn(place, given, call);
-      } catch (cause) {
-        // Whoever opened it was never told its name.
-        if (given.session === 'new' && place.session !== undefined) await closeSession(call.client, place.session.id);
-        throw cause;
+        const said = await runIn(place, given, call);
+        isTold = !call.signal.aborted;
+        return said;
       } finally {
         await place.leave();
+        // Whoever opened it never learns its name.
+        if (!isTold && given.session === 'new' && place.session) await closeSession(call.client, place.session.id);
       }
     });
   },
