@@ -60,7 +60,9 @@ export function judge(examination: Examination): Judgement {
       made.set({ ...finding, ...(doubt !== undefined && { doubt }) }, { match, cut });
     }
   }
-  const sorted = withoutRepetition([...made.keys()]).sort((a, b) => weightOf(b) - weightOf(a) || lineOf(a) - lineOf(b));
+  const sorted = withoutRepetition([...made.keys()]).sort(
+    (a, b) => weightOf(b) - weightOf(a) || showsWay(b) - showsWay(a) || lineOf(a) - lineOf(b),
+  );
   const named = withFingerprints(
     sorted.map((finding) => ({ finding, ...(made.get(finding) ?? { match: { facts: [] }, cut: false }) })),
     { sample, sites, runs, byLine: whole.byLine },
@@ -186,6 +188,11 @@ function yields({ rule }: Finding): boolean {
 
 function placeOf({ locations: [first] }: Finding): string {
   return `${first?.file}:${first?.line}`;
+}
+
+/** Of those that weigh the same, the ones that show how it comes to it are read first. */
+function showsWay({ evidence, steps }: Finding): number {
+  return Number(evidence.some((id) => id.startsWith('flow:')) || steps !== undefined);
 }
 
 function lineOf(finding: Finding): number {
