@@ -29,7 +29,10 @@ export function readBounded(
 }
 
 /** All of a stream of bytes; undefined where it has more than the bound, and then what comes after is not read. */
-export async function readStreamBounded(stream: AsyncIterable<unknown>, mostBytes: number): Promise<Buffer | undefined> {
+export async function readStreamBounded(
+  stream: AsyncIterable<unknown>,
+  mostBytes: number,
+): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream as AsyncIterable<Uint8Array>) {

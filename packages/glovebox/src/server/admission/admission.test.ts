@@ -1,13 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_ACCEPTANCE } from '../../attest/accept.ts';
 import type { Statement } from '../../attest/statement.ts';
 import { block } from '../../attest/tampering/attempt.fixture.ts';
 import { Scene } from '../../attest/tampering/scene.fixture.ts';
 import { makeCertificate } from './certificate.fixture.ts';
+import { allOf, dialTo, type Sent, sendTo } from './client.fixture.ts';
 import { configMap, pod, podSpec, reviewFor, UID, workloads } from './reviews.fixture.ts';
 import { type Admission, type AdmissionSettings, serveAdmission } from './server.ts';
 
@@ -87,38 +86,9 @@ function attestImage(sha256: string, change?: (statement: Statement) => unknown)
   scene.put(scene.signed(about(sha256, change)), `${sha256}.json`);
 }
 
-interface Reply {
-  readonly status: number;
-  readonly body: {
-    response?: { uid: string; allowed: boolean; status?: { code: number; message: string }; warnings?: string[] };
-    error?: string;
-    status?: string;
-  };
-}
-
-function send(
-  body: string | Buffer,
-  options: { path?: string; method?: string; type?: string; to?: Admission; ca?: string } = {},
-) {
-  const {
-    path = '/validate?timeout=5s',
-    method = 'POST',
-    type = 'application/json',
-    to = admission,
-    ca = pem,
-  } = options;
-  return new Promise<Reply>((resolve, reject) => {
-    const headers = { 'content-type': type, 'content-length': Buffer.byteLength(body) };
-    const sent = request({ host: '127.0.0.1', port: to.port, path, method, ca, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString()) }),
-      );
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
+function send(body: string | Buffer, options: Sent & { to?: Admission; ca?: string } = {}) {
+  const { to = admission, ca = pem, ...sent } = options;
+  return sendTo({ port: to.port, ca }, body, sent);
 }
 
 async function ask(review: object, to = admission) {
@@ -320,14 +290,14 @@ describe('at the wire', () => {
     );
     const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000, 0x20), Buffer.from('\r\n')]);
     for (let count = 0; count < 9; count += 1) socket.write(chunk);
-    expect(await all(socket)).toMatch(/^HTTP\/1\.1 413/);
+    expect(await allOf(socket)).toMatch(/^HTTP\/1\.1 413/);
   });
 
   it('a client that sends slowly is let go, and others are answered meanwhile', async () => {
     const slow = await dial();
     slow.write('POST /validate HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{');
     expect(await ask(pod(podSpec(GOOD)))).toMatchObject({ allowed: true });
-    expect(await all(slow)).not.toMatch(/200 OK/);
+    expect(await allOf(slow)).not.toMatch(/200 OK/);
   });
 
   it('older TLS is refused, and so is no TLS', async () => {
@@ -390,7 +360,7 @@ describe('while it runs', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const stopped = brief.stop();
     socket.write(body.slice(50));
-    expect(await all(socket)).toMatch(/"allowed":true/);
+    expect(await allOf(socket)).toMatch(/"allowed":true/);
     await stopped;
     await expect(send('', { path: '/healthz', method: 'GET', to: brief })).rejects.toThrow();
   });
@@ -410,20 +380,5 @@ describe('while it runs', () => {
 });
 
 function dial(options: object = {}, to = admission) {
-  return new Promise<ReturnType<typeof connect>>((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port: to.port, ca: pem, ...options }, () => resolve(socket));
-    socket.once('error', reject);
-  });
-}
-
-function all(socket: ReturnType<typeof connect>): Promise<string> {
-  return new Promise((resolve) => {
-    let text = '';
-    socket.on('data', (chunk) => {
-      text += chunk;
-      if (text.includes('\r\n\r\n') && /}$/.test(text)) socket.end();
-    });
-    socket.on('error', () => resolve(text));
-    socket.on('close', () => resolve(text));
-  });
+  return dialTo({ port: to.port, ca: pem }, options);
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readStreamBounded } from '../../read-bounded.ts';
 import { type AdmissionRequest, type Mode, type Ruling, reviewOf, reviewSchema } from './review.ts';
 import { type Exemptions, notUnderstood, ruleOn } from './rule.ts';
 import type { Vouchers } from './vouchers.ts';
-import { readStreamBounded } from '../../read-bounded.ts';
 
 export interface Service {
   readonly mode: Mode;
