@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
-import { posix } from 'node:path';
-import { type OverridesAt, overridesAt } from '../override/discover.ts';
+import { dirname, join, posix, relative } from 'node:path';
+import type { OverridesAt } from '../override/discover.ts';
+import { diskSource } from '../override/disk.ts';
+import { overridesFrom } from '../override/overrides.ts';
+import { FOLDER } from '../override/source.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
 import { diskReader } from '../policy/reader.ts';
 import { resolvePolicy } from '../policy/resolve.ts';
@@ -31,7 +34,11 @@ export async function overridesFor(
   folders: readonly string[],
   isTrusted: boolean,
 ): Promise<OverridesAt | undefined> {
-  if (!isTrusted || path === undefined || homeOf(path, folders) === undefined) return undefined;
-  if (!existsSync(path)) return undefined;
-  return (await overridesAt(path)).at;
+  const home = path === undefined ? undefined : homeOf(path, folders);
+  if (!isTrusted || path === undefined || home === undefined) return undefined;
+  for (let at = dirname(path); at === home || at.startsWith(`${home}/`); at = dirname(at)) {
+    if (!existsSync(join(at, FOLDER, 'overrides.yaml'))) continue;
+    return { overrides: await overridesFrom({ reader: diskSource(at) }), below: relative(at, dirname(path)) };
+  }
+  return undefined;
 }

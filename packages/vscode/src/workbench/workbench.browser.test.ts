@@ -1,5 +1,6 @@
 /** The extension in the workbench that people have, over a browser: what is told, what runs, and what does not. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -99,7 +100,29 @@ describe.skipIf(NO_WORKBENCH !== undefined)('in the workbench', () => {
     const report = await reportOf(page);
     await expect.poll(() => brightness(report)).toBeGreaterThan(200);
     await page.screenshot({ path: join(IMAGES, 'report-light.png') });
-    await page.keyboard.press('Control+F4');
+  });
+});
+
+describe.skipIf(NO_WORKBENCH !== undefined)('accepting', () => {
+  it('asks why and until when, signs with the key, and the finding is gone from the list', async () => {
+    const folder = join(workbench.base, 'project');
+    const key = join(workbench.base, '.ssh/id_ed25519');
+    mkdirSync(dirname(key));
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    execFileSync('git', ['init', '-q', folder]);
+    const trust = ['override', 'trust', `${key}.pub`, folder, '--name', 'ada@example.com', '--key', key];
+    execFileSync(process.execPath, [join(workbench.base, 'bin/glovebox'), ...trust]);
+    await paste(page, 'import requests\n\nrequests.get("https://api.example.com/", verify=False, timeout=5)\n');
+    const row = rows(page).filter({ hasText: 'unverified-tls' });
+    await row.click();
+    await row.locator('a[aria-label^="Accept with a Reason"]').click();
+    const input = page.locator('.quick-input-widget input').first();
+    await input.fill('our own test server');
+    await input.press('Enter');
+    await page.locator('.quick-input-widget', { hasText: 'Until when' }).waitFor();
+    await input.press('Enter');
+    await row.waitFor({ state: 'detached' });
+    expect(readFileSync(join(folder, '.glovebox/overrides.yaml'), 'utf8')).toContain('our own test server');
   });
 });
 
