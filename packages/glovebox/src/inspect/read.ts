@@ -5,6 +5,7 @@ import { INSPECTION_LIMITS } from './limits.ts';
 import type { Mark } from './marks/mark.ts';
 import { SourceMarks } from './marks/source.ts';
 import { ProblemCollector } from './problem.ts';
+import { foreignEncoding } from './python/encoding.ts';
 import type { Names } from './resolve/names.ts';
 import type { Suppression, SyntaxProblem, Wording } from './site.ts';
 import type { Source } from './syntax/parse.ts';
@@ -68,6 +69,8 @@ export async function readSource(
     },
     workedMs() + INSPECTION_LIMITS.readMs,
   );
+  const encoding = source.grammar === 'python' ? foreignEncoding(source.text) : undefined;
+  if (encoding !== undefined) sites.marks.add(source.root, 'encoded-program', `Python reads the file as ${encoding}`);
   return {
     source,
     ...(visitor.names !== undefined && { names: visitor.names }),
@@ -78,8 +81,15 @@ export async function readSource(
     ...wording.result(),
     marks: sites.marks.marks,
     lines: [...lines].sort((a, b) => a - b),
-    incomplete: isWhole ? incompleteness(sites, visitor, source) : 'only in part: reading it takes too long',
+    incomplete:
+      notAsWritten(encoding) ??
+      (isWhole ? incompleteness(sites, visitor, source) : 'only in part: reading it takes too long'),
   };
+}
+
+function notAsWritten(encoding: string | undefined): string | undefined {
+  if (encoding === undefined) return undefined;
+  return `not as Python reads it: its first lines say that it is written in ${encoding}`;
 }
 
 function incompleteness(sites: SiteCollector, visitor: Visitor, { isHasty }: Source): string | undefined {
