@@ -74,7 +74,7 @@ export function writeAttestation(path: string, folder: string, text: string): vo
     throw new GloveboxError(
       'attestation-unwritable',
       `cannot write ${path}: ${reason}`,
-      'Name another place with --out.',
+      'Name another place with --output.',
       {
         cause,
       },

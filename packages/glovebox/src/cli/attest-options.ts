@@ -19,7 +19,7 @@ export interface AttestOptions extends SampleOptions, PolicyOptions, CachingOpti
   readonly key: readonly [string, ...string[]];
   /** A stored report, instead of examining now. */
   readonly report?: string;
-  readonly out?: string;
+  readonly output?: string;
   readonly subject?: readonly Image[];
   readonly ownOverrides?: true;
 }
@@ -51,7 +51,7 @@ export function addAttestOptions(command: Command): Command {
       collect,
     )
     .option('--report <file>', 'sign this report about it (check --format json), instead of examining it now')
-    .option('--out <file>', 'where the attestation goes; .glovebox/attestations without it')
+    .option('--output <file>', 'where the attestation goes; .glovebox/attestations without it')
     .option('--own-overrides', 'obey also the overrides that lie in what is attested, with the keys that sign them')
     .option('--subject <image>', 'an image that was built of it, name@sha256:…; can be given again', images);
 }

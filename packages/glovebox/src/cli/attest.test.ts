@@ -145,7 +145,7 @@ describe('glovebox attest and verify', () => {
       'report.json',
       '--subject',
       `registry.example/app@sha256:${image}`,
-      '--out',
+      '--output',
       'image.json',
     ];
     expect(glovebox(args, PASSPHRASE)).toMatchObject({ status: 0, stderr: '' });
@@ -213,10 +213,13 @@ describe('glovebox attest and verify', () => {
     });
     expect(verified.stdout).toContain('it only counts them');
     // The exceptions come with the keys that sign them here.
-    const whole = glovebox(['attest', '.', '--depth', 'quick', '--key', '../key', '--out', '../whole.json'], at);
+    const whole = glovebox(['attest', '.', '--depth', 'quick', '--key', '../key', '--output', '../whole.json'], at);
     expect(whole.stderr).toContain('the overrides in . are not obeyed');
     expect(statementIn('whole.json').predicate.overrides).toEqual([]);
-    glovebox(['attest', '.', '--depth', 'quick', '--key', '../key', '--out', '../whole.json', '--own-overrides'], at);
+    glovebox(
+      ['attest', '.', '--depth', 'quick', '--key', '../key', '--output', '../whole.json', '--own-overrides'],
+      at,
+    );
     expect(statementIn('whole.json').predicate.overrides).toMatchObject([{ by: 'ada@example.com' }]);
   });
 

@@ -34,7 +34,7 @@ export async function attestCommand(path: string, options: AttestOptions, signal
     policyName: typeof options.policy === 'string' ? basename(options.policy) : 'default',
     now: new Date(),
   });
-  const out = options.out ?? join(ATTESTATIONS_FOLDER, `${digest}.json`);
+  const out = options.output ?? join(ATTESTATIONS_FOLDER, `${digest}.json`);
   writeAttestation(out, dirname(out), text);
   const { decision, risk } = report.verdict;
   const keys = signers.map(({ keyId, publicKey }) => ({ keyId, publicKey }));

@@ -54,8 +54,7 @@ function commandLine(end: (exitCode: number) => void): Command {
       'Run code a language model wrote where it can do no harm, watch what it really does, and decide with evidence.',
     )
     .version(VERSION)
-    .exitOverride()
-    .showHelpAfterError('(glovebox --help shows what there is)');
+    .exitOverride();
 
   addCheckOptions(sub('check', 'examine a file, a directory or standard input (-), and judge it'))
     .argument('[args...]', 'for the program, after --')
@@ -115,11 +114,18 @@ function commandLine(end: (exitCode: number) => void): Command {
   addCacheCommand(program, end);
   addHookCommand(program, end);
   addOverrideCommand(program, end);
+  pointToHelp(program, 'glovebox');
   return program;
 
   function sub(name: string, description: string): Command {
     return program.command(name).description(description).argument('<path>', 'what to examine');
   }
+}
+
+/** Whoever mistypes an option is told where that command's own are. */
+function pointToHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`(${name} --help shows what there is)`);
+  for (const sub of command.commands) pointToHelp(sub, `${name} ${sub.name()}`);
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
