@@ -220,7 +220,8 @@ function keepReached(entries) {
       visit(join(dirname(file), `${target}.d.ts`));
   };
   entries.forEach(visit);
-  for (const file of globSync('**/*.d.ts', { cwd: folder })) if (!reached.has(file)) rmSync(join(folder, file), { force: true });
+  for (const file of globSync('**/*.d.ts', { cwd: folder }))
+    if (!reached.has(file)) rmSync(join(folder, file), { force: true });
 }
 
 /** Python finds the agent compiled, under the path it has in the jail. Nothing is compared at start: this step does. */
