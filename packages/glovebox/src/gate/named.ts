@@ -21,7 +21,7 @@ function linesOf({ files }: Sample): string[] {
   return files.flatMap(({ content }) =>
     Buffer.from(content)
       .toString()
-      .split('\n')
+      .split(/\r\n|\r|\n/)
       .map((line) => line.trim().slice(0, LONGEST)),
   );
 }

@@ -9,6 +9,7 @@ import { actsOf } from './acts.ts';
 import type { FactsByLine, Match } from './evaluate.ts';
 import type { Fact } from './fact.ts';
 import type { Finding } from './finding.ts';
+import { linesIn } from './lines.ts';
 import { type Line, originsIn } from './origin.ts';
 import type { RuleId } from './rules/table.ts';
 
@@ -169,7 +170,7 @@ function toldOf({ rule }: Finding, { run, target = '' }: Match): string {
 }
 
 /** The line, however it is indented and spaced; the whole of it, other than where it is only looked at. */
-function wholeLines({ files }: Pick<Sample, 'files'>): (place: Line) => string {
+function wholeLines({ files, language }: Pick<Sample, 'files' | 'language'>): (place: Line) => string {
   const split = new Map<string, readonly string[]>();
   return ({ file, line }) => {
     const known = split.get(file) ?? read(file);
@@ -179,7 +180,7 @@ function wholeLines({ files }: Pick<Sample, 'files'>): (place: Line) => string {
   function read(name: string): readonly string[] {
     const content = files.find(({ path }) => path === name)?.content ?? new Uint8Array();
     // Byte by byte: what is no UTF-8 is not all the same.
-    const lines = Buffer.from(content).toString('latin1').split(/\r?\n/);
+    const lines = linesIn(name, Buffer.from(content).toString('latin1'), language);
     split.set(name, lines);
     return lines;
   }

@@ -1,5 +1,6 @@
 import { sourceLanguageOf } from '../sample/language.ts';
 import type { Sample } from '../sample/sample.ts';
+import { linesIn } from './lines.ts';
 
 /** More lines than these, and the files themselves say it. */
 const MOST_LINES = 5_000;
@@ -33,7 +34,7 @@ interface Written {
  * A line-by-line approximation over names, the same for every language, and on the side of too much: what inspection could
  * not resolve, a computation of the program makes. Indexes the sample once, when first asked.
  */
-export function originsIn(sample: Pick<Sample, 'files'>): Origins {
+export function originsIn(sample: Pick<Sample, 'files'> & Partial<Pick<Sample, 'language'>>): Origins {
   let indexed: Index | undefined;
   return {
     of: (lines, callees) => {
@@ -49,7 +50,7 @@ interface Index {
   readonly byName: ReadonlyMap<string, readonly number[]>;
 }
 
-function index({ files }: Pick<Sample, 'files'>): Index {
+function index({ files, language }: Pick<Sample, 'files'> & Partial<Pick<Sample, 'language'>>): Index {
   const all: Written[] = [];
   const start = new Map<string, number>();
   const byName = new Map<string, number[]>();
@@ -57,7 +58,7 @@ function index({ files }: Pick<Sample, 'files'>): Index {
     if (sourceLanguageOf(path) === undefined && !content.subarray(0, 2).every((byte, at) => byte === SHEBANG[at]))
       continue;
     start.set(path, all.length);
-    for (const line of Buffer.from(content).toString().split(/\r?\n/)) {
+    for (const line of linesIn(path, Buffer.from(content).toString(), language)) {
       if (all.length >= MOST_INDEXED) break;
       const written = read(path, line);
       for (const name of new Set(written.names))

@@ -1,4 +1,5 @@
 import type { Sample } from '../sample/sample.ts';
+import { linesIn } from './lines.ts';
 
 const LONGEST = 4_000;
 /** A shorter line is found in any source by chance. */
@@ -15,13 +16,13 @@ export interface SourceLines {
   mentions(pattern: RegExp): boolean;
 }
 
-export function sourceLines(sample: Pick<Sample, 'files'>): SourceLines {
+export function sourceLines(sample: Pick<Sample, 'files'> & Partial<Pick<Sample, 'language'>>): SourceLines {
   const split = new Map<string, readonly string[]>();
   function linesOf(name: string): readonly string[] {
     const known = split.get(name);
     if (known !== undefined) return known;
     const file = sample.files.find(({ path }) => path === name);
-    const lines = file === undefined ? [] : Buffer.from(file.content).toString().split(/\r?\n/);
+    const lines = file === undefined ? [] : linesIn(name, Buffer.from(file.content).toString(), sample.language);
     split.set(name, lines);
     return lines;
   }
