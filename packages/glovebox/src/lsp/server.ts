@@ -24,6 +24,7 @@ import { examineDocument } from './examine.ts';
 import { hoverAt } from './hover.ts';
 import { lensesOf } from './lens.ts';
 import { actionsOf, byCell, lensesIn, lineOf, ofProgram } from './notebook.ts';
+import { followNotebooks } from './notebook-sync.ts';
 import { createNotebooks } from './notebooks.ts';
 import { folderOf, pathOf } from './open.ts';
 import { overridesFor, policyFor } from './policies.ts';
@@ -115,6 +116,11 @@ export function serve(connection: Connection): Promise<void> {
     background.ask(document.uri, work, order);
   }
 
+  async function saved(uri: string): Promise<void> {
+    const document = await documents.ready(uri);
+    if (document !== undefined && settings.run === 'save') examine(document);
+  }
+
   async function configure(): Promise<void> {
     if (client.workspace?.configuration)
       settings = await connection.workspace.getConfiguration(SECTION).then(settingsFrom, (error) => {
@@ -192,8 +198,7 @@ export function serve(connection: Connection): Promise<void> {
   connection.onDidSaveTextDocument(async ({ textDocument: { uri } }) => {
     const path = pathOf(uri);
     if (path !== undefined) void documents.reopen(path);
-    const document = await documents.ready(uri);
-    if (document !== undefined && settings.run === 'save') examine(document);
+    await saved(uri);
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     texts.delete(uri);
@@ -201,48 +206,7 @@ export function serve(connection: Connection): Promise<void> {
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
-  const cellText = (cell: string) => texts.get(cell);
-  connection.notebooks.synchronization.onDidOpenNotebookDocument(async ({ notebookDocument, cellTextDocuments }) => {
-    for (const { uri, languageId, version, text } of cellTextDocuments)
-      texts.set(uri, TextDocument.create(uri, languageId, version, text));
-    known.set(notebookDocument.uri, notebookDocument);
-    await notebooks.open(notebookDocument, cellText);
-  });
-  const known = new Map<string, Parameters<typeof notebooks.open>[0]>();
-  connection.notebooks.synchronization.onDidChangeNotebookDocument(async ({ notebookDocument: { uri }, change }) => {
-    const notebook = known.get(uri);
-    if (notebook === undefined) return;
-    const { structure, textContent = [] } = change.cells ?? {};
-    if (structure !== undefined) {
-      const { start, deleteCount, cells = [] } = structure.array;
-      notebook.cells.splice(start, deleteCount, ...cells);
-      for (const { uri: cell, languageId, version, text } of structure.didOpen ?? [])
-        texts.set(cell, TextDocument.create(cell, languageId, version, text));
-      for (const { uri: cell } of structure.didClose ?? []) {
-        texts.delete(cell);
-        void connection.sendDiagnostics({ uri: cell, diagnostics: [] });
-      }
-    }
-    for (const { document, changes } of textContent) {
-      const text = texts.get(document.uri);
-      if (text !== undefined) texts.set(document.uri, TextDocument.update(text, changes, document.version));
-    }
-    await notebooks.update(notebook, cellText);
-  });
-  connection.notebooks.synchronization.onDidSaveNotebookDocument(async ({ notebookDocument: { uri } }) => {
-    const document = await documents.ready(uri);
-    if (document !== undefined && settings.run === 'save') examine(document);
-  });
-  connection.notebooks.synchronization.onDidCloseNotebookDocument(
-    ({ notebookDocument: { uri }, cellTextDocuments }) => {
-      for (const { uri: cell } of cellTextDocuments) {
-        texts.delete(cell);
-        void connection.sendDiagnostics({ uri: cell, diagnostics: [] });
-      }
-      known.delete(uri);
-      notebooks.close(uri);
-    },
-  );
+  followNotebooks(connection, texts, notebooks, saved);
 
   connection.onHover(({ textDocument: { uri }, position }) => {
     const { document, program } = placeOf(uri);
