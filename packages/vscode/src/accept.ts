@@ -45,6 +45,7 @@ export async function accept(
   }
   if (answer.code === 'key-passphrase') return inTerminal(uri, fingerprint, given, program);
   log.error(answer.problem);
+  window.setStatusBarMessage(`$(error) Glovebox: ${answer.problem}`, 20_000);
   log.show(true);
 }
 

@@ -97,8 +97,8 @@ describe.skipIf(NO_WORKBENCH !== undefined)('in the workbench', () => {
   it('in a light theme everything is light', async () => {
     await command(page, 'Toggle between Light/Dark Themes');
     await page.locator('.monaco-workbench.vs').waitFor();
-    const report = await reportOf(page);
-    await expect.poll(() => brightness(report)).toBeGreaterThan(200);
+    // The page is drawn anew, in another frame.
+    await expect.poll(() => reportOf(page).then(brightness), { timeout: PATIENCE_MS }).toBeGreaterThan(200);
     await page.screenshot({ path: join(IMAGES, 'report-light.png') });
   });
 });
@@ -112,8 +112,9 @@ describe.skipIf(NO_WORKBENCH !== undefined)('accepting', () => {
     execFileSync('git', ['init', '-q', folder]);
     const trust = ['override', 'trust', `${key}.pub`, folder, '--name', 'ada@example.com', '--key', key];
     execFileSync(process.execPath, [join(workbench.base, 'bin/glovebox'), ...trust]);
-    await paste(page, 'import requests\n\nrequests.get("https://api.example.com/", verify=False, timeout=5)\n');
-    const row = rows(page).filter({ hasText: 'unverified-tls' });
+    await paste(page, 'print(len(open("/home/ada/.ssh/id_rsa").read()))\n');
+    const row = rows(page).filter({ hasText: 'line 1, secret-read' });
+    await status(page).filter({ hasText: 'review 52 (read)' }).waitFor();
     await row.click();
     await row.locator('a[aria-label^="Accept with a Reason"]').click();
     const input = page.locator('.quick-input-widget input').first();
