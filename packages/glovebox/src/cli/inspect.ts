@@ -49,7 +49,7 @@ type Renderer = (path: string, sample: Sample, inspection: Inspection, index: nu
 async function jsonRenderer(count: number): Promise<Renderer> {
   const { summarize } = await import('../report/build.ts');
   return (_, sample, inspection, index) => {
-    const json = renderJson({ sample: summarize(sample), ...inspection });
+    const json = renderJson({ schema: 'glovebox.inspection/1', sample: summarize(sample), ...inspection });
     if (count === 1) return json;
     return `${index === 0 ? '[' : ','}\n${json.trimEnd()}${index === count - 1 ? '\n]\n' : ''}`;
   };
