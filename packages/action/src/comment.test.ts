@@ -39,6 +39,16 @@ it('is the own account’s alone: a comment of another’s with the same first l
   expect(fake.comments).toHaveLength(2);
 });
 
+it('says again what was changed below its first line, as another workflow of the account may have done', async () => {
+  await keep();
+  const [own] = fake.comments;
+  if (own === undefined) throw new Error('there is no comment');
+  const { body } = own;
+  own.body = `${body.split('\n', 1)[0]}\nNothing to see here.`;
+  expect(await keep()).toEqual({ kind: 'updated' });
+  expect(fake.comments.map((one) => one.body)).toEqual([body]);
+});
+
 it('is found by whose token it is, where that may ask', async () => {
   fake.user = { login: 'release-bot', id: 5, type: 'User' };
   await keep();

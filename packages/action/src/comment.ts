@@ -42,7 +42,7 @@ async function once(github: GitHub, place: Place, author: string, body: string):
   const found = await find(github, comments, author, markerOf(place));
   if ('status' in found) return found;
   const { earlier } = found;
-  if (earlier !== undefined && firstLine(earlier.body) === firstLine(body)) return { kind: 'unchanged' };
+  if (earlier !== undefined && saysTheSame(earlier.body, body)) return { kind: 'unchanged' };
   const answer =
     earlier === undefined
       ? await github.request('POST', comments, { body })
@@ -112,8 +112,13 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-function firstLine(text: string): string {
-  return text.split(/\r?\n/, 1)[0] ?? '';
+/** All of it: the account of Actions is every workflow's, and one may have repeated there what a stranger wrote. */
+function saysTheSame(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
+function plain(text: string): string {
+  return text.replaceAll('\r\n', '\n').trim();
 }
 
 function repositoryPath({ repository }: Place): string {
