@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { TextDocument, TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import type { OverridesAt } from '../override/discover.ts';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
@@ -42,6 +43,8 @@ export interface Documents {
 const SETTLED_MS = 300;
 /** Nobody who types waits so long between two letters. */
 const PAUSE_MS = 250;
+/** What comes without an end is read all the same. */
+const MOST_WAIT_MS = 100;
 
 export function createDocuments(host: DocumentsHost): Documents {
   const open = new Map<string, EditorDocument>();
@@ -59,6 +62,7 @@ export function createDocuments(host: DocumentsHost): Documents {
       let version: number;
       let isHasty: boolean;
       do {
+        await silence(document);
         ({ version, isHasty } = await document.read());
         if (open.get(uri) === document) host.changed(document);
       } while (document.version !== version && open.get(uri) === document);
@@ -174,6 +178,17 @@ export function createDocuments(host: DocumentsHost): Documents {
       open.delete(uri);
     },
   };
+}
+
+/** Lets in what has come already: an editor's messages are handled one in a turn, and reading after each would fall behind. */
+async function silence(document: EditorDocument): Promise<void> {
+  const until = performance.now() + MOST_WAIT_MS;
+  let version: number;
+  do {
+    version = document.version;
+    await setImmediate();
+    await setImmediate();
+  } while (document.version !== version && performance.now() < until);
 }
 
 /** Whether a file is one of the others that a document is examined with. */

@@ -111,6 +111,16 @@ describe('edits', () => {
     await editor.diagnostics(uri, isClean);
   });
 
+  it('a thousand at once are read together: nothing queues', async () => {
+    const uri = 'untitled:thousand';
+    await editor.open(uri, 'python', 'x = [1, 2, 3]\n'.repeat(500));
+    await editor.status(uri, ({ state }) => state === 'read');
+    for (let edit = 0; edit < 1_000; edit++) void editor.edit(uri, edit + 2, [edit % 500, 0, edit % 500, 0], '#');
+    await editor.edit(uri, 1_002, [0, 0, 0, 0], UPLOAD);
+    await editor.diagnostics(uri, isUpload);
+    expect(editor.statuses.filter((one) => one.uri === uri).length).toBeLessThan(100);
+  });
+
   it.each([
     ['a\r\nb', 'a\nb'],
     ['a\nb', 'a\r\nb'],
