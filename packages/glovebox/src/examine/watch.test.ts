@@ -48,3 +48,14 @@ it('rejects with what a listener throws, once nothing runs any more', async () =
   };
   await expect(run(sampleOfSource(TWO_FILES, 'python'), { onEvent })).rejects.toThrow('the listener is broken');
 });
+
+it('ends by a signal, and gives each event to one loop', async () => {
+  const stop = new AbortController();
+  const watched = watch(sampleOfSource('open("/tmp/a", "w")\nwhile True: pass\n', 'python'), { signal: stop.signal });
+  const loop = async () => {
+    for await (const { capability } of watched) if (capability === 'file.write') stop.abort();
+  };
+  const first = loop();
+  await expect(loop()).rejects.toThrow('read once');
+  await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+});

@@ -23,6 +23,7 @@ export function watch(what: Sample | string, settings: RunSettings = {}): Watche
   const leaving = new AbortController();
   const waiting: LiveEvent[] = [];
   let wake: () => void = () => {};
+  let isRead = false;
   let isOver = false;
   const signal = settings.signal ? AbortSignal.any([settings.signal, leaving.signal]) : leaving.signal;
   const done = run(what, {
@@ -42,6 +43,8 @@ export function watch(what: Sample | string, settings: RunSettings = {}): Watche
   return {
     run: done,
     async *[Symbol.asyncIterator]() {
+      if (isRead) throw new TypeError('a watched run is read once: each event is given to one loop');
+      isRead = true;
       try {
         while (true) {
           yield* waiting.splice(0);
