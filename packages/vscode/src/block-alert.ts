@@ -15,7 +15,9 @@ export function alertOnBlock(statuses: Statuses, open: (uri: Uri) => unknown): D
     const { path } = Uri.parse(uri);
     const why = findings[0] === undefined ? '' : `: ${findings[0].title}`;
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const chosen = await window.showWarningMessage(`Glovebox blocks ${name}, risk ${risk} of 100${why}`, OPEN);
+    // The editor makes links of brackets, and a file's name is its author's.
+    const message = `Glovebox blocks ${name}, risk ${risk} of 100${why}`.replace(/[[\]()]/g, ' ');
+    const chosen = await window.showWarningMessage(message, OPEN);
     if (chosen === OPEN) await open(Uri.parse(uri));
   });
 }

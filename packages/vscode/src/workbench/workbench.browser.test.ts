@@ -8,7 +8,11 @@ import { command, NO_WORKBENCH, openWorkbench, paste, type Workbench } from './w
 
 if (NO_WORKBENCH !== undefined) console.log(`skipped: ${NO_WORKBENCH}`);
 
-const IMAGES = join(import.meta.dirname, '../../images');
+/** Pictures are kept where caches are, and where the README shows them when they are asked for: `npm run pictures`. */
+const IMAGES =
+  process.env.GLOVEBOX_WRITE_IMAGES === '1'
+    ? join(import.meta.dirname, '../../images')
+    : join(import.meta.dirname, '../../../../node_modules/.cache/glovebox-workbench');
 const UPLOAD = `import pathlib
 import requests
 
