@@ -4,6 +4,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isAlive } from '../packages/glovebox/src/sandbox/processes.fixture.ts';
 
 const source = join(import.meta.dirname, '../packages/glovebox/bin/glovebox.js');
 let checkout: string;
@@ -71,15 +72,6 @@ async function endAfter(signal: 'SIGTERM' | 'SIGKILL') {
   for (let waited = 0; isAlive(pid) && waited < 5_000; waited += 20)
     await new Promise((resolve) => setTimeout(resolve, 20));
   return { ...end, alive: isAlive(pid) };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function run(args: string[]) {

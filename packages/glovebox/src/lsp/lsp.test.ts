@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeAction, CodeLens, Diagnostic, Hover } from 'vscode-languageserver/node';
+import { childrenOf, isAlive } from '../sandbox/processes.fixture.ts';
 import { type Editor, startEditor } from './lsp.fixture.ts';
 
 const UPLOAD =
@@ -196,16 +197,3 @@ it('what runs ends with the editor, also when it goes without a word', async () 
   gone.server.stdin?.end();
   await expect.poll(() => [pid, ...jails].filter(isAlive), { timeout: 10_000 }).toEqual([]);
 });
-
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.ts';
+import { childrenOf, isAlive } from '../sandbox/processes.fixture.ts';
 import { MCP_BOUNDS } from '../tools/bounds.ts';
 import { serveOverHttp } from './http.ts';
 import { connectTo, startClient, TOKENS } from './mcp.fixture.ts';
@@ -75,22 +75,4 @@ it('sessions are bounded, and end with the client', async () => {
 
 function jailsOf(pid: number): number {
   return childrenOf(pid).length;
-}
-
-/** The processes that the server itself started, each a sandbox. */
-function childrenOf(pid: number): number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
