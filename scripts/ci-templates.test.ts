@@ -69,7 +69,11 @@ it('the action is described with all it takes and gives', () => {
 
 it('GitLab’s is YAML, compares with the target and keeps results', () => {
   const { glovebox } = parse(read('deploy/gitlab/glovebox.yml'));
-  expect(glovebox.script.join(' ')).toContain('gate --base "$CI_MERGE_REQUEST_DIFF_BASE_SHA"');
+  const script = glovebox.script.join('\n');
+  // As the target is now: whoever branches chooses where the branch left it.
+  expect(script).toMatch(
+    /git fetch .*\$CI_MERGE_REQUEST_TARGET_BRANCH_NAME[^]*gate --base "refs\/remotes\/origin\/\$CI_MERGE/,
+  );
   expect(glovebox.artifacts.reports.junit).toBe('glovebox-results/result.xml');
 });
 
