@@ -72,7 +72,7 @@ it('GitLab’s is YAML, compares with the target and keeps results', () => {
   const script = glovebox.script.join('\n');
   // As the target is now: whoever branches chooses where the branch left it.
   expect(script).toMatch(
-    /git fetch .*\$CI_MERGE_REQUEST_TARGET_BRANCH_NAME[^]*gate --base "refs\/remotes\/origin\/\$CI_MERGE/,
+    /git fetch .*\$CI_MERGE_REQUEST_TARGET_BRANCH_NAME[\s\S]*gate --base "refs\/remotes\/origin\/\$CI_MERGE/,
   );
   expect(glovebox.artifacts.reports.junit).toBe('glovebox-results/result.xml');
 });
