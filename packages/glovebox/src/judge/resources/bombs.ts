@@ -17,6 +17,8 @@ const LEAST_GROWTH_OF_MEMORY = 64 * MIB;
 const LEAST_RATIO_OF_MEMORY = 1_000;
 /** An empty archive of gzip has so many bytes; what has fewer is none. */
 const LEAST_ARCHIVE = 20;
+/** Programs that compress write at least every so many bytes: what nobody saw lying there was made of one of these. */
+const BUFFER = 128 * 1024;
 const MOST_SOURCE = 200_000;
 
 /** A small archive that became a hundred times as much on the disk or in memory. */
@@ -71,8 +73,10 @@ function inputOf(run: Run, sample: Sample): number {
   if (known.length > 0) return known.reduce((sum, bytes) => sum + bytes, 0);
   // What is gone in the end was no larger than all that lay there when it was opened.
   const before = points.filter(({ atMs }) => atMs <= (opened.at(-1)?.atMs ?? -1));
-  if (before.length > 0)
-    return before.reduce((most, { diskBytes }) => Math.max(most, diskBytes), 0) - (points[0]?.diskBytes ?? 0);
+  if (before.length > 0) {
+    const lay = before.reduce((most, { diskBytes }) => Math.max(most, diskBytes), 0) - (points[0]?.diskBytes ?? 0);
+    return lay < LEAST_ARCHIVE ? BUFFER : lay;
+  }
   return sample.files.reduce((sum, { content }) => sum + content.byteLength, growthOf(points, 'readBytes'));
 }
 
