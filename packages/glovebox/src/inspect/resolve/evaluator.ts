@@ -249,6 +249,8 @@ export class Evaluator {
 function weightOf(value: Value): number {
   if (value.kind === 'text') return value.text.length >> 5;
   if (value.kind === 'bytes') return value.bytes.length >> 5;
+  // One of several texts is each of them whenever it is built upon.
+  if (value.kind === 'choice') return value.items.reduce((sum, item) => sum + weightOf(item), 0);
   return value.kind === 'list' ? value.items.length >> 3 : 0;
 }
 

@@ -79,6 +79,12 @@ export function asText(value: Value | undefined): string | undefined {
   }
 }
 
+/** Whether there is any text of it, without building that. */
+function hasText(value: Value): boolean {
+  if (value.kind === 'choice') return value.items.some((item) => item.kind === 'list' || hasText(item));
+  return asText(value) !== undefined;
+}
+
 /** As `asText`, but for a place inside a longer text. */
 export function asPart(value: Value | undefined): string {
   return asText(value) ?? HOLE;
@@ -119,7 +125,7 @@ const MOST_COMBINATIONS = 64;
 
 /** Builds a text from texts, once for each of several; unknown where no part is known. A decoded part makes it decoded. */
 export function combine(parts: readonly Value[], build: (texts: readonly string[]) => Value): Value {
-  if (parts.length > 0 && parts.every((part) => asText(part) === undefined)) return UNKNOWN;
+  if (parts.length > 0 && !parts.some(hasText)) return UNKNOWN;
   const decoder = parts.map(decoderOf).find((name) => name !== undefined);
   let rows: string[][] = [[]];
   for (const part of parts) {
