@@ -103,6 +103,10 @@ async function serve(program: string, base: string, log: string, settings: objec
   chmodSync(isolate, 0o755);
   // The editor asks a login shell for its environment.
   writeFileSync(join(base, '.bash_profile'), `export PATH='${bin}${delimiter}'"$PATH"\n`);
+  // Its sockets go with the rest: the workbench leaves them where they are.
+  const temporary = join(base, 't');
+  mkdirSync(temporary);
+  chmodSync(temporary, 0o1777);
   const port = await freePort();
   const server = spawn(
     process.execPath,
@@ -112,7 +116,14 @@ async function serve(program: string, base: string, log: string, settings: objec
       ...['--user-data-dir', join(base, 'user'), '--extensions-dir', extensions, '--config', join(base, 'config.yaml')],
     ],
     {
-      env: { ...process.env, HOME: base, SHELL: '/bin/bash', NODE_OPTIONS: '' },
+      env: {
+        ...process.env,
+        HOME: base,
+        TMPDIR: temporary,
+        XDG_RUNTIME_DIR: temporary,
+        SHELL: '/bin/bash',
+        NODE_OPTIONS: '',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
